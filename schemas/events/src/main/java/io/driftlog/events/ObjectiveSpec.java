@@ -1,0 +1,27 @@
+package io.driftlog.events;
+
+import java.util.SortedMap;
+
+/**
+ * A training objective and its data: given as data sets, or made by a generator from the run's seed.
+ *
+ * @param type name of the objective, such as {@code diagonal-linear-network}
+ * @param parameters numbers that shape the objective itself, by name; often empty
+ * @param generator name of the data generator, or the empty string when the data are given
+ * @param generatorParameters numbers that the generator takes, by name
+ * @param datasets the given data by role ({@code features}, {@code targets}, {@code testFeatures},
+ *     {@code testTargets}); empty when the data are generated
+ */
+public record ObjectiveSpec(
+        String type,
+        SortedMap<String, Double> parameters,
+        String generator,
+        SortedMap<String, Double> generatorParameters,
+        SortedMap<String, Dataset> datasets) {
+
+    public ObjectiveSpec {
+        parameters = SortedMaps.copyOf(parameters);
+        generatorParameters = SortedMaps.copyOf(generatorParameters);
+        datasets = SortedMaps.copyOf(datasets);
+    }
+}

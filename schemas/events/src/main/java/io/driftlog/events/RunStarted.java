@@ -1,0 +1,25 @@
+package io.driftlog.events;
+
+/**
+ * The first event of a trajectory: everything that is needed to reproduce it.
+ *
+ * @param runId names the run, unique in a log
+ * @param name what its author called it; a label without influence on the trajectory
+ * @param spec what is integrated, from where, how and until when
+ * @param numericsVersion version of the arithmetic: the same spec gives the same bits only under the
+ *     same numerics version
+ * @param dimension number of weights d
+ * @param samples number of residuals n of a least-squares objective, otherwise 0
+ * @param software name and version of the program that recorded the run
+ * @param startedAtMillis wall clock, milliseconds since the epoch; informational
+ */
+public record RunStarted(
+        String runId,
+        String name,
+        RunSpec spec,
+        int numericsVersion,
+        int dimension,
+        int samples,
+        String software,
+        long startedAtMillis)
+        implements TrajectoryEvent {}

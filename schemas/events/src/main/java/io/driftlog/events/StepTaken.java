@@ -1,0 +1,78 @@
+package io.driftlog.events;
+
+import java.util.Arrays;
+
+/**
+ * One accepted integration step: the state after it.
+ *
+ * @param runId the run
+ * @param seq numbers the run's recorded steps 0, 1, 2 … without gap; seq 0 is the initial state
+ * @param step numbers the accepted steps; equals seq unless emission is thinned
+ * @param time flow time t after the step
+ * @param stepSize the step just taken; 0 for the initial state
+ * @param trainLoss F(w)
+ * @param testLoss the same formula on the test data; NaN when there are none
+ * @param weightNormSquared {@code ||w||^2}
+ * @param gradientNorm {@code ||grad F(w)||}, computed as {@code ||J^T mu||} where there is a multiplier
+ * @param weights w, length d. Not copied, never modified.
+ * @param multiplier the residual multiplier mu, length n; empty for methods without one. At small lambda grad F
+ *     cannot be recomputed from w, but {@code grad F = J(w)^T mu}. Not copied, never modified.
+ * @param controllerState what the step controller carries on, proposed next step size first. Not copied, never
+ *     modified.
+ * @param restartPoint whether the method forgot all but w, mu and the controller state here, so that the run can be
+ *     resumed from this step bit for bit
+ * @param rejected attempts rejected since the step before
+ * @param digest SHA-256 chained over all steps up to this one, 32 bytes. Not copied, never modified.
+ */
+public record StepTaken(
+        String runId,
+        long seq,
+        long step,
+        double time,
+        double stepSize,
+        double trainLoss,
+        double testLoss,
+        double weightNormSquared,
+        double gradientNorm,
+        double[] weights,
+        double[] multiplier,
+        double[] controllerState,
+        boolean restartPoint,
+        int rejected,
+        byte[] digest)
+        implements TrajectoryEvent {
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StepTaken that
+                && runId.equals(that.runId)
+                && seq == that.seq
+                && step == that.step
+                && same(time, that.time)
+                && same(stepSize, that.stepSize)
+                && same(trainLoss, that.trainLoss)
+                && same(testLoss, that.testLoss)
+                && same(weightNormSquared, that.weightNormSquared)
+                && same(gradientNorm, that.gradientNorm)
+                && restartPoint == that.restartPoint
+                && rejected == that.rejected
+                && Arrays.equals(weights, that.weights)
+                && Arrays.equals(multiplier, that.multiplier)
+                && Arrays.equals(controllerState, that.controllerState)
+                && Arrays.equals(digest, that.digest);
+    }
+
+    private static boolean same(double a, double b) {
+        return Double.doubleToLongBits(a) == Double.doubleToLongBits(b);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * runId.hashCode() + Long.hashCode(seq) + Arrays.hashCode(digest);
+    }
+
+    @Override
+    public String toString() {
+        return "StepTaken[" + runId + " seq " + seq + ", t = " + time + ", F = " + trainLoss + "]";
+    }
+}

@@ -1,0 +1,25 @@
+package io.driftlog.events;
+
+import java.util.OptionalDouble;
+
+/**
+ * When a run is complete: at the first of the given conditions. At least one is given.
+ *
+ * @param time flow time t
+ * @param slowTime slow time lambda * t; only with lambda &gt; 0
+ * @param gradientNorm {@code ||grad F(w)||} at most this
+ */
+public record StopRule(OptionalDouble time, OptionalDouble slowTime, OptionalDouble gradientNorm) {
+
+    /**
+     * The flow time at which the run ends at the latest.
+     *
+     * @param weightDecay lambda
+     * @return the earlier of {@code time} and {@code slowTime / lambda}; positive infinity if neither is given
+     */
+    public double endTime(double weightDecay) {
+        double byTime = time.orElse(Double.POSITIVE_INFINITY);
+        double bySlowTime = slowTime.isPresent() ? slowTime.getAsDouble() / weightDecay : Double.POSITIVE_INFINITY;
+        return Math.min(byTime, bySlowTime);
+    }
+}
