@@ -1,0 +1,168 @@
+package io.driftlog.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The committed records of some partitions, in order within each, up to the ends that were known when it began. */
+final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Map<String, Object> kafka;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+    private final Set<TopicPartition> open;
+    private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
+    private long lastPosition = -1;
+    private long lastProgress = System.nanoTime();
+
+    /**
+     * Takes the consumer over until it is read to the end or given up; does not close it.
+     *
+     * @param kafka what the consumer was made from, for sentences
+     * @param from the first offset of each partition; an earlier one than the partition has means its first
+     * @throws LogUnavailableException if the ends are not to be had
+     */
+    BoundedRead(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
+        this.kafka = kafka;
+        this.consumer = consumer;
+        this.open = new HashSet<>(from.keySet());
+        try {
+            this.ends = consumer.endOffsets(open);
+            consumer.assign(open);
+            from.forEach(consumer::seek);
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /** All partitions of a topic from their beginning. */
+    static BoundedRead whole(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
+        Map<TopicPartition, Long> from = new HashMap<>();
+        IntStream.range(0, topic.partitions()).forEach(i -> from.put(new TopicPartition(topic.name(), i), 0L));
+        return new BoundedRead(kafka, consumer, from);
+    }
+
+    /** One partition of a topic from an offset. */
+    static BoundedRead partition(
+            Map<String, Object> kafka,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Topics.Topic topic,
+            int partition,
+            long offset) {
+        return new BoundedRead(kafka, consumer, Map.of(new TopicPartition(topic.name(), partition), offset));
+    }
+
+    /** The end of one partition of a topic: everything before it was committed or aborted. */
+    static long end(
+            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
+        TopicPartition only = new TopicPartition(topic.name(), partition);
+        try {
+            return consumer.endOffsets(List.of(only)).getOrDefault(only, 0L);
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /**
+     * Waits until readers see some records that were committed.
+     *
+     * @param last the last record of each partition
+     * @return false if they are still hidden when the patience is over
+     */
+    static boolean awaitCommitted(
+            Map<String, Object> kafka,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> last,
+            Duration patience) {
+        long begin = System.nanoTime();
+        try {
+            while (System.nanoTime() - begin < patience.toNanos()) {
+                Map<TopicPartition, Long> seen = consumer.endOffsets(last.keySet(), patience);
+                if (last.entrySet().stream().allMatch(each -> seen.getOrDefault(each.getKey(), 0L) > each.getValue())) {
+                    return true;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            }
+            return false;
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /** Where a record was read. */
+    static Location.OfRecord locationOf(ConsumerRecord<byte[], byte[]> found) {
+        return new Location.OfRecord(found.topic(), found.partition(), found.offset());
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (!batch.hasNext()) {
+            if (!fetch()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public ConsumerRecord<byte[], byte[]> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return batch.next();
+    }
+
+    /** Fetches more; false when all ends are reached. */
+    private boolean fetch() {
+        try {
+            if (open.removeIf(partition -> consumer.position(partition) >= end(partition))) {
+                consumer.assign(open);
+            }
+            if (open.isEmpty()) {
+                return false;
+            }
+            List<ConsumerRecord<byte[], byte[]>> fetched = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+                if (found.offset() < end(new TopicPartition(found.topic(), found.partition()))) {
+                    fetched.add(found);
+                }
+            }
+            batch = fetched.iterator();
+            expectProgress(open.stream().mapToLong(consumer::position).sum());
+            return true;
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    private long end(TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
+    }
+
+    private void expectProgress(long position) {
+        long now = System.nanoTime();
+        if (position != lastPosition) {
+            lastPosition = position;
+            lastProgress = now;
+        } else if (now - lastProgress > Clients.PATIENCE.toNanos()) {
+            throw Clients.unavailable(
+                    kafka, new TimeoutException("no records for " + Clients.PATIENCE.toSeconds() + " s"));
+        }
+    }
+}

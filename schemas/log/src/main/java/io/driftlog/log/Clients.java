@@ -1,0 +1,124 @@
+package io.driftlog.log;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka clients as the log needs them: our defaults, over them the user's settings, over them what must hold. */
+final class Clients {
+    /** How long a silent broker is waited for. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int MEBIBYTE = 1 << 20;
+
+    private Clients() {}
+
+    /**
+     * A producer for the transactions of one writer. It waits for acknowledgement by all replicas, never orders or
+     * repeats records wrongly, and holds at most {@code buffer.memory} bytes.
+     *
+     * @param compressed whether the records are worth compressing; smooth doubles are not
+     */
+    static KafkaProducer<byte[], byte[]> transactionalProducer(
+            Map<String, Object> kafka, String transactionalId, boolean compressed) {
+        Map<String, Object> config = producerDefaults();
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compressed ? "lz4" : "none");
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        config.putAll(kafka);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        return producer(config);
+    }
+
+    /** A producer for records that stand alone and may come twice. */
+    static KafkaProducer<byte[], byte[]> plainProducer(Map<String, Object> kafka) {
+        Map<String, Object> config = producerDefaults();
+        config.putAll(kafka);
+        return producer(config);
+    }
+
+    private static Map<String, Object> producerDefaults() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, MEBIBYTE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * MEBIBYTE);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.TRAJECTORIES.maxMessageBytes());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return config;
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> config) {
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        try {
+            return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw unavailable(config, e);
+        }
+    }
+
+    /** A consumer without a group that sees only what was committed. */
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+        return consumer(kafka, "read_committed");
+    }
+
+    /** A consumer without a group that also sees what may yet be aborted. */
+    static KafkaConsumer<byte[], byte[]> uncommittedConsumer(Map<String, Object> kafka) {
+        return consumer(kafka, "read_uncommitted");
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka, String isolation) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MEBIBYTE);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MEBIBYTE);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        config.putAll(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        try {
+            return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw unavailable(config, e);
+        }
+    }
+
+    /** Where the log is, for a sentence. */
+    static String brokers(Map<String, Object> kafka) {
+        return String.valueOf(kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** The exception for a read or a request that was not answered. */
+    static LogUnavailableException unavailable(Map<String, Object> kafka, Throwable cause) {
+        return new LogUnavailableException(
+                "The log at " + brokers(kafka) + " did not answer (" + inWords(cause)
+                        + "); check that a broker runs there and that its topics were created.",
+                cause);
+    }
+
+    /** The innermost message of an exception, without its full stop. */
+    static String inWords(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            innermost = cause;
+        }
+        String message = innermost.getMessage();
+        return message == null ? innermost.getClass().getSimpleName() : message.replaceAll("\\.+$", "");
+    }
+}

@@ -1,0 +1,52 @@
+package io.driftlog.log;
+
+/** Whether the events of a run fit the records that {@link Topics#TRAJECTORIES} takes. */
+public final class EventSizes {
+    /** Room for Kafka's headers around a record, beside its key and value. */
+    private static final int RECORD_OVERHEAD = 256;
+
+    /** Room for the fields of a step that are not weights or multiplier, runId and controller state included. */
+    private static final int STEP_OVERHEAD = 4096;
+
+    private EventSizes() {}
+
+    /**
+     * Refuses a run whose steps would not fit a record, before it begins.
+     *
+     * @param dimension number of weights d that a step carries; 0 if it carries none
+     * @param samples length n of its multiplier; 0 if it carries none
+     * @throws EventTooLargeException if a step would be too large
+     */
+    public static void checkFits(int dimension, int samples) {
+        long bytes = ((long) dimension + samples) * Double.BYTES + STEP_OVERHEAD + RECORD_OVERHEAD;
+        if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
+            throw new EventTooLargeException("A step with " + dimension + " weights and " + samples
+                    + " multipliers takes " + mebibytes(bytes) + ", and " + limit()
+                    + "; record the run without weights, or make it smaller.");
+        }
+    }
+
+    /**
+     * Refuses an encoded event that does not fit a record.
+     *
+     * @param value Not modified.
+     */
+    static void check(String runId, byte[] value) {
+        long bytes = (long) Topics.key(runId).length + value.length + RECORD_OVERHEAD;
+        if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
+            throw new EventTooLargeException("An event of run " + runId + " takes " + mebibytes(bytes) + ", and "
+                    + limit() + "; give the run smaller data, or record it without weights.");
+        }
+    }
+
+    private static String limit() {
+        return "a record of " + Topics.TRAJECTORIES.name() + " takes at most "
+                + mebibytes(Topics.TRAJECTORIES.maxMessageBytes());
+    }
+
+    /** Rounded up, so that what is too large also looks so. */
+    private static String mebibytes(long bytes) {
+        long tenths = (bytes * 10 + (1 << 20) - 1) >> 20;
+        return tenths / 10 + "." + tenths % 10 + " MiB";
+    }
+}

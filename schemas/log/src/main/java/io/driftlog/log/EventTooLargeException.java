@@ -1,0 +1,10 @@
+package io.driftlog.log;
+
+/** An event is larger than its topic takes. */
+public final class EventTooLargeException extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    EventTooLargeException(String sentence) {
+        super(sentence, null);
+    }
+}

@@ -1,0 +1,26 @@
+package io.driftlog.log;
+
+/**
+ * The body of one record by the newest version of its schema, field by field in the schema's order.
+ *
+ * @param <R> the record
+ */
+interface RecordFormat<R> {
+    /** The schema that {@link #write} and {@link #read} follow. */
+    Schemas.Versions schemas();
+
+    /**
+     * Writes the body.
+     *
+     * @param record Not modified.
+     */
+    void write(R record, AvroOutput out);
+
+    /**
+     * Reads a body.
+     *
+     * @throws CorruptEventException if the bytes are none
+     * @throws IllegalArgumentException if the record refuses the values
+     */
+    R read(AvroInput in);
+}

@@ -1,0 +1,158 @@
+package io.driftlog.log;
+
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the committed events of one run in order, up to its RunEnded or to the end that the log had when reading began.
+ * For one thread.
+ *
+ * <p>{@code kafka} is everywhere the configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+ */
+public final class RunReader implements Iterator<RunReader.Recorded>, AutoCloseable {
+    private static final EventCodec EVENTS = new EventCodec();
+    private static final RunStatusCodec STATUSES = new RunStatusCodec();
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final BoundedRead records;
+    private final byte[] key;
+    private @Nullable Recorded next;
+    private boolean ended;
+
+    /**
+     * An event and its place in the log.
+     *
+     * @param event the event
+     * @param where its record
+     */
+    public record Recorded(TrajectoryEvent event, Location.OfRecord where) {}
+
+    private RunReader(Map<String, Object> kafka, String runId, long offset) {
+        this.key = Topics.key(runId);
+        this.consumer = Clients.consumer(kafka);
+        try {
+            this.records = BoundedRead.partition(
+                    kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId), Math.max(0, offset));
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a run at its beginning; empty if the log holds no such run.
+     *
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static RunReader open(Map<String, Object> kafka, String runId) {
+        return openFrom(
+                kafka, runId, status(kafka, runId).map(RunStatus::startOffset).orElse(0L));
+    }
+
+    /**
+     * Opens a run somewhere: at the place of an event read before, or after {@link RunStatus#lowerBoundOffset}.
+     *
+     * @param offset the first record to look at in the run's partition
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static RunReader openFrom(Map<String, Object> kafka, String runId, long offset) {
+        return new RunReader(kafka, runId, offset);
+    }
+
+    /** The last committed step of a run, found by a seek; empty if there is none. */
+    public static Optional<StepTaken> lastStep(Map<String, Object> kafka, String runId) {
+        Optional<RunStatus> status = status(kafka, runId);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        StepTaken last = null;
+        try (RunReader reader = openFrom(kafka, runId, status.get().lowerBoundOffset() + 1)) {
+            while (reader.hasNext()) {
+                if (reader.next().event() instanceof StepTaken step) {
+                    last = step;
+                }
+            }
+        }
+        return Optional.ofNullable(last);
+    }
+
+    /** How far a run is; empty if the log holds no such run. */
+    public static Optional<RunStatus> status(Map<String, Object> kafka, String runId) {
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            return status(kafka, consumer, runId);
+        }
+    }
+
+    static Optional<RunStatus> status(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, String runId) {
+        byte[] key = Topics.key(runId);
+        ConsumerRecord<byte[], byte[]> newest = null;
+        BoundedRead records = BoundedRead.partition(kafka, consumer, Topics.RUN_STATUS, Topics.partitionOf(runId), 0);
+        while (records.hasNext()) {
+            ConsumerRecord<byte[], byte[]> found = records.next();
+            if (Arrays.equals(found.key(), key)) {
+                newest = found;
+            }
+        }
+        return Optional.ofNullable(newest).map(RunReader::statusOf);
+    }
+
+    /** All runs of the log, the one that started last first. */
+    public static List<RunStatus> runs(Map<String, Object> kafka) {
+        Map<String, RunStatus> newest = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            BoundedRead.whole(kafka, consumer, Topics.RUN_STATUS).forEachRemaining(found -> {
+                RunStatus status = statusOf(found);
+                newest.put(status.runId(), status);
+            });
+        }
+        List<RunStatus> runs = new ArrayList<>(newest.values());
+        runs.sort(
+                Comparator.comparingLong(RunStatus::startedAtMillis).reversed().thenComparing(RunStatus::runId));
+        return runs;
+    }
+
+    private static RunStatus statusOf(ConsumerRecord<byte[], byte[]> found) {
+        return STATUSES.decode(found.value(), BoundedRead.locationOf(found));
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && !ended && records.hasNext()) {
+            ConsumerRecord<byte[], byte[]> found = records.next();
+            if (Arrays.equals(found.key(), key)) {
+                Location.OfRecord where = BoundedRead.locationOf(found);
+                next = new Recorded(EVENTS.decode(found.value(), where), where);
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public Recorded next() {
+        Recorded result = hasNext() ? next : null;
+        if (result == null) {
+            throw new NoSuchElementException();
+        }
+        next = null;
+        ended = result.event() instanceof RunEnded;
+        return result;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.driftlog.log;
+
+import io.driftlog.events.StepTaken;
+
+/** The body of a {@link StepTaken}. */
+final class StepTakenFormat implements RecordFormat<StepTaken> {
+    static final int DIGEST_LENGTH = 32;
+
+    @Override
+    public Schemas.Versions schemas() {
+        return Schemas.STEP_TAKEN;
+    }
+
+    @Override
+    public void write(StepTaken step, AvroOutput out) {
+        out.writeString(step.runId());
+        out.writeLong(step.seq());
+        out.writeLong(step.step());
+        out.writeDouble(step.time());
+        out.writeDouble(step.stepSize());
+        out.writeDouble(step.trainLoss());
+        out.writeDouble(step.testLoss());
+        out.writeDouble(step.weightNormSquared());
+        out.writeDouble(step.gradientNorm());
+        out.writeDoubles(step.weights());
+        out.writeDoubles(step.multiplier());
+        out.writeDoubles(step.controllerState());
+        out.writeBoolean(step.restartPoint());
+        out.writeLong(step.rejected());
+        out.writeFixed(step.digest(), DIGEST_LENGTH);
+    }
+
+    @Override
+    public StepTaken read(AvroInput in) {
+        return new StepTaken(
+                in.readString(),
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDoubles(),
+                in.readDoubles(),
+                in.readDoubles(),
+                in.readBoolean(),
+                in.readInt(),
+                in.readFixed(DIGEST_LENGTH));
+    }
+}

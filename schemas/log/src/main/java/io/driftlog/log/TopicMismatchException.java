@@ -1,0 +1,10 @@
+package io.driftlog.log;
+
+/** A topic exists with a configuration that would lose or scatter events. */
+public final class TopicMismatchException extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    TopicMismatchException(String sentence) {
+        super(sentence, null);
+    }
+}

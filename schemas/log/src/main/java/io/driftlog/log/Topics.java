@@ -1,0 +1,80 @@
+package io.driftlog.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The topics of the log. Names end in the version of what they hold; the number of partitions is fixed for ever, because
+ * it decides where a run lies.
+ */
+public final class Topics {
+    private static final int RUN_PARTITIONS = 6;
+    private static final int MEBIBYTE = 1 << 20;
+
+    /** Trajectories, keyed by runId: RunStarted, StepTaken, RunEnded. */
+    public static final Topic TRAJECTORIES =
+            new Topic("driftlog.trajectories.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
+
+    /** Findings, keyed by runId. */
+    public static final Topic FINDINGS = new Topic("driftlog.findings.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
+
+    /** The newest {@link RunStatus} of every run, keyed by runId. */
+    public static final Topic RUN_STATUS = new Topic("driftlog.run-status.v1", RUN_PARTITIONS, true, MEBIBYTE);
+
+    /** Schemas as JSON, keyed by {@link Schemas#hex fingerprint}, for readers in other languages. */
+    public static final Topic SCHEMAS = new Topic("driftlog.schemas.v1", 1, true, MEBIBYTE);
+
+    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS);
+
+    private Topics() {}
+
+    /** All topics of the log. */
+    public static List<Topic> all() {
+        return ALL;
+    }
+
+    /** The partition in which all records about a run lie, the same in every topic keyed by runId. */
+    public static int partitionOf(String runId) {
+        return Utils.toPositive(Utils.murmur2(key(runId))) % RUN_PARTITIONS;
+    }
+
+    /** The key of all records about a run; a new array. */
+    static byte[] key(String runId) {
+        return runId.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * One topic.
+     *
+     * @param name with the version of what it holds
+     * @param partitions how many; never changed
+     * @param compacted whether only the newest record of each key is kept; otherwise all are
+     * @param maxMessageBytes the largest batch that it takes, and so the largest record
+     */
+    public record Topic(String name, int partitions, boolean compacted, int maxMessageBytes) {
+
+        /** The configuration it is created with; unmodifiable. */
+        public Map<String, String> config() {
+            Map<String, String> config = new TreeMap<>();
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy());
+            config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+            config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+            config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
+            if (compacted) {
+                // The open segment is never compacted: small ones keep a scan for the newest records short.
+                config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(8 * MEBIBYTE));
+                config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+            }
+            return Collections.unmodifiableMap(config);
+        }
+
+        String cleanupPolicy() {
+            return compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+        }
+    }
+}

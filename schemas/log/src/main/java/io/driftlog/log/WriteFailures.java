@@ -1,0 +1,62 @@
+package io.driftlog.log;
+
+import java.util.Map;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a producer's failure means for the run that it writes. */
+final class WriteFailures {
+    private WriteFailures() {}
+
+    /**
+     * The exception for a failure.
+     *
+     * @param committedSeq the last step known to be committed, or -1
+     */
+    static LogException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
+        String safe = committedSeq < 0
+                ? "no step of it is known to be committed"
+                : "its steps up to seq " + committedSeq + " are committed";
+        if (isTakenOver(failure)) {
+            return new RunTakenOverException(
+                    "Run " + runId + " is no longer written from here: it was cancelled or resumed elsewhere, or this"
+                            + " process stood still for longer than a transaction may; " + safe
+                            + "; `driftlog runs` tells how it stands.",
+                    failure);
+        }
+        String remedy = causedBy(failure, RecordTooLargeException.class)
+                ? "raise max.message.bytes of " + Topics.TRAJECTORIES.name() + " to "
+                        + Topics.TRAJECTORIES.maxMessageBytes() + " and resume the run."
+                : "resume the run when a broker answers.";
+        return new LogUnavailableException(
+                "The log at " + Clients.brokers(kafka) + " does not take the events of run " + runId + " ("
+                        + Clients.inWords(failure) + "); " + safe + ", " + remedy,
+                failure);
+    }
+
+    /** Whether the broker turned the producer away because a newer one of the same run was opened. */
+    private static boolean isTakenOver(@Nullable Throwable failure) {
+        return causedBy(failure, ProducerFencedException.class)
+                || causedBy(failure, InvalidProducerEpochException.class);
+    }
+
+    /**
+     * Whether closing the producer need not wait for an abort: whoever took the run over has aborted the transaction, and
+     * a broker that is away will, when it is back.
+     */
+    static boolean isBeyondAbort(@Nullable Throwable failure) {
+        return isTakenOver(failure) || causedBy(failure, TimeoutException.class);
+    }
+
+    private static boolean causedBy(@Nullable Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The log: how events become bytes, which topics hold them, and the writer and readers of a run.
+ *
+ * <p>{@link io.driftlog.log.EventCodec}, {@link io.driftlog.log.FindingCodec} and {@link io.driftlog.log.RunStatusCodec}
+ * turn records into Avro single-object encoding and back; the schemas are documented in
+ * {@code src/main/avro/driftlog.avdl} and travel in {@link io.driftlog.log.Schemas}. {@link io.driftlog.log.Topics} is the
+ * topic table, {@link io.driftlog.log.TopicAdmin} creates and checks it. {@link io.driftlog.log.RunWriter} appends one run
+ * in transactions; {@link io.driftlog.log.RunReader} and {@link io.driftlog.log.FindingsReader} read what was committed.
+ *
+ * <p>What can go wrong outside a program is a {@link io.driftlog.log.LogException} whose message is one sentence for a
+ * person: what is wrong and what to do.
+ */
+@NullMarked
+package io.driftlog.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.driftlog.log;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.driftlog.log", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule LOG_KNOWS_EVENTS_KAFKA_AND_AVRO_ONLY = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    "org.apache.avro..",
+                    "org.apache.kafka.clients..",
+                    "org.apache.kafka.common..",
+                    "io.driftlog.events..",
+                    "io.driftlog.log..")
+            .because(
+                    "the log only stores events; compute in simulator/flow or in an analyzer, wire in a service, and hand"
+                            + " this module finished events instead");
+}

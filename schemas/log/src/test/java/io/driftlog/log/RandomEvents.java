@@ -1,0 +1,162 @@
+package io.driftlog.log;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.StopRule;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Events with arbitrary contents: odd numbers, odd names, empty and long arrays. Not a trajectory. */
+final class RandomEvents {
+    private static final double[] ODD = {
+        0.0,
+        -0.0,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Double.longBitsToDouble(0x7FF8_0000_DEAD_BEEFL)
+    };
+    private static final String[] TEXTS = {
+        "", "run", "plateau", "λ → 0", "\u0000", "😀 grinning", "ein Name mit Umläuten äöü", "日本語", "x".repeat(200)
+    };
+
+    private final SplittableRandom random;
+
+    RandomEvents(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    StepTaken step() {
+        return new StepTaken(
+                text(),
+                random.nextLong(),
+                random.nextLong(1000),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                vector(),
+                vector(),
+                vector(),
+                random.nextBoolean(),
+                random.nextInt(),
+                digest());
+    }
+
+    RunStarted runStarted() {
+        return new RunStarted(
+                text(),
+                text(),
+                spec(),
+                random.nextInt(),
+                random.nextInt(),
+                random.nextInt(100),
+                text(),
+                random.nextLong());
+    }
+
+    RunEnded runEnded() {
+        return new RunEnded(
+                text(),
+                random.nextLong(),
+                random.nextLong(),
+                number(),
+                any(Outcome.values()),
+                text(),
+                text(),
+                digest(),
+                random.nextLong());
+    }
+
+    FindingRecorded finding() {
+        Optional<Finding.BracketedTime> time = random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new Finding.BracketedTime(number(), number(), number()));
+        Finding.Stage stage = any(Finding.Stage.values());
+        Finding finding = new Finding(text(), stage, time, map(this::number), map(this::vector), text());
+        return new FindingRecorded(
+                text(), text(), random.nextInt(), map(this::text), random.nextLong(), random.nextInt(9), finding);
+    }
+
+    RunStatus status() {
+        RunStatus.State state = any(RunStatus.State.values());
+        return new RunStatus(
+                text(), text(), state, random.nextLong(), number(), random.nextInt(6), 7, -1, random.nextLong(), 1);
+    }
+
+    private RunSpec spec() {
+        InitialSpec initial =
+                random.nextBoolean() ? new InitialSpec.Gaussian(number()) : new InitialSpec.Given(vector());
+        ObjectiveSpec objective =
+                new ObjectiveSpec(text(), map(this::number), text(), map(this::number), map(this::dataset));
+        StopRule until = new StopRule(optional(), optional(), optional());
+        MethodSpec method = new MethodSpec(text(), map(this::number));
+        return new RunSpec(objective, initial, number(), text(), method, until, random.nextLong());
+    }
+
+    private Dataset dataset() {
+        int rows = random.nextInt(7);
+        int columns = random.nextInt(7);
+        return new Dataset(rows, columns, vector(rows * columns));
+    }
+
+    private OptionalDouble optional() {
+        return random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number());
+    }
+
+    private double[] vector() {
+        return vector(random.nextInt(4) == 0 ? 0 : random.nextInt(200));
+    }
+
+    private double[] vector(int length) {
+        double[] values = new double[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = number();
+        }
+        return values;
+    }
+
+    private double number() {
+        return random.nextInt(4) == 0 ? ODD[random.nextInt(ODD.length)] : random.nextDouble(-1e3, 1e3);
+    }
+
+    private String text() {
+        return TEXTS[random.nextInt(TEXTS.length)];
+    }
+
+    private <E extends Enum<E>> E any(E[] constants) {
+        return constants[random.nextInt(constants.length)];
+    }
+
+    private byte[] digest() {
+        byte[] digest = new byte[32];
+        random.nextBytes(digest);
+        return digest;
+    }
+
+    private <V> SortedMap<String, V> map(Supplier<V> values) {
+        SortedMap<String, V> map = new TreeMap<>();
+        int size = random.nextInt(5);
+        for (int i = 0; i < size; i++) {
+            map.put(text() + i, values.get());
+        }
+        return map;
+    }
+}
