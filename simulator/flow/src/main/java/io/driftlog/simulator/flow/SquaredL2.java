@@ -1,0 +1,19 @@
+package io.driftlog.simulator.flow;
+
+/** {@code R(w) = ||w||^2 / 2}, the regulariser of ordinary weight decay. */
+public final class SquaredL2 implements Regularizer {
+    @Override
+    public String name() {
+        return "l2";
+    }
+
+    @Override
+    public double value(double[] w) {
+        return 0.5 * Vectors.normSquared(w);
+    }
+
+    @Override
+    public void gradient(double[] w, double[] out) {
+        System.arraycopy(w, 0, out, 0, w.length);
+    }
+}

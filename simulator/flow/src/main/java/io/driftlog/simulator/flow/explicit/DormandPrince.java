@@ -1,0 +1,222 @@
+package io.driftlog.simulator.flow.explicit;
+
+import io.driftlog.simulator.flow.DenseOutput;
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.Vectors;
+import java.util.Arrays;
+
+/**
+ * The explicit Runge-Kutta method 5(4) of Dormand and Prince with first-same-as-last stages and its continuous
+ * extension of order 4. Order 5; not for stiff problems: the step size is held below about 3.3 over the largest
+ * curvature.
+ *
+ * <p>Hairer, Norsett &amp; Wanner, <i>Solving Ordinary Differential Equations I</i>, Table II.5.2 (coefficients), eq.
+ * (II.4.14) (first step size), eq. (II.6.12) in the form of their code DOPRI5 (dense output).
+ */
+public final class DormandPrince implements Stepper<FlowPoint> {
+    private static final double[][] A = {
+        {},
+        {1. / 5},
+        {3. / 40, 9. / 40},
+        {44. / 45, -56. / 15, 32. / 9},
+        {19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
+        {9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
+        {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
+    };
+    /** Difference of the two orders' weights. */
+    private static final double[] E = {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40};
+    /** The last coefficient of the continuous extension. */
+    private static final double[] D = {
+        -12715105075. / 11282082432.,
+        0,
+        87487479700. / 32700410799.,
+        -10690763975. / 1880347072.,
+        701980252875. / 199316789632.,
+        -1453857185. / 822651844.,
+        69997945. / 29380423.
+    };
+
+    private static final int STAGES = 7;
+    private static final double SAFETY = 0.9;
+
+    private final GradientFlow flow;
+    private final double relativeTolerance;
+    private final double absoluteTolerance;
+    private final GradientCache gradients;
+    private final double[][] k;
+    private final double[] stage;
+    private final double[] decay;
+    private final double[] error;
+    private long innerEvaluations;
+
+    /**
+     * A stepper for one run.
+     *
+     * @param flow what is integrated
+     * @param relativeTolerance of the local error, relative to each weight
+     * @param absoluteTolerance of the local error of each weight
+     */
+    public DormandPrince(GradientFlow flow, double relativeTolerance, double absoluteTolerance) {
+        this.flow = flow;
+        this.relativeTolerance = relativeTolerance;
+        this.absoluteTolerance = absoluteTolerance;
+        int d = flow.objective().dimension();
+        gradients = new GradientCache(flow.objective());
+        k = new double[STAGES][d];
+        stage = new double[d];
+        decay = new double[d];
+        error = new double[d];
+    }
+
+    @Override
+    public int order() {
+        return 5;
+    }
+
+    @Override
+    public FlowPoint begin(FlowPoint point) {
+        return new FlowPoint(point.time(), point.weights(), new double[0]);
+    }
+
+    @Override
+    public FlowPoint point(FlowPoint memory) {
+        return memory;
+    }
+
+    @Override
+    public void lossGradient(FlowPoint memory, double[] out) {
+        System.arraycopy(gradients.at(memory.weights()), 0, out, 0, out.length);
+    }
+
+    @Override
+    public double initialStepSize(FlowPoint memory) {
+        double[] w = memory.weights();
+        velocityAtPoint(w, k[0]);
+        double size = scaledNorm(w, w, w);
+        double speed = scaledNorm(k[0], w, w);
+        double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
+        System.arraycopy(w, 0, stage, 0, w.length);
+        Vectors.addScaled(trial, k[0], stage);
+        velocity(stage, k[1]);
+        Vectors.addScaled(-1, k[0], k[1]);
+        double change = Math.max(speed, scaledNorm(k[1], w, w) / trial);
+        double step = change <= 1e-15 ? Math.max(1e-6, 1e-3 * trial) : StrictMath.pow(0.01 / change, 1. / order());
+        return step > 0 ? Math.min(100 * trial, step) : trial;
+    }
+
+    @Override
+    public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
+        double[] w = memory.weights();
+        velocityAtPoint(w, k[0]);
+        for (int s = 1; s < STAGES - 1; s++) {
+            combine(w, stepSize, A[s], stage);
+            velocity(stage, k[s]);
+        }
+        double[] next = new double[w.length];
+        combine(w, stepSize, A[STAGES - 1], next);
+        velocityAtPoint(next, k[STAGES - 1]);
+        Arrays.fill(error, 0);
+        combine(error, stepSize, E, error);
+        double errorNorm = scaledNorm(error, w, next);
+        if (!Double.isFinite(errorNorm) || !Vectors.allFinite(next)) {
+            return new Attempt.Refused<>(0.1, "A stage of the step is not finite.");
+        }
+        FlowPoint after = new FlowPoint(memory.time() + stepSize, next, memory.multiplier());
+        return new Attempt.Candidate<>(after, errorNorm, SAFETY, interpolant(memory, after, stepSize));
+    }
+
+    private DenseOutput interpolant(FlowPoint from, FlowPoint to, double stepSize) {
+        double[] highest = new double[stage.length];
+        combine(highest, stepSize, D, highest);
+        double[] rise = k[0].clone();
+        double[] fall = k[STAGES - 1].clone();
+        Vectors.scale(stepSize, rise);
+        Vectors.scale(stepSize, fall);
+        return new Quartic(from, to, rise, fall, highest);
+    }
+
+    /** {@code out <- w + h sum_j coefficients[j] k_j}; out may be w. */
+    private void combine(double[] w, double h, double[] coefficients, double[] out) {
+        if (out != w) {
+            System.arraycopy(w, 0, out, 0, w.length);
+        }
+        for (int j = 0; j < coefficients.length; j++) {
+            if (coefficients[j] != 0) {
+                Vectors.addScaled(h * coefficients[j], k[j], out);
+            }
+        }
+    }
+
+    /** The right side at the end of a step, whose loss gradient will be asked for again. */
+    private void velocityAtPoint(double[] w, double[] out) {
+        System.arraycopy(gradients.at(w), 0, out, 0, out.length);
+        addDecayAndNegate(w, out);
+    }
+
+    /** The right side at an inner stage. */
+    private void velocity(double[] w, double[] out) {
+        flow.objective().gradient(w, out);
+        innerEvaluations++;
+        addDecayAndNegate(w, out);
+    }
+
+    private void addDecayAndNegate(double[] w, double[] out) {
+        flow.regularizer().gradient(w, decay);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = -Math.fma(flow.weightDecay(), decay[i], out[i]);
+        }
+    }
+
+    /** Root mean square of x in units of the tolerance at two points. */
+    private double scaledNorm(double[] x, double[] w1, double[] w2) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            double scale = absoluteTolerance + relativeTolerance * Math.max(Math.abs(w1[i]), Math.abs(w2[i]));
+            double quotient = x[i] / scale;
+            sum = Math.fma(quotient, quotient, sum);
+        }
+        return Math.sqrt(sum / x.length);
+    }
+
+    @Override
+    public Work work() {
+        return new Work(innerEvaluations + gradients.evaluations(), 0, 0, 0);
+    }
+
+    /**
+     * The continuous extension of order 4.
+     *
+     * @param rise h times the velocity at the start
+     * @param fall h times the velocity at the end
+     * @param highest {@code h sum D_j k_j}
+     */
+    private record Quartic(FlowPoint from, FlowPoint to, double[] rise, double[] fall, double[] highest)
+            implements DenseOutput {
+        @Override
+        public double start() {
+            return from.time();
+        }
+
+        @Override
+        public double end() {
+            return to.time();
+        }
+
+        @Override
+        public void weightsAt(double time, double[] out) {
+            double theta = (time - start()) / (end() - start());
+            double rest = 1 - theta;
+            double[] a = from.weights();
+            double[] b = to.weights();
+            for (int i = 0; i < out.length; i++) {
+                double difference = b[i] - a[i];
+                double third = rise[i] - difference;
+                double fourth = difference - fall[i] - third;
+                double inner = third + theta * (fourth + rest * highest[i]);
+                out[i] = a[i] + theta * (difference + rest * inner);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.driftlog.simulator.flow.explicit;
+
+import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.flow.Vectors;
+
+/**
+ * The largest curvature of F at a point, by power iteration from a fixed pseudo-random vector: of the Hessian where the
+ * objective has one, otherwise of its Gauss-Newton part {@code c J^T J}.
+ */
+final class Sharpness {
+    private static final int MAX_ITERATIONS = 200;
+    private static final double TOLERANCE = 1e-4;
+    private static final long START_SEED = 0x5eedL;
+
+    private Sharpness() {}
+
+    /** Whether the objective offers the products that are needed. */
+    static boolean isKnown(Objective objective) {
+        return objective.hasHessianProduct() || objective instanceof LeastSquaresObjective;
+    }
+
+    /**
+     * The largest absolute eigenvalue, approached from below.
+     *
+     * @param objective F, {@link #isKnown known}
+     * @param w weights, length d. Not modified.
+     */
+    static double at(Objective objective, double[] w) {
+        double[] v = new double[w.length];
+        double[] product = new double[w.length];
+        new SplitMix64(START_SEED).gaussian(1, v);
+        Vectors.scale(1 / Math.sqrt(Vectors.normSquared(v)), v);
+        double eigenvalue = 0;
+        for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+            multiply(objective, w, v, product);
+            double norm = Math.sqrt(Vectors.normSquared(product));
+            if (!(norm > 0) || Double.isInfinite(norm)) {
+                return norm;
+            }
+            boolean settled = Math.abs(norm - eigenvalue) <= TOLERANCE * norm;
+            eigenvalue = norm;
+            if (settled) {
+                break;
+            }
+            for (int i = 0; i < v.length; i++) {
+                v[i] = product[i] / norm;
+            }
+        }
+        return eigenvalue;
+    }
+
+    private static void multiply(Objective objective, double[] w, double[] v, double[] out) {
+        if (objective.hasHessianProduct()) {
+            objective.hessianProduct(w, v, out);
+        } else if (objective instanceof LeastSquaresObjective leastSquares) {
+            double[] m = new double[leastSquares.samples()];
+            leastSquares.jacobianProduct(w, v, m);
+            Vectors.scale(leastSquares.scale(), m);
+            leastSquares.transposedJacobianProduct(w, m, out);
+        }
+    }
+}

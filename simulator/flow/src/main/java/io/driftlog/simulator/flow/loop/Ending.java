@@ -1,0 +1,115 @@
+package io.driftlog.simulator.flow.loop;
+
+import static io.driftlog.simulator.flow.Numbers.readable;
+
+import io.driftlog.events.Outcome;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.StopRule;
+import java.util.Optional;
+
+/** When a run is over, and what to say then. */
+final class Ending {
+    private final StopRule until;
+    private final double time;
+    private final long maxSteps;
+
+    Ending(RunSpec spec, long maxSteps) {
+        until = spec.until();
+        time = until.endTime(spec.weightDecay());
+        this.maxSteps = maxSteps;
+    }
+
+    /** Flow time of the last step; positive infinity when only the gradient norm ends the run. */
+    double time() {
+        return time;
+    }
+
+    /** The end after this step, if it is one. */
+    Optional<Advance.Ended> after(StepTaken step) {
+        if (step.time() >= time) {
+            return Optional.of(timeReached(step));
+        }
+        if (until.gradientNorm().isPresent()
+                && step.gradientNorm() <= until.gradientNorm().getAsDouble()) {
+            return Optional.of(completed(
+                    "gradient-norm-reached",
+                    "The gradient norm fell to " + readable(step.gradientNorm()) + ", at most the "
+                            + readable(until.gradientNorm().getAsDouble()) + " asked for, at "
+                            + where(step) + "."));
+        }
+        if (step.step() >= maxSteps) {
+            return Optional.of(failed(
+                    "step-limit",
+                    "The run took its " + maxSteps + " steps and came only to t = " + readable(step.time()) + " with"
+                            + " gradient norm " + readable(step.gradientNorm()) + ", short of " + goal()
+                            + "; raise method.maxSteps or use the method radaug, whose steps grow with time."));
+        }
+        return Optional.empty();
+    }
+
+    private Advance.Ended timeReached(StepTaken step) {
+        boolean byTime = until.time().isPresent() && until.time().getAsDouble() <= time;
+        if (byTime) {
+            return completed("time-reached", "The run reached the time asked for at " + where(step) + ".");
+        }
+        return completed(
+                "slow-time-reached",
+                "The run reached slow time " + readable(until.slowTime().orElseThrow()) + " at " + where(step) + ".");
+    }
+
+    /** The controller proposes a step too small to take. */
+    Advance.Ended stuck(StepTaken current, double stepSize, String refusal) {
+        if (stepSize == 0 && !refusal.isEmpty()) {
+            return failed(
+                    "non-finite",
+                    "The step after " + where(current) + " was refused (" + withoutStop(refusal) + ") and its size "
+                            + readable(current.stepSize()) + " is fixed; choose a smaller method.stepSize, or 0 for"
+                            + " an automatic one.");
+        }
+        return failed(
+                "step-size-underflow",
+                "The step size fell to " + readable(stepSize) + " after " + where(current)
+                        + (refusal.isEmpty() ? "" : " (" + withoutStop(refusal) + ")")
+                        + "; try another method, a larger method.relativeTolerance or smaller initial weights.");
+    }
+
+    /** The time would overflow before the gradient norm is reached. */
+    Advance.Ended stalled(StepTaken current) {
+        return failed(
+                "non-finite",
+                "The gradient norm is still " + readable(current.gradientNorm()) + " after " + where(current)
+                        + ", where time overflows; raise until.gradientNorm or give until.time.");
+    }
+
+    /** An accepted step led to values that are not finite. */
+    Advance.Ended nonFinite(StepTaken current, StepTaken refused) {
+        return failed(
+                "non-finite",
+                "A step of " + readable(refused.stepSize()) + " from " + where(current) + " leads to training loss "
+                        + readable(refused.trainLoss()) + " and gradient norm " + readable(refused.gradientNorm())
+                        + "; choose a smaller step size or tolerance, or smaller initial weights.");
+    }
+
+    private String goal() {
+        return time < Double.POSITIVE_INFINITY
+                ? "t = " + readable(time)
+                : "until.gradientNorm " + readable(until.gradientNorm().orElseThrow());
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private static String where(StepTaken step) {
+        return "t = " + readable(step.time()) + " (step " + step.step() + ")";
+    }
+
+    private static Advance.Ended completed(String cause, String reason) {
+        return new Advance.Ended(Outcome.COMPLETED, cause, reason);
+    }
+
+    private static Advance.Ended failed(String cause, String reason) {
+        return new Advance.Ended(Outcome.FAILED, cause, reason);
+    }
+}

@@ -1,0 +1,257 @@
+package io.driftlog.simulator.flow.loop;
+
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.DenseOutput;
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.StepController;
+import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.flow.spec.Method;
+import io.driftlog.simulator.flow.spec.Methods;
+import io.driftlog.simulator.flow.spec.Problem;
+import io.driftlog.simulator.flow.spec.Problems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The integration of one run, driven by hand one accepted step at a time. A pure function of its spec: the same spec
+ * gives the same steps, bit for bit, also when it is resumed from any restart point.
+ *
+ * <p>At every restart point the method forgets all but time, weights and multiplier; the controller's state goes on. One
+ * instance serves one thread.
+ */
+public final class Integration {
+    /** A last step may be longer than proposed by this factor, so that none is tiny. */
+    private static final double STRETCH = 1.01;
+    /** Steps below so many units in the last place of the time no longer move it reliably. */
+    private static final double SMALLEST_STEP_ULPS = 4;
+
+    private final RunSpec spec;
+    private final Problem problem;
+    private final Method method;
+    private final Ending ending;
+    private final StepDigest digest = new StepDigest();
+    private final double[] gradient;
+    private final Cursor<?> cursor;
+    private final boolean hasTestLoss;
+    private StepController.State state;
+    private StepTaken current;
+    private long rejected;
+    private Advance.@Nullable Ended ended;
+
+    private Integration(String runId, RunSpec given, @Nullable StepTaken restartPoint) {
+        spec = Problems.complete(given);
+        problem = Problems.open(spec);
+        method = Methods.create(spec.method(), problem.flow());
+        ending = new Ending(spec, method.maxSteps());
+        gradient = new double[problem.initialWeights().length];
+        hasTestLoss = !Double.isNaN(problem.flow().objective().testLoss(problem.initialWeights()));
+        if (restartPoint == null) {
+            cursor = Cursor.begin(method.stepper(), new FlowPoint(0, problem.initialWeights(), new double[0]));
+            state = method.controller().begin(cursor.initialStepSize());
+            current = initialState(runId);
+        } else {
+            cursor = Cursor.begin(
+                    method.stepper(),
+                    new FlowPoint(restartPoint.time(), restartPoint.weights(), restartPoint.multiplier()));
+            state = StepController.State.of(restartPoint.controllerState());
+            current = restartPoint;
+        }
+    }
+
+    /**
+     * Begins a run; {@link #current} is its initial state.
+     *
+     * @param runId names the run in its steps; without influence on anything else
+     * @param spec with or without defaults
+     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     */
+    public static Integration start(String runId, RunSpec spec) {
+        return new Integration(runId, spec, null);
+    }
+
+    /**
+     * Goes on with a run after one of its restart points, which becomes {@link #current}.
+     *
+     * @param spec the run's spec
+     * @param restartPoint a step of that run. Not modified.
+     * @throws IllegalArgumentException when the step is no restart point or of another dimension
+     */
+    public static Integration resume(RunSpec spec, StepTaken restartPoint) {
+        if (!restartPoint.restartPoint()) {
+            throw new IllegalArgumentException("step " + restartPoint.step() + " is not a restart point");
+        }
+        Integration integration = new Integration(restartPoint.runId(), spec, restartPoint);
+        int dimension = integration.problem.initialWeights().length;
+        if (restartPoint.weights().length != dimension) {
+            throw new IllegalArgumentException("step " + restartPoint.step() + " has " + restartPoint.weights().length
+                    + " weights, the spec " + dimension);
+        }
+        return integration;
+    }
+
+    /** The spec with every default filled in: what RunStarted carries. */
+    public RunSpec spec() {
+        return spec;
+    }
+
+    /** What is integrated, and from where. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** The last accepted step; at first the initial state or the restart point. */
+    public StepTaken current() {
+        return current;
+    }
+
+    /** What the steps have cost since this instance began. */
+    public Stepper.Work work() {
+        return cursor.work();
+    }
+
+    /** Attempts rejected since this instance began. */
+    public long rejected() {
+        return rejected;
+    }
+
+    /**
+     * Takes the next step. The last one lands exactly on the end time.
+     *
+     * @return the step, or why there is none; the same end again when asked again
+     */
+    public Advance advance() {
+        if (ended == null) {
+            ended = ending.after(current).orElse(null);
+        }
+        if (ended != null) {
+            return ended;
+        }
+        Advance next = step();
+        if (next instanceof Advance.Ended end) {
+            ended = end;
+        }
+        return next;
+    }
+
+    private Advance step() {
+        int rejections = 0;
+        String refusal = "";
+        while (true) {
+            double proposed = state.stepSize();
+            double time = current.time();
+            if (!(proposed > SMALLEST_STEP_ULPS * Math.ulp(time))) {
+                return ending.stuck(current, proposed, refusal);
+            }
+            boolean last = ending.time() - time <= STRETCH * proposed;
+            double stepSize = last ? stepOnto(time, ending.time()) : proposed;
+            if (Double.isInfinite(time + stepSize)) {
+                return ending.stalled(current);
+            }
+            StepController.State attempted = state.withStepSize(stepSize);
+            Stepper.Attempt<?> attempt = cursor.attempt(stepSize);
+            if (attempt instanceof Stepper.Attempt.Candidate<?> candidate) {
+                StepController.Verdict verdict =
+                        method.controller().judge(attempted, candidate.error(), candidate.safety());
+                state = verdict.next();
+                if (verdict.accepted()) {
+                    return accept(last, stepSize, rejections, candidate.interpolant());
+                }
+                refusal = "";
+            } else if (attempt instanceof Stepper.Attempt.Refused<?> refused) {
+                state = method.controller().refused(attempted, refused.factor());
+                refusal = refused.reason();
+            }
+            cursor.retry();
+            rejections++;
+            rejected++;
+        }
+    }
+
+    private Advance accept(boolean last, double stepSize, int rejections, DenseOutput interpolant) {
+        cursor.accept();
+        long step = current.step() + 1;
+        boolean restartPoint = step % method.restartEvery() == 0;
+        if (restartPoint) {
+            cursor.restart();
+        }
+        state = state.withStepSize(cursor.settle(stepSize, state.stepSize()));
+        double time = last ? ending.time() : cursor.point().time();
+        StepTaken draft = describe(
+                current.runId(), current.seq() + 1, step, time, stepSize, restartPoint, rejections, new byte[0]);
+        if (!isFinite(draft)) {
+            return ending.nonFinite(current, draft);
+        }
+        current = withDigest(draft, digest.next(current.digest(), draft));
+        return new Advance.Stepped(current, interpolant);
+    }
+
+    private StepTaken initialState(String runId) {
+        return describe(runId, 0, 0, 0, 0, true, 0, digest.first(spec));
+    }
+
+    private StepTaken describe(
+            String runId,
+            long seq,
+            long step,
+            double time,
+            double stepSize,
+            boolean restartPoint,
+            int rejections,
+            byte[] stepDigest) {
+        FlowPoint point = cursor.point();
+        double[] w = point.weights();
+        cursor.lossGradient(gradient);
+        return new StepTaken(
+                runId,
+                seq,
+                step,
+                time,
+                stepSize,
+                problem.flow().objective().value(w),
+                problem.flow().objective().testLoss(w),
+                Vectors.normSquared(w),
+                Math.sqrt(Vectors.normSquared(gradient)),
+                w,
+                point.multiplier(),
+                state.toArray(),
+                restartPoint,
+                rejections,
+                stepDigest);
+    }
+
+    private boolean isFinite(StepTaken step) {
+        return Double.isFinite(step.trainLoss())
+                && Double.isFinite(step.weightNormSquared())
+                && Double.isFinite(step.gradientNorm())
+                && (!hasTestLoss || Double.isFinite(step.testLoss()));
+    }
+
+    private static StepTaken withDigest(StepTaken draft, byte[] digest) {
+        return new StepTaken(
+                draft.runId(),
+                draft.seq(),
+                draft.step(),
+                draft.time(),
+                draft.stepSize(),
+                draft.trainLoss(),
+                draft.testLoss(),
+                draft.weightNormSquared(),
+                draft.gradientNorm(),
+                draft.weights(),
+                draft.multiplier(),
+                draft.controllerState(),
+                draft.restartPoint(),
+                draft.rejected(),
+                digest);
+    }
+
+    /** The step size with which {@code start + h} rounds to {@code end}. */
+    static double stepOnto(double start, double end) {
+        double h = end - start;
+        if (start + h < end) {
+            return Math.nextUp(h);
+        }
+        return start + h > end ? Math.nextDown(h) : h;
+    }
+}

@@ -1,0 +1,82 @@
+package io.driftlog.simulator.flow.spec;
+
+import io.driftlog.events.MethodSpec;
+import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.StepController;
+import io.driftlog.simulator.flow.Stepper;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An integration method that a run spec can name.
+ *
+ * @param name its name in a run spec
+ * @param description one line for a person
+ * @param parameters what it takes, {@code maxSteps} and {@code restartEvery} among them
+ * @param factory builds it
+ */
+public record MethodType(String name, String description, List<Parameter> parameters, Factory factory) {
+    private static final long MAX_STEPS = 100_000_000;
+    private static final long EXACT_INTEGERS = 1L << 53;
+
+    /** Builds stepper and controller. */
+    @FunctionalInterface
+    public interface Factory {
+        /**
+         * Builds them for one run.
+         *
+         * @param parameters one value for each of the type's parameters
+         * @param flow what is integrated
+         * @throws InvalidSpecException when the method cannot integrate this flow
+         */
+        Parts create(ParameterValues parameters, GradientFlow flow);
+    }
+
+    /** A stepper and the controller that goes with it. */
+    public record Parts(Stepper<?> stepper, StepController controller) {}
+
+    /**
+     * A method with the parameters that all have.
+     *
+     * @param own the parameters of this method alone
+     * @param restartEvery default number of accepted steps between restart points: 1 for a method that remembers
+     *     nothing but its point
+     */
+    static MethodType of(String name, String description, List<Parameter> own, long restartEvery, Factory factory) {
+        List<Parameter> parameters = new ArrayList<>(own);
+        parameters.add(
+                Parameter.count("maxSteps", "accepted steps after which the run fails", MAX_STEPS, 1, EXACT_INTEGERS));
+        parameters.add(Parameter.count(
+                "restartEvery",
+                "accepted steps from one restart point to the next; a run can be resumed at restart points",
+                restartEvery,
+                1,
+                EXACT_INTEGERS));
+        return new MethodType(name, description, List.copyOf(parameters), factory);
+    }
+
+    /**
+     * The spec with every default filled in.
+     *
+     * @throws InvalidSpecException for an unknown parameter or a value outside its limits
+     */
+    public MethodSpec complete(MethodSpec spec) {
+        return new MethodSpec(
+                name,
+                Parameter.complete("method", parameters, spec.parameters()).byName());
+    }
+
+    /**
+     * Builds the method for one run.
+     *
+     * @param spec of this type, with or without defaults
+     * @param flow what is integrated
+     * @throws InvalidSpecException when the method cannot integrate this flow
+     */
+    public Method create(MethodSpec spec, GradientFlow flow) {
+        ParameterValues numbers = new ParameterValues(complete(spec).parameters());
+        Parts parts = factory.create(numbers, flow);
+        return new Method(
+                parts.stepper(), parts.controller(), numbers.whole("restartEvery"), numbers.whole("maxSteps"));
+    }
+}

@@ -1,0 +1,55 @@
+package io.driftlog.simulator.flow.spec;
+
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
+import io.driftlog.simulator.flow.objective.LinearRegression;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every objective that a run spec can name. */
+public final class Objectives {
+    private static final List<ObjectiveType> TYPES = List.of(
+            ObjectiveType.supervised(
+                    "linear-regression",
+                    "a linear model; its flow has a closed form",
+                    List.of(new GaussianFeatures()),
+                    LinearRegression::new),
+            ObjectiveType.supervised(
+                    "diagonal-linear-network",
+                    "a linear model with coefficients u v; weight decay makes it sparse",
+                    List.of(new SparseFourier()),
+                    DiagonalLinearNetwork::new));
+
+    private Objectives() {}
+
+    /** All types, in the order to show them. */
+    public static List<ObjectiveType> all() {
+        return TYPES;
+    }
+
+    /**
+     * The type of this name.
+     *
+     * @throws InvalidSpecException when there is none
+     */
+    public static ObjectiveType named(String name) {
+        return TYPES.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "objective.type",
+                        "objective.type " + name + " is not known; use "
+                                + TYPES.stream().map(ObjectiveType::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** The spec with every default filled in; see {@link ObjectiveType#complete}. */
+    public static ObjectiveSpec complete(ObjectiveSpec spec) {
+        return named(spec.type()).complete(spec);
+    }
+
+    /** The objective with its data; see {@link ObjectiveType#create}. */
+    public static Objective create(ObjectiveSpec spec, long seed) {
+        return named(spec.type()).create(spec, seed);
+    }
+}

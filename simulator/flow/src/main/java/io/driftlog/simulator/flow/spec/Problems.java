@@ -1,0 +1,177 @@
+package io.driftlog.simulator.flow.spec;
+
+import static io.driftlog.simulator.flow.Numbers.readable;
+
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.flow.Regularizer;
+import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.flow.SquaredL2;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Checks run specs and builds what they describe. */
+public final class Problems {
+    private static final List<Regularizer> REGULARIZERS = List.of(new SquaredL2());
+
+    private Problems() {}
+
+    /**
+     * The spec with every default of its objective and method filled in.
+     *
+     * @throws InvalidSpecException for values that cannot be run
+     */
+    public static RunSpec complete(RunSpec spec) {
+        return new RunSpec(
+                Objectives.complete(spec.objective()),
+                spec.initial(),
+                spec.weightDecay(),
+                spec.regularizer(),
+                Methods.complete(spec.method()),
+                spec.until(),
+                spec.seed());
+    }
+
+    /**
+     * Checks a whole spec and builds its problem. Data and initial weights come from independent streams of the seed.
+     *
+     * @throws InvalidSpecException for values that cannot be run
+     */
+    public static Problem open(RunSpec spec) {
+        checkWeightDecay(spec.weightDecay());
+        Regularizer regularizer = regularizer(spec.regularizer());
+        checkUntil(spec.until(), spec.weightDecay());
+        Methods.complete(spec.method());
+        Objective objective = Objectives.create(spec.objective(), spec.seed());
+        double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
+        checkStart(spec.initial(), objective, weights);
+        return new Problem(new GradientFlow(objective, regularizer, spec.weightDecay()), weights);
+    }
+
+    private static void checkWeightDecay(double weightDecay) {
+        if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+            throw new InvalidSpecException(
+                    "weightDecay",
+                    "weightDecay is " + readable(weightDecay)
+                            + "; give a finite number of at least 0, such as 0.0001.");
+        }
+    }
+
+    private static Regularizer regularizer(String name) {
+        return REGULARIZERS.stream()
+                .filter(regularizer -> regularizer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "regularizer",
+                        "regularizer " + name + " is not known; use "
+                                + REGULARIZERS.stream().map(Regularizer::name).collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static void checkUntil(StopRule until, double weightDecay) {
+        if (until.time().isEmpty()
+                && until.slowTime().isEmpty()
+                && until.gradientNorm().isEmpty()) {
+            throw new InvalidSpecException(
+                    "until", "until is empty; say when the run is complete, such as " + suggestion(weightDecay) + ".");
+        }
+        checkPositive("until.time", until.time());
+        checkPositive("until.slowTime", until.slowTime());
+        checkPositive("until.gradientNorm", until.gradientNorm());
+        if (until.slowTime().isPresent()) {
+            checkSlowTime(until.slowTime().getAsDouble(), weightDecay);
+        }
+        if (until.gradientNorm().isPresent()
+                && until.time().isEmpty()
+                && until.slowTime().isEmpty()
+                && weightDecay > 0) {
+            throw new InvalidSpecException(
+                    "until.gradientNorm",
+                    "until.gradientNorm stands alone with weightDecay " + readable(weightDecay)
+                            + ", which keeps the gradient norm near weightDecay * ||w||, so that the run might never"
+                            + " end; give until.slowTime or until.time too, such as slowTime 10.");
+        }
+    }
+
+    private static void checkPositive(String key, OptionalDouble value) {
+        if (value.isPresent() && !(value.getAsDouble() > 0 && Double.isFinite(value.getAsDouble()))) {
+            throw new InvalidSpecException(
+                    key, key + " is " + readable(value.getAsDouble()) + "; give a finite number above 0.");
+        }
+    }
+
+    private static void checkSlowTime(double slowTime, double weightDecay) {
+        if (weightDecay == 0) {
+            throw new InvalidSpecException(
+                    "until.slowTime",
+                    "until.slowTime is " + readable(slowTime)
+                            + " but weightDecay is 0, so slow time stands still; use until: {gradientNorm: 1e-12} or"
+                            + " until: {time: 1000} instead.");
+        }
+        double time = slowTime / weightDecay;
+        if (!(time > 0 && Double.isFinite(time))) {
+            throw new InvalidSpecException(
+                    "until.slowTime",
+                    "until.slowTime is " + readable(slowTime) + ", which with weightDecay " + readable(weightDecay)
+                            + " is the flow time " + readable(time) + "; choose them closer to 1.");
+        }
+    }
+
+    private static String suggestion(double weightDecay) {
+        return weightDecay > 0 ? "until: {slowTime: 10}" : "until: {gradientNorm: 1e-12}";
+    }
+
+    private static double[] initialWeights(InitialSpec initial, int dimension, long seed) {
+        if (initial instanceof InitialSpec.Given given) {
+            return checkedWeights(given.values(), dimension);
+        }
+        double variance = ((InitialSpec.Gaussian) initial).variance();
+        if (!(variance >= 0) || Double.isInfinite(variance)) {
+            throw new InvalidSpecException(
+                    "initial.variance",
+                    "initial.variance is " + readable(variance) + "; give a finite number of at least 0, such as 0.1.");
+        }
+        double[] weights = new double[dimension];
+        new SplitMix64(seed).split("initial").gaussian(Math.sqrt(variance), weights);
+        return weights;
+    }
+
+    private static double[] checkedWeights(double[] values, int dimension) {
+        if (values.length != dimension) {
+            throw new InvalidSpecException(
+                    "initial.values",
+                    "initial.values holds " + values.length + " numbers but the objective has " + dimension
+                            + " weights; give one number per weight.");
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new InvalidSpecException(
+                        "initial.values",
+                        "initial.values holds " + readable(values[i]) + " in place " + (i + 1)
+                                + "; give finite numbers only.");
+            }
+        }
+        return values;
+    }
+
+    private static void checkStart(InitialSpec initial, Objective objective, double[] weights) {
+        double[] gradient = new double[weights.length];
+        objective.gradient(weights, gradient);
+        double loss = objective.value(weights);
+        double norm = 0;
+        for (double entry : gradient) {
+            norm = Math.max(norm, Math.abs(entry));
+        }
+        if (!Double.isFinite(loss) || !(norm < 1e150)) {
+            String key = initial instanceof InitialSpec.Given ? "initial.values" : "initial.variance";
+            throw new InvalidSpecException(
+                    key,
+                    key + " gives weights with training loss " + readable(loss) + " and largest gradient entry "
+                            + readable(norm) + ", too large to compute with; choose smaller weights or data.");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.driftlog.simulator.flow.spec;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.Numbers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features with one target per row, and test data of the same kind.
+ *
+ * @param features n x p
+ * @param targets n x 1
+ * @param testFeatures any number of rows, p columns
+ * @param testTargets as many rows, one column
+ */
+record SupervisedData(
+        Dataset features, Dataset targets, Optional<Dataset> testFeatures, Optional<Dataset> testTargets) {
+    static final String FEATURES = "features";
+    static final String TARGETS = "targets";
+    static final String TEST_FEATURES = "testFeatures";
+    static final String TEST_TARGETS = "testTargets";
+
+    static final List<DataRole> ROLES = List.of(
+            new DataRole(FEATURES, "training inputs, one row per sample", true),
+            new DataRole(TARGETS, "training outputs, one column", true),
+            new DataRole(TEST_FEATURES, "test inputs, as many columns as the features", false),
+            new DataRole(TEST_TARGETS, "test outputs, one column", false));
+
+    /**
+     * Checks the shapes.
+     *
+     * @param datasets by role, the required ones there, none empty
+     */
+    static SupervisedData of(Map<String, Dataset> datasets) {
+        Dataset features = required(datasets, FEATURES);
+        Dataset targets = required(datasets, TARGETS);
+        checkTargets(TARGETS, targets, FEATURES, features);
+        Optional<Dataset> testFeatures = Optional.ofNullable(datasets.get(TEST_FEATURES));
+        Optional<Dataset> testTargets = Optional.ofNullable(datasets.get(TEST_TARGETS));
+        if (testFeatures.isPresent() != testTargets.isPresent()) {
+            String missing = testFeatures.isPresent() ? TEST_TARGETS : TEST_FEATURES;
+            String given = testFeatures.isPresent() ? TEST_FEATURES : TEST_TARGETS;
+            throw invalid(missing, "is missing although objective." + given + " is given; give both or neither.");
+        }
+        if (testFeatures.isPresent() && testTargets.isPresent()) {
+            Dataset test = testFeatures.get();
+            if (test.columns() != features.columns()) {
+                throw invalid(
+                        TEST_FEATURES,
+                        "has " + columns(test) + " but objective.features has " + columns(features)
+                                + "; give the same columns in both.");
+            }
+            checkTargets(TEST_TARGETS, testTargets.get(), TEST_FEATURES, test);
+        }
+        return new SupervisedData(features, targets, testFeatures, testTargets);
+    }
+
+    private static void checkTargets(String role, Dataset targets, String featuresRole, Dataset features) {
+        if (targets.columns() != 1) {
+            throw invalid(role, "has " + columns(targets) + "; give exactly one target per row.");
+        }
+        if (targets.rows() != features.rows()) {
+            throw invalid(
+                    role,
+                    "has " + rows(targets) + " but objective." + featuresRole + " has " + rows(features)
+                            + "; give one row per sample in both.");
+        }
+    }
+
+    private static Dataset required(Map<String, Dataset> datasets, String role) {
+        @Nullable Dataset dataset = datasets.get(role);
+        if (dataset == null) {
+            throw invalid(role, "is missing; give one row per sample.");
+        }
+        return dataset;
+    }
+
+    /** Checks one data set on its own: not empty, no NaN, nothing infinite. */
+    static void checkValues(String role, Dataset dataset) {
+        if (dataset.rows() == 0 || dataset.columns() == 0) {
+            throw invalid(
+                    role,
+                    "is empty (" + dataset.rows() + " x " + dataset.columns()
+                            + "); give at least one row and one column.");
+        }
+        double[] values = dataset.values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw invalid(
+                        role,
+                        "holds " + Numbers.readable(values[i]) + " in row " + (i / dataset.columns() + 1) + ", column "
+                                + (i % dataset.columns() + 1) + "; give finite numbers only.");
+            }
+        }
+    }
+
+    private static InvalidSpecException invalid(String role, String problem) {
+        return new InvalidSpecException("objective." + role, "objective." + role + " " + problem);
+    }
+
+    private static String rows(Dataset dataset) {
+        return dataset.rows() + (dataset.rows() == 1 ? " row" : " rows");
+    }
+
+    private static String columns(Dataset dataset) {
+        return dataset.columns() + (dataset.columns() == 1 ? " column" : " columns");
+    }
+}

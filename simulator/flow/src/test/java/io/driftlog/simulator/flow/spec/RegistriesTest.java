@@ -1,0 +1,121 @@
+package io.driftlog.simulator.flow.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.flow.Specs;
+import io.driftlog.simulator.flow.SplitMix64;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Goal: what the registries offer can be built as described. Method: generated data against their definitions. */
+class RegistriesTest {
+    private static DataGenerator.Generated generate(String type, Map<String, Double> parameters, long seed) {
+        DataGenerator generator = Objectives.named(type).generators().get(0);
+        return generator.generate(
+                Parameter.complete("objective.generator", generator.parameters(), parameters), new SplitMix64(seed));
+    }
+
+    @Test
+    void complete_nothingGiven_fillsInEveryDefault() {
+        assertThat(Methods.complete(Specs.method("radaug", Map.of())).parameters())
+                .isEqualTo(new TreeMap<>(Map.of(
+                        "relativeTolerance", 1e-6, "absoluteTolerance", 1e-9, "maxSteps", 1e8, "restartEvery", 16.0)));
+        assertThat(Methods.complete(Specs.method("gradient-descent", Map.of())).parameters())
+                .isEqualTo(new TreeMap<>(Map.of("stepSize", 0.0, "maxSteps", 1e8, "restartEvery", 1.0)));
+        ObjectiveSpec objective =
+                Objectives.complete(Specs.generated("diagonal-linear-network", "sparse-fourier", Map.of()));
+        assertThat(objective.generatorParameters())
+                .isEqualTo(new TreeMap<>(
+                        Map.of("features", 100.0, "samples", 40.0, "sparsity", 5.0, "testSamples", 200.0)));
+        assertThat(Objectives.complete(objective)).isEqualTo(objective);
+    }
+
+    @Test
+    void all_types_describeThemselvesAndBuildTheirDefault() {
+        assertThat(Methods.all()).allMatch(type -> !type.description().isBlank());
+        for (ObjectiveType type : Objectives.all()) {
+            assertThat(type.description()).isNotBlank();
+            assertThat(type.roles()).anyMatch(DataRole::required);
+            for (DataGenerator generator : type.generators()) {
+                Objective objective = Objectives.create(Specs.generated(type.name(), generator.name(), Map.of()), 1);
+                assertThat(objective.teacher()).isNotEmpty();
+                assertThat(objective.testLoss(new double[objective.dimension()]))
+                        .isPositive();
+            }
+        }
+    }
+
+    @Test
+    void sparseFourier_anySeed_samplesASparseSeries() {
+        DataGenerator.Generated data = generate("diagonal-linear-network", Map.of("samples", 30.0), 5);
+        double[] x = data.datasets().get("features").values();
+        for (int i = 0; i < 30; i++) {
+            for (int k = 0; k < 50; k++) {
+                double cos = x[i * 100 + k];
+                double sin = x[i * 100 + 50 + k];
+                assertThat(cos * cos + sin * sin).isCloseTo(2, within(1e-12));
+            }
+            double cos1 = x[i * 100] / Math.sqrt(2);
+            assertThat(x[i * 100 + 1] / Math.sqrt(2)).isCloseTo(2 * cos1 * cos1 - 1, within(1e-12));
+        }
+        assertThat(data.teacher()).hasSize(100);
+        double[] nonZero = Arrays.stream(data.teacher()).filter(b -> b != 0).toArray();
+        assertThat(nonZero).hasSize(5);
+        assertThat(nonZero).doesNotHaveDuplicates();
+        for (double entry : nonZero) {
+            assertThat(Math.abs(entry)).isBetween(0.5, 1.5);
+        }
+        Objective objective = Objectives.create(
+                Specs.generated("diagonal-linear-network", "sparse-fourier", Map.of("samples", 30.0)), 5);
+        double[] w = new double[200];
+        double[] teacher = objective.teacher();
+        for (int k = 0; k < 100; k++) {
+            w[k] = teacher[k];
+            w[100 + k] = 1;
+        }
+        assertThat(objective.value(w)).isCloseTo(0, within(1e-25));
+        assertThat(objective.testLoss(w)).isCloseTo(0, within(1e-25));
+    }
+
+    @Test
+    void gaussian_noise_hasTheStatedDeviation() {
+        Objective objective = Objectives.create(
+                Specs.generated(
+                        "linear-regression", "gaussian", Map.of("samples", 5000.0, "noise", 0.3, "features", 10.0)),
+                3);
+        assertThat(2 * objective.value(objective.teacher())).isCloseTo(0.09, within(4 * 0.09 * Math.sqrt(2.0 / 5000)));
+    }
+
+    @Test
+    void generate_otherTestSamples_leavesTheTrainingDataAlone() {
+        for (String type : List.of("linear-regression", "diagonal-linear-network")) {
+            DataGenerator.Generated many = generate(type, Map.of("testSamples", 20.0), 4);
+            DataGenerator.Generated none = generate(type, Map.of("testSamples", 0.0), 4);
+            assertThat(none.datasets()).containsOnlyKeys("features", "targets");
+            assertThat(many.datasets()).containsAllEntriesOf(none.datasets());
+            assertThat(many.datasets().get("testFeatures").rows()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void open_otherInitialSpec_leavesTheDataAlone() {
+        RunSpec spec = Specs.smallNetwork("radaug", Map.of());
+        double[] w = new double[16];
+        w[0] = 1;
+        w[8] = 1;
+        double loss = Problems.open(spec).flow().objective().value(w);
+        Problem given = Problems.open(Specs.with(spec, new InitialSpec.Given(w)));
+        assertThat(given.flow().objective().value(w)).isEqualTo(loss);
+        assertThat(Problems.open(spec).initialWeights())
+                .isEqualTo(Problems.open(spec).initialWeights())
+                .doesNotContain(0.0);
+    }
+}
