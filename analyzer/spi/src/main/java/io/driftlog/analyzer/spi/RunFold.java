@@ -1,0 +1,53 @@
+package io.driftlog.analyzer.spi;
+
+import io.driftlog.events.Finding;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import java.util.List;
+
+/**
+ * The fold of one run.
+ *
+ * @param <S> see {@link Analyzer}
+ */
+public interface RunFold<S> {
+    /** The state before the first step. */
+    S initial();
+
+    /**
+     * Takes the next step of the run.
+     *
+     * @param state the state so far. Not modified.
+     * @param step seq 0, 1, 2 … in order, each exactly once, without gaps. Not modified.
+     * @return the new state and what was found at this step
+     */
+    Fold<S> accept(S state, StepTaken step);
+
+    /**
+     * Takes the end of the run; not called for a run that never ends.
+     *
+     * @param state the state after the last step. Not modified.
+     * @param end how the run ended. Not modified.
+     * @return the final findings
+     */
+    default List<Finding> finish(S state, RunEnded end) {
+        return List.of();
+    }
+
+    /**
+     * A new state and the findings made on the way to it.
+     *
+     * @param state never mutated afterwards
+     * @param findings in order; mostly empty
+     */
+    record Fold<S>(S state, List<Finding> findings) {
+        public Fold {
+            findings = List.copyOf(findings);
+        }
+
+        /** A new state, nothing found. */
+        public static <S> Fold<S> nothing(S state) {
+            return new Fold<>(state, List.of());
+        }
+    }
+}
