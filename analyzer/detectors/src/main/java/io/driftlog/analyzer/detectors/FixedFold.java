@@ -1,0 +1,50 @@
+package io.driftlog.analyzer.detectors;
+
+import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fold of a run whose steps need not be looked at.
+ *
+ * @param initial the state, which stays. Not modified.
+ * @param atEnd the findings when the run ends
+ * @param <S> the analyzer's state
+ */
+record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
+    /** The kind of the finding that a question has no answer. */
+    static final String UNDETERMINED = "undetermined";
+
+    private static final String SQUARED_NORM = "l2";
+
+    /** The fold of a run that can have no t_WD, or whose t_WD cannot be known; empty for any other run. */
+    static <S> Optional<RunFold<S>> withoutDriftOnset(RunSpec spec, S initial) {
+        if (!(spec.weightDecay() > 0)) {
+            return Optional.of(new FixedFold<>(initial, List.of()));
+        }
+        if (spec.regularizer().equals(SQUARED_NORM)) {
+            return Optional.empty();
+        }
+        String sentence =
+                "t_WD is undetermined: it is defined by ||grad R||, which steps carry only for the regulariser "
+                        + SQUARED_NORM + ", and this run has " + spec.regularizer();
+        Finding undetermined = Finding.of(UNDETERMINED, Stage.FINAL, Optional.empty(), Map.of(), sentence);
+        return Optional.of(new FixedFold<>(initial, List.of(undetermined)));
+    }
+
+    @Override
+    public Fold<S> accept(S state, StepTaken step) {
+        return Fold.nothing(state);
+    }
+
+    @Override
+    public List<Finding> finish(S state, RunEnded end) {
+        return atEnd;
+    }
+}

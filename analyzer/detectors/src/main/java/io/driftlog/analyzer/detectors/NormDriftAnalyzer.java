@@ -1,0 +1,151 @@
+package io.driftlog.analyzer.detectors;
+
+import io.driftlog.analyzer.spi.Analyzer;
+import io.driftlog.analyzer.spi.AnalyzerFactory;
+import io.driftlog.analyzer.spi.Parameters;
+import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Finds t_WD, where weight decay balances the loss gradient, and then the time at which {@code ||w||^2} has fallen by a
+ * fraction below its value at t_WD. On a noise-free {@code e^{-2 lambda t}} that takes
+ * {@code -ln(1 - fraction) / (2 lambda)}. Without weight decay it finds nothing.
+ */
+public final class NormDriftAnalyzer implements Analyzer<NormDriftAnalyzer.State> {
+    static final String ID = "norm-drift";
+    static final String NORM_DRIFT_FRACTION = "norm-drift-fraction";
+
+    private final double epsilon;
+    private final double fraction;
+
+    NormDriftAnalyzer(double epsilon, double fraction) {
+        this.epsilon = epsilon;
+        this.fraction = fraction;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param phases t_GF and t_WD
+     * @param drift when the norm had fallen by the fraction
+     */
+    record State(PhaseTracker.State phases, Optional<Mark> drift) {
+        static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty());
+    }
+
+    /** Makes norm-drift analyzers. */
+    public static final class Factory implements AnalyzerFactory {
+        @Override
+        public String id() {
+            return ID;
+        }
+
+        @Override
+        public String description() {
+            return "The norm drift: when weight decay balances the loss gradient (t_WD), and when ||w||^2 has fallen by"
+                    + " a fraction since.";
+        }
+
+        @Override
+        public Map<String, String> defaults() {
+            return Map.of("epsilon", "0.01", "fraction", "0.05");
+        }
+
+        @Override
+        public Analyzer<?> create(Map<String, String> parameters) {
+            Parameters all = new Parameters(ID, defaults(), parameters);
+            return new NormDriftAnalyzer(all.between("epsilon", 0, 1), all.between("fraction", 0, 1));
+        }
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<State> stateType() {
+        return State.class;
+    }
+
+    @Override
+    public RunFold<State> open(RunStarted run) {
+        return FixedFold.withoutDriftOnset(run.spec(), State.INITIAL)
+                .orElseGet(() -> new DriftFold(
+                        new PhaseTracker(epsilon, run.spec().weightDecay()),
+                        run.spec().weightDecay(),
+                        fraction));
+    }
+
+    private record DriftFold(PhaseTracker tracker, double weightDecay, double fraction) implements RunFold<State> {
+        @Override
+        public State initial() {
+            return State.INITIAL;
+        }
+
+        @Override
+        public Fold<State> accept(State state, StepTaken step) {
+            PhaseTracker.State phases = tracker.accept(state.phases(), step);
+            Optional<Mark> drift = state.drift().or(() -> drift(state.phases(), Sample.of(step)));
+            List<Finding> findings = new ArrayList<>();
+            if (state.phases().onset().isEmpty()) {
+                phases.onset().ifPresent(mark -> findings.add(tracker.driftOnsetFinding(mark, Stage.PROVISIONAL)));
+            }
+            if (state.drift().isEmpty()) {
+                drift.ifPresent(mark -> findings.add(driftFinding(phases, mark, Stage.PROVISIONAL)));
+            }
+            return new Fold<>(new State(phases, drift), findings);
+        }
+
+        @Override
+        public List<Finding> finish(State state, RunEnded end) {
+            List<Finding> findings = new ArrayList<>();
+            state.phases().onset().ifPresent(mark -> findings.add(tracker.driftOnsetFinding(mark, Stage.FINAL)));
+            state.drift().ifPresent(mark -> findings.add(driftFinding(state.phases(), mark, Stage.FINAL)));
+            return findings;
+        }
+
+        private Optional<Mark> drift(PhaseTracker.State before, Sample now) {
+            if (before.onset().isEmpty() || before.last().isEmpty()) {
+                return Optional.empty();
+            }
+            Sample last = before.last().get();
+            double level = (1 - fraction) * before.onset().get().sample().weightNormSquared();
+            if (!(now.weightNormSquared() <= level)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Mark(
+                    Crossings.between(
+                            last.time(), last.weightNormSquared(), now.time(), now.weightNormSquared(), level),
+                    now));
+        }
+
+        private Finding driftFinding(PhaseTracker.State phases, Mark drift, Stage stage) {
+            double plateau = phases.onset().orElseThrow().sample().weightNormSquared();
+            Map<String, Double> values = new TreeMap<>();
+            Numbers.put(values, "fraction", fraction);
+            Numbers.put(values, "weightDecay", weightDecay);
+            Numbers.put(values, "slowTime", weightDecay * drift.time().estimate());
+            Numbers.put(values, "plateauNormSquared", plateau);
+            Numbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
+            Numbers.put(values, "testLoss", drift.sample().testLoss());
+            String sentence = "norm drift: ||w||^2 fell by " + Numbers.percent(fraction) + " below "
+                    + Numbers.text(plateau) + ", its value at t_WD, " + Numbers.bracket(drift.time());
+            return Finding.of(NORM_DRIFT_FRACTION, stage, Optional.of(drift.time()), values, sentence);
+        }
+    }
+}
