@@ -1,0 +1,135 @@
+package io.driftlog.simulator.service;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * Reads a run spec: a preset's name or a YAML file, with overrides. Every error is one sentence that names the key and
+ * the fix. What the numbers mean, and whether they fit together, is checked where the run is built.
+ */
+public final class RunSpecReader {
+    private final Path folder;
+
+    private RunSpecReader(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a spec.
+     *
+     * @param source the name of a preset, or the path of a YAML file
+     * @param overrides each {@code key=value}, with dots between nested keys; applied in order
+     * @throws InvalidSpecException when the spec cannot be understood
+     */
+    public static NamedSpec read(String source, List<String> overrides) {
+        Optional<String> preset = Presets.text(source);
+        if (preset.isPresent()) {
+            return parse(preset.get(), Path.of(""), overrides);
+        }
+        Path file = Path.of(source);
+        if (!Files.isRegularFile(file)) {
+            throw SpecErrors.at(
+                    "spec",
+                    "'" + source + "' is neither a preset (" + String.join(", ", Presets.names())
+                            + ") nor a YAML file that can be found.");
+        }
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            return parse(Files.readString(file), parent == null ? Path.of("") : parent, overrides);
+        } catch (IOException e) {
+            throw SpecErrors.at("spec", file + " cannot be read as text: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Reads a spec from YAML text.
+     *
+     * @param yaml the text
+     * @param folder what paths of data files are relative to
+     * @param overrides as in {@link #read}
+     */
+    public static NamedSpec parse(String yaml, Path folder, List<String> overrides) {
+        var root = YamlMap.parse(yaml);
+        overrides.forEach(root::override);
+        NamedSpec spec = new RunSpecReader(folder).spec(root);
+        root.refuseUnread();
+        return spec;
+    }
+
+    private NamedSpec spec(YamlMap root) {
+        return new NamedSpec(
+                root.text("name").orElse("run"),
+                new RunSpec(
+                        objective(root.map("objective")
+                                .orElseThrow(
+                                        () -> root.missing("objective", "objective: {type: linear-regression, …}"))),
+                        initial(root.map("initial")
+                                .orElseThrow(() -> root.missing("initial", "initial: {gaussian: {variance: 0.1}}"))),
+                        root.number("weightDecay")
+                                .orElseThrow(() -> root.missing("weightDecay", "weightDecay: 1.0e-4")),
+                        root.text("regularizer").orElse("l2"),
+                        root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("radaug", new TreeMap<>())),
+                        until(root.map("until").orElseThrow(() -> root.missing("until", "until: {slowTime: 20}"))),
+                        root.integer("seed").orElse(1L)));
+    }
+
+    private ObjectiveSpec objective(YamlMap map) {
+        String type = map.text("type").orElseThrow(() -> map.missing("type", "type: linear-regression"));
+        Optional<YamlMap> generator = map.map("generator");
+        String generatorType = generator
+                .map(g -> g.text("type").orElseThrow(() -> g.missing("type", "type: gaussian")))
+                .orElse("");
+        var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
+        var datasets = new TreeMap<String, Dataset>();
+        map.texts().forEach((role, file) -> datasets.put(role, CsvMatrix.read(folder.resolve(file), map.key(role))));
+        return new ObjectiveSpec(type, map.numbers(), generatorType, generatorParameters, datasets);
+    }
+
+    private InitialSpec initial(YamlMap map) {
+        Optional<YamlMap> gaussian = map.map("gaussian");
+        Optional<double[]> values = map.vector("values");
+        Optional<String> file = map.text("file");
+        long given = List.of(gaussian, values, file).stream()
+                .filter(Optional::isPresent)
+                .count();
+        if (given != 1) {
+            throw SpecErrors.at(
+                    "initial", "give exactly one of gaussian: {variance: …}, values: […] and file: FILE.csv.");
+        }
+        if (gaussian.isPresent()) {
+            YamlMap distribution = gaussian.get();
+            return new InitialSpec.Gaussian(distribution
+                    .number("variance")
+                    .orElseThrow(() -> distribution.missing("variance", "variance: 0.1")));
+        }
+        return new InitialSpec.Given(
+                values.orElseGet(() -> CsvMatrix.read(folder.resolve(file.orElseThrow()), map.key("file"))
+                        .values()));
+    }
+
+    private static MethodSpec method(YamlMap map) {
+        String type = map.text("type").orElseThrow(() -> map.missing("type", "type: radaug"));
+        return new MethodSpec(type, map.numbers());
+    }
+
+    private static StopRule until(YamlMap map) {
+        return new StopRule(
+                optional(map.number("time")), optional(map.number("slowTime")), optional(map.number("gradientNorm")));
+    }
+
+    private static OptionalDouble optional(Optional<Double> number) {
+        return number.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+}

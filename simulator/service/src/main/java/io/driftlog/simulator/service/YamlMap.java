@@ -1,0 +1,243 @@
+package io.driftlog.simulator.service;
+
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * A mapping of a YAML document that knows its own place and which of its keys were read, so that a wrong type, a
+ * missing key and a misspelt one are each refused by full name.
+ */
+final class YamlMap {
+    private final String path;
+    private final Map<String, Object> entries;
+    private final Map<String, YamlMap> children = new LinkedHashMap<>();
+    private final TreeSet<String> read = new TreeSet<>();
+
+    private YamlMap(String path, Map<String, Object> entries) {
+        this.path = path;
+        this.entries = entries;
+    }
+
+    static YamlMap parse(String yaml) {
+        return new YamlMap("", asMap(load(yaml, "the spec"), "the spec"));
+    }
+
+    private static @Nullable Object load(String yaml, String what) {
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        try {
+            return new Yaml(new SafeConstructor(options)).load(yaml);
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            throw SpecErrors.at(
+                    "spec",
+                    what + " is not YAML: " + e.getProblem()
+                            + (mark == null
+                                    ? ""
+                                    : " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+                            + ".");
+        } catch (YAMLException e) {
+            throw SpecErrors.at("spec", what + " is not YAML: " + e.getMessage() + ".");
+        }
+    }
+
+    private static Map<String, Object> asMap(@Nullable Object value, String what) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw SpecErrors.at(
+                    what, "here belong keys with values, such as {type: …}, but there is " + describe(value) + ".");
+        }
+        var result = new LinkedHashMap<String, Object>();
+        map.forEach((key, entry) -> result.put(String.valueOf(key), entry == null ? "" : entry));
+        return result;
+    }
+
+    private static String describe(@Nullable Object value) {
+        return value == null ? "nothing" : value instanceof List ? "a list" : "'" + value + "'";
+    }
+
+    /** The full name of a key of this mapping. */
+    String key(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    /** The error for a key that must be there. */
+    InvalidSpecException missing(String name, String example) {
+        return SpecErrors.at(key(name), "missing; add for example `" + example + "`.");
+    }
+
+    /**
+     * Applies {@code a.b=value}. Another {@code type} empties its mapping first: the other keys belong to the old type.
+     */
+    void override(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw SpecErrors.at(
+                    "--set", "'" + assignment + "' is not of the form key=value, such as weightDecay=1e-5.");
+        }
+        set(assignment.substring(0, equals).strip(), load(assignment.substring(equals + 1), "--set " + assignment));
+    }
+
+    private void set(String name, @Nullable Object value) {
+        int dot = name.indexOf('.');
+        if (dot >= 0) {
+            String head = name.substring(0, dot);
+            Object inner = entries.computeIfAbsent(head, key -> new LinkedHashMap<String, Object>());
+            var child = new YamlMap(key(head), asMap(inner, key(head)));
+            child.set(name.substring(dot + 1), value);
+            entries.put(head, child.entries);
+        } else if (value == null) {
+            entries.remove(name);
+        } else {
+            if (!path.isEmpty() && name.equals("type") && !value.equals(entries.get(name))) {
+                entries.clear();
+            }
+            entries.put(name, value);
+        }
+    }
+
+    Optional<YamlMap> map(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        return Optional.of(children.computeIfAbsent(name, key -> new YamlMap(key(name), asMap(value, key(name)))));
+    }
+
+    Optional<String> text(String name) {
+        Object value = take(name);
+        if (value instanceof Map || value instanceof List) {
+            throw SpecErrors.at(key(name), "must be a word, but there is " + describe(value) + ".");
+        }
+        return Optional.ofNullable(value).map(Object::toString);
+    }
+
+    Optional<Double> number(String name) {
+        return Optional.ofNullable(take(name)).map(value -> asNumber(value, key(name)));
+    }
+
+    Optional<Long> integer(String name) {
+        return number(name).map(value -> {
+            if (value != Math.rint(value) || Math.abs(value) > 1L << 53) {
+                throw SpecErrors.at(key(name), "must be a whole number, but is " + value + ".");
+            }
+            return value.longValue();
+        });
+    }
+
+    Optional<double[]> vector(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw SpecErrors.at(
+                    key(name), "must be a list of numbers such as [0.1, -0.2], but is " + describe(value) + ".");
+        }
+        double[] vector = new double[list.size()];
+        for (int i = 0; i < vector.length; i++) {
+            Object entry = list.get(i);
+            vector[i] = asNumber(entry == null ? "" : entry, key(name) + "[" + i + "]");
+        }
+        return Optional.of(vector);
+    }
+
+    /** All entries not yet read that are numbers. */
+    SortedMap<String, Double> numbers() {
+        var numbers = new TreeMap<String, Double>();
+        for (var entry : unread().entrySet()) {
+            if (entry.getValue() instanceof Map || entry.getValue() instanceof List) {
+                continue;
+            }
+            numbers.put(entry.getKey(), asNumber(entry.getValue(), key(entry.getKey())));
+            read.add(entry.getKey());
+        }
+        return numbers;
+    }
+
+    /** All entries not yet read that are words and no numbers. */
+    SortedMap<String, String> texts() {
+        var texts = new TreeMap<String, String>();
+        for (var entry : unread().entrySet()) {
+            if (entry.getValue() instanceof String text && !isNumber(text)) {
+                texts.put(entry.getKey(), text);
+                read.add(entry.getKey());
+            }
+        }
+        return texts;
+    }
+
+    private Map<String, Object> unread() {
+        var unread = new LinkedHashMap<>(entries);
+        unread.keySet().removeAll(read);
+        return unread;
+    }
+
+    /** Refuses every key that nothing has read, here and below. */
+    void refuseUnread() {
+        for (String name : unread().keySet()) {
+            String close = read.stream()
+                    .min(Comparator.comparingInt(known -> distance(known, name)))
+                    .filter(known -> distance(known, name) <= 2 + name.length() / 5)
+                    .map(known -> "did you mean " + known + "?")
+                    .orElse("known here: " + String.join(", ", read) + ".");
+            throw SpecErrors.at(key(name), "not a key of a run spec; " + close);
+        }
+        children.values().forEach(YamlMap::refuseUnread);
+    }
+
+    private @Nullable Object take(String name) {
+        read.add(name);
+        return entries.get(name);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Double.parseDouble(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** YAML 1.1 takes 1e-4 for a word: what reads as a number is one. */
+    private static double asNumber(Object value, String key) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        if (value instanceof String text && isNumber(text)) {
+            return Double.parseDouble(text);
+        }
+        throw SpecErrors.at(key, "must be a number, but is " + describe(value) + ".");
+    }
+
+    /** Levenshtein distance, upper and lower case alike. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

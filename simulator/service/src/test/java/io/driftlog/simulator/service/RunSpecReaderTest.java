@@ -1,0 +1,162 @@
+package io.driftlog.simulator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.flow.spec.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Goal: every spec is either understood or refused in one sentence that names the key and the fix. */
+final class RunSpecReaderTest {
+    @TempDir
+    Path folder;
+
+    private static final String SPEC = """
+            name: my-run
+            objective: {type: linear-regression, features: X.csv, targets: y.csv}
+            initial: {values: [1, -2.5]}
+            weightDecay: 1e-4
+            method: {type: radaug, relativeTolerance: 1e-6, absoluteTolerance: 1.0e-9}
+            until: {slowTime: 20}
+            seed: 7
+            """;
+
+    @BeforeEach
+    void writeData() throws IOException {
+        Files.writeString(folder.resolve("X.csv"), "1,2\n3,4\n5,6\n");
+        Files.writeString(folder.resolve("y.csv"), "1\n2\n3\n");
+        Files.writeString(folder.resolve("short.csv"), "1\n2\n");
+        Files.writeString(folder.resolve("ragged.csv"), "1,2\n3\n");
+        Files.writeString(folder.resolve("words.csv"), "x1,x2\n1,2\n");
+        Files.writeString(folder.resolve("nan.csv"), "1,NaN\n1,2\n3,4\n");
+        Files.writeString(folder.resolve("empty.csv"), "\n");
+        Files.writeString(folder.resolve("w0.csv"), "0.5,0.25\n");
+    }
+
+    private NamedSpec parse(String yaml, String... overrides) {
+        return RunSpecReader.parse(yaml, folder, List.of(overrides));
+    }
+
+    @Test
+    void parse_completeSpec_isUnderstood() {
+        NamedSpec named = parse(SPEC);
+        RunSpec spec = named.spec();
+        assertThat(named.name()).isEqualTo("my-run");
+        assertThat(spec.objective().type()).isEqualTo("linear-regression");
+        assertThat(spec.objective().datasets())
+                .containsEntry("features", new Dataset(3, 2, new double[] {1, 2, 3, 4, 5, 6}))
+                .containsKey("targets");
+        assertThat(spec.initial()).isEqualTo(new InitialSpec.Given(new double[] {1, -2.5}));
+        assertThat(spec.weightDecay()).isEqualTo(1e-4);
+        assertThat(spec.regularizer()).isEqualTo("l2");
+        assertThat(spec.method().parameters())
+                .containsEntry("relativeTolerance", 1e-6)
+                .containsEntry("absoluteTolerance", 1e-9);
+        assertThat(spec.until().slowTime()).hasValue(20);
+        assertThat(spec.seed()).isEqualTo(7);
+        assertThat(Problems.open(spec).initialWeights()).containsExactly(1, -2.5);
+    }
+
+    @Test
+    void parse_initialFromFile_readsRelativeToTheSpec() {
+        RunSpec spec =
+                parse(SPEC.replace("{values: [1, -2.5]}", "{file: w0.csv}")).spec();
+        assertThat(spec.initial()).isEqualTo(new InitialSpec.Given(new double[] {0.5, 0.25}));
+    }
+
+    @Test
+    void parse_override_replacesAKey() {
+        assertThat(parse(SPEC, "weightDecay=1e-6").spec().weightDecay()).isEqualTo(1e-6);
+        assertThat(parse(SPEC, "until.slowTime=3").spec().until().slowTime()).hasValue(3);
+    }
+
+    @Test
+    void parse_overrideOfAType_dropsTheKeysOfTheOldType() {
+        RunSpec spec = parse(SPEC, "method.type=gradient-descent").spec();
+        assertThat(spec.method().type()).isEqualTo("gradient-descent");
+        assertThat(spec.method().parameters()).isEmpty();
+    }
+
+    static List<String> presets() {
+        return Presets.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void read_everyPreset_canBeRun(String preset) {
+        assertThat(Problems.open(RunSpecReader.read(preset, List.of()).spec()).initialWeights())
+                .isNotEmpty();
+    }
+
+    /** Each row: what is replaced in the spec, by what, and two things the sentence must contain. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weightDecay: 1e-4 | weightdecay: 1e-4 | weightDecay: missing | add",
+                "seed: 7 | sede: 7 | sede | did you mean seed",
+                "weightDecay: 1e-4 | weightDecay: -1 | weightDecay | at least 0",
+                "weightDecay: 1e-4 | weightDecay: .nan | weightDecay | NaN",
+                "weightDecay: 1e-4 | weightDecay: small | weightDecay | must be a number",
+                "weightDecay: 1e-4 | weightDecay: 0 | until.slowTime | gradientNorm: 1e-12",
+                "X.csv | missing.csv | objective.features: there is no file | relative",
+                "X.csv | ragged.csv | line 2 of | same number of columns",
+                "X.csv | words.csv | 'x1' | not a number",
+                "X.csv | nan.csv | objective.features | NaN",
+                "X.csv | empty.csv | objective.features | empty",
+                "y.csv | short.csv | objective.targets | 2",
+                "features: X.csv | feetures: X.csv | objective.feetures | features",
+                "type: linear-regression | type: logistic | logistic | linear-regression",
+                "type: radaug | type: rk45 | method.type | radaug",
+                "relativeTolerance: 1e-6 | relativeTolerance: -1e-6 | method.relativeTolerance | number",
+                "relativeTolerance: 1e-6 | tolerance: 1e-6 | method.tolerance | relativeTolerance",
+                "'[1, -2.5]' | '[1, -2.5, 3]' | initial.values | 2",
+                "'[1, -2.5]' | '[1, .inf]' | initial.values | finite",
+                "'values: [1, -2.5]' | 'gaussian: {variance: -1}' | variance | at least 0",
+                "'values: [1, -2.5]' | 'ones: true' | initial | exactly one",
+                "slowTime: 20 | slowTime: 0 | until.slowTime | above 0",
+                "slowTime: 20 | gradientNorm: 1e-9 | until.gradientNorm | time",
+                "slowTime: 20 | steps: 20 | until.steps | slowTime",
+                "seed: 7 | seed: 1.5 | seed | whole number",
+                "seed: 7 | 'seed: [7' | not YAML | line",
+                "seed: 7 | 'name: twice' | not YAML | name",
+                "'until: {slowTime: 20}' | 'until: 20' | until | keys",
+                "name: my-run | 'regularizer: l1' | regularizer | l2",
+            })
+    void parse_badSpec_isOneSentenceThatNamesKeyAndFix(String from, String to, String names, String fix) {
+        String yaml = SPEC.replace(from, to);
+        assertThat(yaml).isNotEqualTo(SPEC);
+        assertThatThrownBy(() -> Problems.open(Problems.complete(parse(yaml).spec())))
+                .isInstanceOf(InvalidSpecException.class)
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains(names)
+                        .contains(fix)
+                        .doesNotContain("\n")
+                        .matches(".*[.?]"));
+    }
+
+    @Test
+    void read_neitherPresetNorFile_listsThePresets() {
+        assertThatThrownBy(() -> RunSpecReader.read("paper/diagnol", List.of()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("paper/diagonal");
+    }
+
+    @Test
+    void parse_overrideWithoutValue_isRefused() {
+        assertThatThrownBy(() -> parse(SPEC, "weightDecay")).hasMessageContaining("key=value");
+    }
+}
