@@ -1,0 +1,155 @@
+package io.driftlog.analyzer.service;
+
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.log.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One analyzer, live: a Kafka Streams application from the trajectories to the findings, exactly once.
+ *
+ * <p>Its application id holds all that changes findings (analyzer, version, parameters), so that a change is a new group
+ * and therefore a full replay, and results never mix. Scale-out, rebalancing and recovery are Kafka Streams' work.
+ */
+public final class AnalyzerHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AnalyzerHost.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+    private static final int LARGEST_STATE_BYTES = 16 << 20;
+
+    private final String name;
+    private final KafkaStreams streams;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    /**
+     * A host that is not yet started.
+     *
+     * @param driver the analyzer
+     * @param settings how it reaches Kafka and where it works
+     */
+    public AnalyzerHost(FoldDriver<?> driver, HostSettings settings) {
+        this.name = driver.applicationId();
+        this.streams = new KafkaStreams(topology(driver), config(name, settings));
+        streams.setUncaughtExceptionHandler(this::failed);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
+                running.countDown();
+            }
+        });
+    }
+
+    static <S> Topology topology(FoldDriver<S> driver) {
+        ProcessorSupplier<String, byte[], String, byte[]> folding = () -> new FoldProcessor<>(driver);
+        return new Topology()
+                .addSource(
+                        "trajectories",
+                        Serdes.String().deserializer(),
+                        Serdes.ByteArray().deserializer(),
+                        Topics.TRAJECTORIES.name())
+                .addProcessor("fold", folding, "trajectories")
+                .addStateStore(store(FoldProcessor.RUNS), "fold")
+                .addStateStore(store(FoldProcessor.FOLDS), "fold")
+                .addSink(
+                        "findings",
+                        Topics.FINDINGS.name(),
+                        Serdes.String().serializer(),
+                        Serdes.ByteArray().serializer(),
+                        "fold");
+    }
+
+    /** In memory, cached between commits, and kept in a changelog. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String store) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(
+                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_STATE_BYTES)));
+    }
+
+    private static Properties config(String applicationId, HostSettings settings) {
+        Map<String, Object> config = new HashMap<>(settings.kafka());
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.directory().toString());
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
+        config.put(StreamsConfig.POLL_MS_CONFIG, settings.pollMillis());
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 8 << 20);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20);
+        // A host that comes back under its old name takes over at once, instead of after a session time-out.
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                applicationId + "-" + settings.instance());
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_STATE_BYTES);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        var properties = new Properties();
+        properties.putAll(config);
+        return properties;
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable e) {
+        LOG.error("{} stopped", name, e);
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        failure.compareAndSet(null, root.getMessage() == null ? root.toString() : root.getMessage());
+        running.countDown();
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Its application id. */
+    public String name() {
+        return name;
+    }
+
+    /** Starts; returns before it runs. */
+    public void start() {
+        streams.start();
+    }
+
+    /**
+     * Waits until it reads the trajectories.
+     *
+     * @return whether it does
+     */
+    public boolean awaitRunning(Duration patience) throws InterruptedException {
+        return running.await(patience.toMillis(), TimeUnit.MILLISECONDS)
+                && failure().isEmpty();
+    }
+
+    /** Why it stopped by itself, in words; empty as long as it did not. A plug-in that throws does not stop it. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Commits and leaves its group, so that others take over at once. */
+    @Override
+    public void close() {
+        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+    }
+}
