@@ -1,0 +1,37 @@
+package io.driftlog.node;
+
+import io.driftlog.node.cli.DriftlogCommand;
+import io.driftlog.node.cli.Errors;
+import io.driftlog.node.cli.Interruption;
+import io.micronaut.configuration.picocli.MicronautFactory;
+import io.micronaut.context.ApplicationContext;
+import picocli.CommandLine;
+
+/** The driftlog command. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one verb and exits with its code: 0 well, 1 failed, 2 bad input. */
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    static int execute(String... args) {
+        try (ApplicationContext context = ApplicationContext.builder()
+                        .banner(false)
+                        .deduceEnvironment(false)
+                        .start();
+                MicronautFactory factory = new MicronautFactory(context)) {
+            try {
+                return new CommandLine(DriftlogCommand.class, factory)
+                        .setExecutionExceptionHandler(Errors::report)
+                        .setParameterExceptionHandler(Errors::usage)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpWidth(110)
+                        .execute(args);
+            } finally {
+                context.getBean(Interruption.class).finish();
+            }
+        }
+    }
+}

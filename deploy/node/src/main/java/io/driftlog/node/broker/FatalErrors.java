@@ -1,0 +1,42 @@
+package io.driftlog.node.broker;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns Kafka's wish to end the JVM into one sentence on standard error and exit code 1. Kafka asks for it from its own
+ * threads, mostly because the disk of its only log directory is full or failing; what it acknowledged stays in the log.
+ */
+final class FatalErrors {
+    private static final AtomicBoolean REPORTED = new AtomicBoolean();
+
+    private FatalErrors() {}
+
+    static void install(DataDirectory data) {
+        Exit.setExitProcedure((status, message) -> end(data, message));
+        Exit.setHaltProcedure((status, message) -> end(data, message));
+    }
+
+    static void uninstall() {
+        Exit.resetExitProcedure();
+        Exit.resetHaltProcedure();
+    }
+
+    private static void end(DataDirectory data, @Nullable String message) {
+        if (REPORTED.compareAndSet(false, true)) {
+            System.err.println(sentence(data, message));
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static String sentence(DataDirectory data, @Nullable String message) {
+        long freeMegabytes = data.freeBytes() >> 20;
+        String cause = freeMegabytes < 16
+                ? "the disk of " + data.path() + " is full (" + freeMegabytes + " MB free)"
+                : message == null ? "an internal error, see " + data.logFile() : message;
+        return "driftlog: the embedded Kafka broker stopped: " + cause
+                + ". All that was committed is kept and a run under way can be resumed: mend the cause, then"
+                + " `driftlog runs` lists it and `driftlog resume RUN` goes on.";
+    }
+}

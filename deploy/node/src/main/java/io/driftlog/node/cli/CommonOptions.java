@@ -1,0 +1,80 @@
+package io.driftlog.node.cli;
+
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.node.broker.LogFile;
+import io.driftlog.node.cli.Errors.UsageException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every verb takes. */
+final class CommonOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DRIFTLOG_DATA:-driftlog-data}",
+            description =
+                    "Where the embedded broker keeps its log, and this process its work. Default: $DRIFTLOG_DATA or"
+                            + " ./driftlog-data.")
+    Path data = Path.of("driftlog-data");
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object to standard output; all else goes to standard error.")
+    boolean json;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT[,…]",
+            description = "Use this Kafka cluster instead of the embedded broker.")
+    @Nullable
+    String kafka;
+
+    Console console() {
+        return new Console(json);
+    }
+
+    /** Opens the cluster these options ask for, to read in it or write to it; any free port if it is embedded. */
+    Cluster openCluster(Console console) {
+        return kafka == null ? embedded(console, 0) : Cluster.remote(kafka, null);
+    }
+
+    /** Opens the cluster these options ask for, with a data directory for hosts of analyzers. */
+    Cluster openClusterWithData(Console console, int port) {
+        if (kafka == null) {
+            return embedded(console, port);
+        }
+        if (port != 0) {
+            throw new UsageException("--port is for the embedded broker: leave out either --port or --kafka.");
+        }
+        console.line("joining Kafka at %s", kafka);
+        return Cluster.remote(kafka, openData());
+    }
+
+    private Cluster embedded(Console console, int port) {
+        long start = System.nanoTime();
+        Cluster cluster = Cluster.embedded(openData(), port);
+        console.line(
+                "Kafka broker in this process at %s, data in %s (started in %.1f s)",
+                cluster.bootstrapServers(), data, (System.nanoTime() - start) * 1e-9);
+        return cluster;
+    }
+
+    private DataDirectory openData() {
+        DataDirectory opened = DataDirectory.open(data);
+        LogFile.open(opened.logFile());
+        return opened;
+    }
+
+    /** Where the log is, in words. */
+    String where() {
+        return kafka == null ? data.toString() : kafka;
+    }
+
+    /** The options that lead another command to the same log; empty for the default. */
+    String whereWords() {
+        return (kafka == null ? "" : " --kafka " + kafka)
+                + (data.equals(Path.of("driftlog-data")) ? "" : " --data " + data);
+    }
+}

@@ -1,0 +1,49 @@
+package io.driftlog.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a verb writes: for a person to standard output, or one JSON object there and the rest to standard error. */
+final class Console {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final boolean json;
+    private final PrintStream text;
+
+    Console(boolean json) {
+        this.json = json;
+        this.text = json ? System.err : System.out;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** A line for a person. Called from several threads. */
+    void line(String format, @Nullable Object... arguments) {
+        text.println(arguments.length == 0 ? format : String.format(java.util.Locale.ROOT, format, arguments));
+        text.flush();
+    }
+
+    /** The result, if JSON is wanted. */
+    void result(Map<String, ?> object) {
+        if (!json) {
+            return;
+        }
+        try {
+            System.out.println(JSON.writeValueAsString(object));
+            System.out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A number as JSON has it: null where it is not finite. */
+    static Object number(double value) {
+        return Double.isFinite(value) ? (Object) value : com.fasterxml.jackson.databind.node.NullNode.getInstance();
+    }
+}

@@ -1,0 +1,45 @@
+package io.driftlog.node.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The driftlog command: an overview of its verbs. */
+@Command(
+        name = "driftlog",
+        description =
+                "An event-sourced laboratory for training dynamics: integrate gradient flow with small weight decay,"
+                        + " keep every step in Kafka, and let analyzers find the phases.",
+        synopsisSubcommandLabel = "VERB",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        subcommands = {
+            RunCommand.class,
+            IntegrateCommand.class,
+            PresetsCommand.class,
+            RunsCommand.class,
+            FindingsCommand.class,
+            ResumeCommand.class,
+            CancelCommand.class,
+            BrokerCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Begin with:",
+            "  driftlog run paper/diagonal                     a run of a few seconds, its phases detected live",
+            "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6    a ten times slower drift",
+            "  driftlog integrate paper/linear-regression      the integration alone, without Kafka",
+            "",
+            "Exit codes: 0 well, 1 failed, 2 bad input, 130 interrupted."
+        })
+public final class DriftlogCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,45 @@
+package io.driftlog.node.cli;
+
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.FindingsReader;
+import io.driftlog.node.broker.Cluster;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what analyzers said of a run. */
+@Command(
+        name = "findings",
+        description = "Show what the analyzers have said of a run.",
+        mixinStandardHelpOptions = true)
+final class FindingsCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
+    String runId = "";
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Cluster cluster = common.openCluster(console)) {
+            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
+            if (findings.isEmpty()) {
+                console.line("There is no finding about a run %s; `driftlog runs` lists the runs.", runId);
+            }
+            findings.forEach(recorded -> console.line(
+                    "seq %-8d %-16s %-11s %-20s %s",
+                    recorded.seq(),
+                    recorded.analyzer(),
+                    recorded.finding().stage().name().toLowerCase(Locale.ROOT),
+                    recorded.finding().kind(),
+                    recorded.finding().sentence()));
+            console.result(Map.of("runId", runId, "findings", RunReport.findings(findings)));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,55 @@
+package io.driftlog.node.cli;
+
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.StepTaken;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Events and findings as JSON, the same in every verb. */
+final class RunReport {
+    private RunReport() {}
+
+    static Map<String, Object> finalValues(StepTaken last) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("trainLoss", Console.number(last.trainLoss()));
+        json.put("testLoss", Console.number(last.testLoss()));
+        json.put("weightNormSquared", Console.number(last.weightNormSquared()));
+        return json;
+    }
+
+    static List<Map<String, Object>> findings(List<FindingRecorded> findings) {
+        List<Map<String, Object>> json = new ArrayList<>();
+        findings.forEach(finding -> json.add(finding(finding)));
+        return json;
+    }
+
+    private static Map<String, Object> finding(FindingRecorded recorded) {
+        Finding finding = recorded.finding();
+        var json = new LinkedHashMap<String, Object>();
+        json.put("analyzer", recorded.analyzer());
+        json.put("version", recorded.version());
+        json.put("parameters", recorded.parameters());
+        json.put("seq", recorded.seq());
+        json.put("index", recorded.index());
+        json.put("kind", finding.kind());
+        json.put("stage", finding.stage().name().toLowerCase(Locale.ROOT));
+        json.put("time", Console.number(finding.time().map(t -> t.estimate()).orElse(Double.NaN)));
+        json.put(
+                "bracket",
+                finding.time()
+                        .map(t -> List.of(Console.number(t.lower()), Console.number(t.upper())))
+                        .orElse(List.of()));
+        var values = new LinkedHashMap<String, Object>();
+        finding.values().forEach((name, value) -> values.put(name, Console.number(value)));
+        json.put("values", values);
+        if (!finding.vectors().isEmpty()) {
+            json.put("vectors", finding.vectors());
+        }
+        json.put("sentence", finding.sentence());
+        return json;
+    }
+}

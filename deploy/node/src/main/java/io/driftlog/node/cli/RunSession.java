@@ -1,0 +1,173 @@
+package io.driftlog.node.cli;
+
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.service.HostSettings;
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.RunReader;
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.simulator.service.RunResult;
+import io.driftlog.simulator.service.RunWatcher;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One run from the first line to the summary, with its analyzers: they are up before the first step and are waited for
+ * after the last.
+ */
+@Singleton
+final class RunSession {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
+    private static final int INTERRUPTED = 130;
+
+    private final AnalyzerConfiguration configuration;
+    private final Interruption interruption;
+
+    RunSession(AnalyzerConfiguration configuration, Interruption interruption) {
+        this.configuration = configuration;
+        this.interruption = interruption;
+    }
+
+    /** What to do once the log and the analyzers are there. */
+    interface Making {
+        /** The spec of the run, for its table. */
+        RunSpec spec(Cluster cluster);
+
+        /** Makes the run. */
+        RunResult make(Cluster cluster, RunWatcher watcher);
+    }
+
+    /**
+     * Makes a run.
+     *
+     * @param options as the user gave them
+     * @param hosting what runs beside it
+     * @param runId names the run
+     * @param making makes it
+     * @return the exit code
+     */
+    int make(CommonOptions options, HostingOptions hosting, String runId, Making making) throws InterruptedException {
+        long start = System.nanoTime();
+        Console console = options.console();
+        List<FoldDriver<?>> analyzers = hosting.analyzers(console);
+        interruption.listen();
+        try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
+            var table = new StepTable(console, making.spec(cluster));
+            try (AnalyzerHosts hosts = AnalyzerHosts.start(analyzers, settings(cluster));
+                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
+                awaitHosts(console, hosts, analyzers);
+                if (interruption.isRequested()) {
+                    console.line("Interrupted before the run began: nothing was recorded.");
+                    return INTERRUPTED;
+                }
+                console.line("");
+                console.line("run %s", runId);
+                RunResult result = make(cluster, making, table);
+                if (result.end().isEmpty()) {
+                    interrupted(console, options, result);
+                    return INTERRUPTED;
+                }
+                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, hosts);
+                long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
+                var summary = new RunSummary(cluster, result, follower.findings(), missing, elapsedMillis);
+                summary.print(console, options);
+                console.result(summary.json());
+                return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
+            }
+        }
+    }
+
+    private RunResult make(Cluster cluster, Making making, StepTable table) {
+        var watcher = new RunWatcher() {
+            @Override
+            public void step(StepTaken step) {
+                table.step(step);
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return interruption.isRequested();
+            }
+        };
+        RunResult result = making.make(cluster, watcher);
+        table.print(result.last());
+        return result;
+    }
+
+    private HostSettings settings(Cluster cluster) {
+        DataDirectory data = cluster.data().orElseThrow();
+        return new HostSettings(
+                cluster.clientConfig(),
+                data.streams(),
+                data.instance(),
+                cluster.isEmbedded() ? (short) 1 : (short) -1,
+                configuration.commitIntervalMillis(),
+                configuration.pollMillis(),
+                configuration.cacheBytes());
+    }
+
+    private void awaitHosts(Console console, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
+            throws InterruptedException {
+        List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
+        Map<String, String> failures = hosts.failures();
+        for (FoldDriver<?> analyzer : analyzers) {
+            String name = analyzer.applicationId();
+            if (failures.containsKey(name)) {
+                console.line("analyzer %s stopped: %s", analyzer.id(), failures.get(name));
+            } else if (!running.contains(name)) {
+                console.line("analyzer %s is not up yet; it will catch up", analyzer.id());
+            }
+        }
+        console.line(
+                "analyzers up: %s",
+                analyzers.stream()
+                        .filter(analyzer -> running.contains(analyzer.applicationId()))
+                        .map(FoldDriver::id)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Waits for all that still can finish; asks the log again and again, so that a lost one ends the wait. */
+    private Set<String> awaitAnalyzers(
+            Console console, Cluster cluster, String runId, FindingsFollower follower, AnalyzerHosts hosts)
+            throws InterruptedException {
+        Set<String> missing = follower.awaitOver(WAITING_LINE_EVERY);
+        while (!hosts.failures().keySet().containsAll(missing)
+                && !follower.hasFailed()
+                && !interruption.isRequested()) {
+            RunReader.status(cluster.clientConfig(), runId);
+            console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
+            missing = follower.awaitOver(WAITING_LINE_EVERY);
+        }
+        Map<String, String> failures = hosts.failures();
+        missing.stream()
+                .filter(failures::containsKey)
+                .forEach(name -> console.line("%s stopped: %s", name, failures.get(name)));
+        return missing;
+    }
+
+    private static void interrupted(Console console, CommonOptions options, RunResult result) {
+        String runId = result.started().runId();
+        console.line("");
+        console.line(
+                "Interrupted after step %d at t = %.4g; all %d events are committed. Go on with:",
+                result.last().step(), result.last().time(), result.events());
+        console.line("  driftlog resume %s%s", runId, options.whereWords());
+        console.line("or end it for good with: driftlog cancel %s%s", runId, options.whereWords());
+        var json = new LinkedHashMap<String, Object>();
+        json.put("runId", runId);
+        json.put("outcome", "interrupted");
+        json.put("steps", result.last().step());
+        json.put("events", result.events());
+        console.result(json);
+    }
+}

@@ -1,0 +1,197 @@
+package io.driftlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Goal: bad input and a bad world give one clear sentence and an exit code, never a stack trace. Method: the command in
+ * this process, with its standard error kept.
+ */
+final class BadInputTest {
+    private static final int FAILED = 1;
+    private static final int BAD_INPUT = 2;
+
+    @TempDir
+    Path directory;
+
+    private final PrintStream standardError = System.err;
+    private final ByteArrayOutputStream caught = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void catchErrors() {
+        System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restoreErrors() {
+        System.setErr(standardError);
+    }
+
+    /** Runs the command and checks that it said exactly one sentence with these words. */
+    private void refuses(int exitCode, List<String> command, String... words) {
+        int code = Main.execute(command.toArray(String[]::new));
+        String said = caught.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(said).isEqualTo(exitCode);
+        List<String> sentences =
+                said.lines().filter(line -> line.startsWith("driftlog: ")).toList();
+        assertThat(sentences).as(said).hasSize(1);
+        assertThat(sentences.get(0)).contains(words);
+        assertThat(said).doesNotContain("\tat ");
+    }
+
+    private List<String> withData(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", directory.resolve("data").toString()));
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weightDecay=-1 | weightDecay | at least 0",
+                "weightDecay=.nan | weightDecay | NaN",
+                "weightdecay=1e-4 | weightdecay | did you mean weightDecay",
+                "until.slowTime=0 | until.slowTime | above 0",
+                "method.type=euler | method.type | gradient-descent",
+                "method.relativeTolerance=2 | method.relativeTolerance | number",
+                "objective.type=perceptron | perceptron | linear-regression",
+                "objective.generator.samples=0 | samples | whole number",
+                "objective.features=X.csv | X.csv | no file",
+                "initial.gaussian.variance=-2 | variance | at least 0",
+                "regularizer=l1 | regularizer | l2",
+                "seed=half | seed | number",
+            })
+    void run_badSpec_startsNothing(String override, String key, String fix) {
+        refuses(BAD_INPUT, withData("run", "paper/diagonal", "--set", override), key, fix);
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void run_slowTimeWithoutWeightDecay_saysWhatToUseInstead() {
+        refuses(
+                BAD_INPUT,
+                withData("run", "paper/linear-regression", "--set", "weightDecay=0"),
+                "until.slowTime",
+                "gradientNorm: 1e-12");
+    }
+
+    @Test
+    void run_unknownPreset_listsThem() {
+        refuses(BAD_INPUT, withData("run", "paper/diagnal"), "paper/diagonal");
+    }
+
+    @Test
+    void run_unknownAnalyzer_listsThem() {
+        refuses(BAD_INPUT, withData("run", "paper/diagonal", "--analyzer", "plateau"), "loss-plateau");
+    }
+
+    @Test
+    void run_takenPort_isRefused() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            refuses(FAILED, withData("run", "paper/diagonal", "--port", port), port, "--port");
+        }
+    }
+
+    @Test
+    void run_brokerThatIsNotThere_isRefused() throws Exception {
+        int free;
+        try (var socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        refuses(
+                FAILED,
+                withData("run", "paper/diagonal", "--kafka", "127.0.0.1:" + free),
+                "127.0.0.1:" + free,
+                "--kafka");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nosuch.invalid:9092", "localhost"})
+    void runs_addressThatIsNone_isRefused(String address) {
+        refuses(FAILED, List.of("runs", "--kafka", address), address, "HOST:PORT");
+    }
+
+    @Test
+    void broker_impossiblePort_isRefused() {
+        refuses(FAILED, withData("broker", "--port", "99999"), "99999", "65535");
+    }
+
+    @Test
+    void run_sameAnalyzerTwice_isRefused() {
+        refuses(
+                BAD_INPUT,
+                withData("run", "paper/diagonal", "--analyzer", "norm-drift", "--analyzer", "norm-drift"),
+                "norm-drift",
+                "twice");
+    }
+
+    @Test
+    void run_unwritableData_isRefused() {
+        // Where not even root can write.
+        refuses(FAILED, List.of("run", "paper/diagonal", "--data", "/proc/driftlog"), "/proc/driftlog", "--data");
+    }
+
+    @Test
+    void run_dataIsAFile_isRefused() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        refuses(FAILED, List.of("run", "paper/diagonal", "--data", file.toString()), "not a directory");
+    }
+
+    @Test
+    void run_fullDisk_isRefusedBeforeItStarts() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        Peers.require(
+                "a small disk (mounting a tmpfs takes root)",
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=1m",
+                "tmpfs",
+                small.toString());
+        try {
+            refuses(FAILED, List.of("run", "paper/diagonal", "--data", small.toString()), "full", "--data");
+        } finally {
+            new ProcessBuilder("umount", "-l", small.toString()).start().waitFor();
+        }
+    }
+
+    @Test
+    void resume_unknownRun_isRefused() {
+        refuses(BAD_INPUT, withData("resume", "nobody"), "nobody", "driftlog runs");
+    }
+
+    @Test
+    void integrate_timeOutsideTheRun_isRefused() {
+        refuses(BAD_INPUT, List.of("integrate", "paper/diagonal", "--at", "1e9"), "1e9", "until.time");
+    }
+
+    @Test
+    void integrate_weightsWithoutTimes_isRefused() {
+        refuses(BAD_INPUT, List.of("integrate", "paper/diagonal", "--weights-out", "w.csv"), "--weights-out", "--at");
+    }
+
+    @Test
+    void unknownVerb_suggestsTheRightOne() {
+        int code = Main.execute("integrat");
+        assertThat(code).isEqualTo(BAD_INPUT);
+        assertThat(caught.toString(StandardCharsets.UTF_8)).contains("integrate");
+    }
+}
