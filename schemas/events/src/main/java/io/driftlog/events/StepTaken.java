@@ -17,8 +17,8 @@ import java.util.Arrays;
  * @param weights w, length d. Not copied, never modified.
  * @param multiplier the residual multiplier mu, length n; empty for methods without one. At small lambda grad F
  *     cannot be recomputed from w, but {@code grad F = J(w)^T mu}. Not copied, never modified.
- * @param controllerState what the step controller carries on, proposed next step size first. Not copied, never
- *     modified.
+ * @param controllerState what the step controller carries on, proposed next step size first; at a restart point
+ *     followed by what else the method carries, such as the velocity of momentum, length d. Not copied, never modified.
  * @param restartPoint whether the method forgot all but w, mu and the controller state here, so that the run can be
  *     resumed from this step bit for bit
  * @param rejected attempts rejected since the step before

@@ -35,6 +35,10 @@ public final class RunWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
     private static final EventCodec EVENTS = new EventCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
+
+    /** Longer than a transaction may stay open, and than the broker takes to notice. */
+    private static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
     private static final Duration VISIBLE_PATIENCE = Duration.ofSeconds(2);
 
@@ -164,9 +168,9 @@ public final class RunWriter implements AutoCloseable {
                 last.put(new TopicPartition(topic.name(), partition), end - 1);
             }
         }
-        if (!BoundedRead.awaitCommitted(kafka, consumer, last, Clients.PATIENCE)) {
+        if (!BoundedRead.awaitCommitted(kafka, consumer, last, OTHERS_PATIENCE)) {
             throw new LogUnavailableException(
-                    "Another run in the same partition has had a transaction open for " + Clients.PATIENCE.toSeconds()
+                    "Another run in the same partition has had a transaction open for " + OTHERS_PATIENCE.toSeconds()
                             + " s, and what was committed after it cannot be read; try again when it is over.",
                     null);
         }

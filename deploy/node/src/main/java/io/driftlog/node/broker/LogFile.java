@@ -31,6 +31,9 @@ public final class LogFile {
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(Level.WARN);
+        // It says at every look at an end offset that the consumer is not assigned the partition.
+        context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
+                .setLevel(Level.ERROR);
         context.getLogger("io.driftlog").setLevel(Level.INFO);
     }
 }

@@ -4,6 +4,8 @@ import io.driftlog.events.Outcome;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.flow.loop.Integration;
+import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.OfflineIntegration;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;
@@ -86,7 +88,9 @@ final class IntegrateCommand implements Callable<Integer> {
         }
         var table = new StepTable(console, named.spec());
         long start = System.nanoTime();
-        Solution solution = OfflineIntegration.solve(named.spec(), times, table::step);
+        Integration integration = OfflineIntegration.start(named.spec());
+        console.line("%s", RunReport.sentence(integration.method()));
+        Solution solution = OfflineIntegration.solve(integration, times, table::step);
         double firstMillis = (System.nanoTime() - start) * 1e-6;
         table.print(solution.last());
         double[] millis = repeat > 1 ? timed(named, times) : new double[] {firstMillis};
@@ -94,7 +98,7 @@ final class IntegrateCommand implements Callable<Integer> {
             writeWeights(weightsOut, solution);
         }
         report(console, solution, times.length, firstMillis, millis);
-        console.result(json(named, solution, firstMillis, millis));
+        console.result(json(named, integration.method(), solution, firstMillis, millis));
         return solution.outcome() == Outcome.FAILED ? 1 : 0;
     }
 
@@ -195,9 +199,11 @@ final class IntegrateCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> json(NamedSpec named, Solution solution, double firstMillis, double[] millis) {
+    private Map<String, Object> json(
+            NamedSpec named, MethodChoice method, Solution solution, double firstMillis, double[] millis) {
         var json = new LinkedHashMap<String, Object>();
         json.put("name", named.name());
+        json.put("method", RunReport.method(method));
         json.put("outcome", solution.outcome().name().toLowerCase(Locale.ROOT));
         json.put("cause", solution.cause());
         json.put("reason", solution.reason());

@@ -2,6 +2,9 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.RunSpec;
 import io.driftlog.node.broker.Cluster;
+import io.driftlog.simulator.flow.spec.MethodChoice;
+import io.driftlog.simulator.flow.spec.Methods;
+import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Mixin;
             "  objective: {type: linear-regression, features: X.csv, targets: y.csv}   # CSV without header",
             "  initial: {gaussian: {variance: 0.1}}      # or {file: w0.csv}, or {values: [0.1, -0.2]}",
             "  weightDecay: 1.0e-4",
-            "  method: {type: radaug}                    # or dormand-prince, gradient-descent",
+            "  method: {type: auto}                      # or radaug, exact, dormand-prince, gradient-descent, …",
             "  until: {slowTime: 20}                     # weightDecay * t; or {time: 1e5}, {gradientNorm: 1e-12}",
             "",
             "Examples:",
@@ -54,14 +57,21 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        NamedSpec named = arguments.read();
+        NamedSpec given = arguments.read();
         // Refuses a bad spec before anything is started.
-        Problems.open(Problems.complete(named.spec()));
+        Problem problem = Problems.open(given.spec());
+        MethodChoice method = Methods.choose(given.spec().method(), problem);
+        var named = new NamedSpec(given.name(), Problems.complete(given.spec(), problem));
         String runId = RunIds.next(named.name());
         return session.make(common, hosting, runId, new RunSession.Making() {
             @Override
             public RunSpec spec(Cluster cluster) {
                 return named.spec();
+            }
+
+            @Override
+            public String methodReason() {
+                return method.reason();
             }
 
             @Override

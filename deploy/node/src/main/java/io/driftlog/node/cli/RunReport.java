@@ -3,6 +3,7 @@ package io.driftlog.node.cli;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.spec.MethodChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,18 @@ import java.util.Map;
 /** Events and findings as JSON, the same in every verb. */
 final class RunReport {
     private RunReport() {}
+
+    /** The method in one line, for a person. */
+    static String sentence(MethodChoice method) {
+        return "method: " + method.method().type() + " — because " + method.reason();
+    }
+
+    static Map<String, Object> method(MethodChoice method) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("type", method.method().type());
+        json.put("reason", method.reason());
+        return json;
+    }
 
     static Map<String, Object> finalValues(StepTaken last) {
         var json = new LinkedHashMap<String, Object>();

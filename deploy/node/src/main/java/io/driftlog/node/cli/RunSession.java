@@ -10,6 +10,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.log.RunReader;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Singleton;
@@ -43,6 +44,11 @@ final class RunSession {
         /** The spec of the run, for its table. */
         RunSpec spec(Cluster cluster);
 
+        /** Why the run has the method of its spec: what follows "because". */
+        default String methodReason() {
+            return "the run began with it";
+        }
+
         /** Makes the run. */
         RunResult make(Cluster cluster, RunWatcher watcher);
     }
@@ -62,7 +68,9 @@ final class RunSession {
         List<FoldDriver<?>> analyzers = hosting.analyzers(console);
         interruption.listen();
         try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
-            var table = new StepTable(console, making.spec(cluster));
+            RunSpec spec = making.spec(cluster);
+            var method = new MethodChoice(spec.method(), making.methodReason());
+            var table = new StepTable(console, spec);
             try (AnalyzerHosts hosts = AnalyzerHosts.start(analyzers, settings(cluster));
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
                 awaitHosts(console, hosts, analyzers);
@@ -72,6 +80,7 @@ final class RunSession {
                 }
                 console.line("");
                 console.line("run %s", runId);
+                console.line("%s", RunReport.sentence(method));
                 RunResult result = make(cluster, making, table);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
@@ -79,7 +88,7 @@ final class RunSession {
                 }
                 Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, hosts);
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
-                var summary = new RunSummary(cluster, result, follower.findings(), missing, elapsedMillis);
+                var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
                 summary.print(console, options);
                 console.result(summary.json());
                 return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;

@@ -7,6 +7,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.Topics;
 import io.driftlog.node.broker.Cluster;
+import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ final class RunSummary {
 
     private final Cluster cluster;
     private final RunResult result;
+    private final MethodChoice method;
     private final RunEnded end;
     private final List<FindingRecorded> findings;
     private final Set<String> missing;
@@ -32,11 +34,13 @@ final class RunSummary {
     RunSummary(
             Cluster cluster,
             RunResult result,
+            MethodChoice method,
             List<FindingRecorded> findings,
             Set<String> missing,
             long elapsedMillis) {
         this.cluster = cluster;
         this.result = result;
+        this.method = method;
         this.end = result.end().orElseThrow();
         this.findings = findings;
         this.missing = missing;
@@ -131,6 +135,7 @@ final class RunSummary {
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", result.started().runId());
         json.put("name", result.started().name());
+        json.put("method", RunReport.method(method));
         json.put("outcome", end.outcome().name().toLowerCase(Locale.ROOT));
         json.put("cause", end.cause());
         json.put("reason", end.reason());

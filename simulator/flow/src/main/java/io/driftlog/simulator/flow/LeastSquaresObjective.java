@@ -50,6 +50,27 @@ public interface LeastSquaresObjective extends Objective {
      */
     void gram(double[] w, double[][] out);
 
+    /**
+     * The normal matrix {@code J(w)^T J(w)}, from d Jacobian products; asked for only where d is small.
+     *
+     * @param w weights, length d. Not modified.
+     * @param out at least d rows of length at least d; the leading d x d block is filled, both triangles. Modified.
+     */
+    default void normalMatrix(double[] w, double[][] out) {
+        int d = dimension();
+        double[][] columns = new double[d][samples()];
+        double[] unit = new double[d];
+        for (int k = 0; k < d; k++) {
+            unit[k] = 1;
+            jacobianProduct(w, unit, columns[k]);
+            unit[k] = 0;
+            for (int l = 0; l <= k; l++) {
+                out[k][l] = Vectors.dot(columns[k], columns[l]);
+                out[l][k] = out[k][l];
+            }
+        }
+    }
+
     /** {@link #residuals} of three points; override where one pass over the data serves all. */
     default void residuals3(double[] w1, double[] w2, double[] w3, double[] out1, double[] out2, double[] out3) {
         residuals(w1, out1);

@@ -38,6 +38,9 @@ public interface StepController {
      * @param rejecting 1 when the last attempt was rejected, otherwise 0
      */
     record State(double stepSize, double acceptedStepSize, double acceptedError, double rejecting) {
+        /** Length of the vector form. */
+        public static final int LENGTH = 4;
+
         /** The state as the vector that StepTaken carries. */
         public double[] toArray() {
             return new double[] {stepSize, acceptedStepSize, acceptedError, rejecting};
@@ -46,7 +49,7 @@ public interface StepController {
         /**
          * The state that {@link #toArray} wrote.
          *
-         * @param array length 4. Not modified.
+         * @param array its first {@link #LENGTH} entries are read. Not modified.
          */
         public static State of(double[] array) {
             return new State(array[0], array[1], array[2], array[3]);

@@ -17,6 +17,26 @@ public interface Stepper<M> {
      */
     M begin(FlowPoint point);
 
+    /**
+     * What a method carries over a restart point besides time, weights and multiplier: the velocity of momentum, say.
+     * Mostly nothing.
+     *
+     * @return of any fixed length. Not copied, never modified.
+     */
+    default double[] carried(M memory) {
+        return new double[0];
+    }
+
+    /**
+     * The memory at a restart point, with what the method carries over it.
+     *
+     * @param point as for {@link #begin(FlowPoint)}. Not modified.
+     * @param carried what {@link #carried} gave there. Not copied, never modified.
+     */
+    default M begin(FlowPoint point, double[] carried) {
+        return begin(point);
+    }
+
     /** The point that the memory belongs to. */
     FlowPoint point(M memory);
 
@@ -63,7 +83,8 @@ public interface Stepper<M> {
     /** The result of an attempt. */
     sealed interface Attempt<M> {
         /**
-         * A step that can be taken.
+         * A step that can be taken. It covers the time of its interpolant, which may be less than was asked for when an
+         * event ends it early.
          *
          * @param memory the memory after it; its point is the end of the step
          * @param error the estimated local error in units of the tolerance: at most 1 is good; 0 when the method

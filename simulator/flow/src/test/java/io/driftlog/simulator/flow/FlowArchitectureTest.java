@@ -30,6 +30,8 @@ class FlowArchitectureTest {
             "ulp",
             "nextUp",
             "nextDown",
+            "scalb",
+            "getExponent",
             "toIntExact",
             "addExact",
             "multiplyExact");

@@ -38,6 +38,30 @@ public final class Specs {
                 1);
     }
 
+    /** A ReLU network on the teacher of three, variance 4, to t = 1 / lambda. */
+    public static RunSpec reluNetwork(
+            double neurons, double samples, double weightDecay, Map<String, Double> methodParameters) {
+        return reluNetwork(neurons, samples, weightDecay, methodParameters, 1);
+    }
+
+    /** The same to a slow time; with 100 neurons, 10 samples and lambda = 1e-3 the network of the paper. */
+    public static RunSpec reluNetwork(
+            double neurons, double samples, double weightDecay, Map<String, Double> methodParameters, double slowTime) {
+        return new RunSpec(
+                new ObjectiveSpec(
+                        "two-layer-relu",
+                        new TreeMap<>(Map.of("neurons", neurons)),
+                        "relu-teacher",
+                        new TreeMap<>(Map.of("samples", samples)),
+                        new TreeMap<>()),
+                new InitialSpec.Gaussian(4),
+                weightDecay,
+                "l2",
+                method("radaug-events", methodParameters),
+                untilSlowTime(slowTime),
+                1);
+    }
+
     public static ObjectiveSpec network(double features, double samples, double sparsity) {
         return generated(
                 "diagonal-linear-network",

@@ -25,7 +25,22 @@ public final class OfflineIntegration {
      * @param watcher sees every accepted step
      */
     public static Solution solve(RunSpec spec, double[] times, Consumer<StepTaken> watcher) {
-        Integration integration = Integration.start("offline", spec);
+        return solve(start(spec), times, watcher);
+    }
+
+    /** Begins an integration, to be solved: its method is known then. */
+    public static Integration start(RunSpec spec) {
+        return Integration.start("offline", spec);
+    }
+
+    /**
+     * Goes on with an integration to its end.
+     *
+     * @param integration just started. Modified.
+     * @param times as above. Not modified.
+     * @param watcher as above
+     */
+    public static Solution solve(Integration integration, double[] times, Consumer<StepTaken> watcher) {
         List<double[]> rows = new ArrayList<>();
         StepTaken first = integration.current();
         while (rows.size() < times.length && times[rows.size()] <= first.time()) {

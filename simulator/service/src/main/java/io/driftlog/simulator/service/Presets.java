@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** The run specs that ship inside: YAML files like any other. */
 public final class Presets {
-    private static final List<String> NAMES = List.of("paper/diagonal", "paper/linear-regression");
+    private static final List<String> NAMES =
+            List.of("paper/diagonal", "paper/matrix-completion", "paper/relu", "paper/linear-regression");
 
     private Presets() {}
 

@@ -80,7 +80,7 @@ public final class RunSpecReader {
                         root.number("weightDecay")
                                 .orElseThrow(() -> root.missing("weightDecay", "weightDecay: 1.0e-4")),
                         root.text("regularizer").orElse("l2"),
-                        root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("radaug", new TreeMap<>())),
+                        root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("auto", new TreeMap<>())),
                         until(root.map("until").orElseThrow(() -> root.missing("until", "until: {slowTime: 20}"))),
                         root.integer("seed").orElse(1L)));
     }

@@ -6,13 +6,15 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.SplitMix64;
-import io.driftlog.simulator.flow.objective.LinearRegressionSolution;
+import io.driftlog.simulator.flow.exact.LinearFlowSolution;
+import io.driftlog.simulator.flow.objective.LinearRegression;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,7 @@ final class OfflineIntegrationTest {
 
     /**
      * Goal: linear regression agrees with its closed form to 1e-9 relative at all times with tolerance 1e-10. Method:
-     * data and initial weights from CSV, the solution by SVD, 400 times over the whole run.
+     * data and initial weights from CSV, the closed form by eigenvalues, 400 times over the whole run.
      */
     @ParameterizedTest
     @ValueSource(doubles = {1e-2, 1e-4, 1e-6})
@@ -51,7 +53,8 @@ final class OfflineIntegrationTest {
 
         assertThat(solution.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(solution.times()).containsExactly(times);
-        var exact = new LinearRegressionSolution(features, targets, weightDecay, initial.values());
+        var objective = new LinearRegression(features, targets, Optional.empty(), Optional.empty(), new double[0]);
+        var exact = LinearFlowSolution.of(objective, weightDecay, initial.values());
         double[] expected = new double[FEATURES];
         for (int i = 0; i < times.length; i++) {
             exact.weightsAt(times[i], expected);

@@ -139,7 +139,7 @@ final class RunSpecReaderTest {
     void parse_badSpec_isOneSentenceThatNamesKeyAndFix(String from, String to, String names, String fix) {
         String yaml = SPEC.replace(from, to);
         assertThat(yaml).isNotEqualTo(SPEC);
-        assertThatThrownBy(() -> Problems.open(Problems.complete(parse(yaml).spec())))
+        assertThatThrownBy(() -> Problems.open(parse(yaml).spec()))
                 .isInstanceOf(InvalidSpecException.class)
                 .satisfies(e -> assertThat(e.getMessage())
                         .contains(names)

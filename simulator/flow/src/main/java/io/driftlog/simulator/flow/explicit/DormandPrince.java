@@ -41,15 +41,11 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     private static final int STAGES = 7;
     private static final double SAFETY = 0.9;
 
-    private final GradientFlow flow;
-    private final double relativeTolerance;
-    private final double absoluteTolerance;
-    private final GradientCache gradients;
+    private final ScaledNorm norm;
+    private final FlowVelocity velocity;
     private final double[][] k;
     private final double[] stage;
-    private final double[] decay;
     private final double[] error;
-    private long innerEvaluations;
 
     /**
      * A stepper for one run.
@@ -59,14 +55,11 @@ public final class DormandPrince implements Stepper<FlowPoint> {
      * @param absoluteTolerance of the local error of each weight
      */
     public DormandPrince(GradientFlow flow, double relativeTolerance, double absoluteTolerance) {
-        this.flow = flow;
-        this.relativeTolerance = relativeTolerance;
-        this.absoluteTolerance = absoluteTolerance;
+        norm = new ScaledNorm(relativeTolerance, absoluteTolerance);
         int d = flow.objective().dimension();
-        gradients = new GradientCache(flow.objective());
+        velocity = new FlowVelocity(flow);
         k = new double[STAGES][d];
         stage = new double[d];
-        decay = new double[d];
         error = new double[d];
     }
 
@@ -87,21 +80,21 @@ public final class DormandPrince implements Stepper<FlowPoint> {
 
     @Override
     public void lossGradient(FlowPoint memory, double[] out) {
-        System.arraycopy(gradients.at(memory.weights()), 0, out, 0, out.length);
+        velocity.lossGradient(memory.weights(), out);
     }
 
     @Override
     public double initialStepSize(FlowPoint memory) {
         double[] w = memory.weights();
-        velocityAtPoint(w, k[0]);
-        double size = scaledNorm(w, w, w);
-        double speed = scaledNorm(k[0], w, w);
+        velocity.atPoint(w, k[0]);
+        double size = norm.of(w, w, w);
+        double speed = norm.of(k[0], w, w);
         double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
         System.arraycopy(w, 0, stage, 0, w.length);
         Vectors.addScaled(trial, k[0], stage);
-        velocity(stage, k[1]);
+        velocity.at(stage, k[1]);
         Vectors.addScaled(-1, k[0], k[1]);
-        double change = Math.max(speed, scaledNorm(k[1], w, w) / trial);
+        double change = Math.max(speed, norm.of(k[1], w, w) / trial);
         double step = change <= 1e-15 ? Math.max(1e-6, 1e-3 * trial) : StrictMath.pow(0.01 / change, 1. / order());
         return step > 0 ? Math.min(100 * trial, step) : trial;
     }
@@ -109,17 +102,17 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        velocityAtPoint(w, k[0]);
+        velocity.atPoint(w, k[0]);
         for (int s = 1; s < STAGES - 1; s++) {
             combine(w, stepSize, A[s], stage);
-            velocity(stage, k[s]);
+            velocity.at(stage, k[s]);
         }
         double[] next = new double[w.length];
         combine(w, stepSize, A[STAGES - 1], next);
-        velocityAtPoint(next, k[STAGES - 1]);
+        velocity.atPoint(next, k[STAGES - 1]);
         Arrays.fill(error, 0);
         combine(error, stepSize, E, error);
-        double errorNorm = scaledNorm(error, w, next);
+        double errorNorm = norm.of(error, w, next);
         if (!Double.isFinite(errorNorm) || !Vectors.allFinite(next)) {
             return new Attempt.Refused<>(0.1, "A stage of the step is not finite.");
         }
@@ -149,40 +142,9 @@ public final class DormandPrince implements Stepper<FlowPoint> {
         }
     }
 
-    /** The right side at the end of a step, whose loss gradient will be asked for again. */
-    private void velocityAtPoint(double[] w, double[] out) {
-        System.arraycopy(gradients.at(w), 0, out, 0, out.length);
-        addDecayAndNegate(w, out);
-    }
-
-    /** The right side at an inner stage. */
-    private void velocity(double[] w, double[] out) {
-        flow.objective().gradient(w, out);
-        innerEvaluations++;
-        addDecayAndNegate(w, out);
-    }
-
-    private void addDecayAndNegate(double[] w, double[] out) {
-        flow.regularizer().gradient(w, decay);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = -Math.fma(flow.weightDecay(), decay[i], out[i]);
-        }
-    }
-
-    /** Root mean square of x in units of the tolerance at two points. */
-    private double scaledNorm(double[] x, double[] w1, double[] w2) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            double scale = absoluteTolerance + relativeTolerance * Math.max(Math.abs(w1[i]), Math.abs(w2[i]));
-            double quotient = x[i] / scale;
-            sum = Math.fma(quotient, quotient, sum);
-        }
-        return Math.sqrt(sum / x.length);
-    }
-
     @Override
     public Work work() {
-        return new Work(innerEvaluations + gradients.evaluations(), 0, 0, 0);
+        return new Work(velocity.evaluations(), 0, 0, 0);
     }
 
     /**

@@ -67,8 +67,7 @@ public final class GradientDescent implements Stepper<FlowPoint> {
         if (givenStepSize > 0) {
             return givenStepSize;
         }
-        double sharpness = Sharpness.at(flow.objective(), memory.weights()) + flow.weightDecay();
-        return sharpness > 0 ? 1 / sharpness : 1;
+        return Sharpness.stepSize(flow, memory.weights());
     }
 
     @Override
@@ -80,11 +79,15 @@ public final class GradientDescent implements Stepper<FlowPoint> {
         if (!Vectors.allFinite(next)) {
             return new Attempt.Refused<>(0.5, "The weights after the step are not finite.");
         }
-        if (givenStepSize <= 0 && !descends(next)) {
+        if (givenStepSize <= 0 && isMeasurable(stepSize, w) && !descends(next)) {
             return new Attempt.Refused<>(0.5, "The curvature is beyond the stability limit of this step size.");
         }
         FlowPoint after = new FlowPoint(memory.time() + stepSize, next, memory.multiplier());
         return new Attempt.Candidate<>(after, 0, 1, new LinearInterpolant(memory, after));
+    }
+
+    private boolean isMeasurable(double stepSize, double[] w) {
+        return Sharpness.isMeasurable(stepSize * Math.sqrt(Vectors.normSquared(total)), w);
     }
 
     /** Whether the gradient at the next point does not overshoot {@link #total}, the one before the step. */

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.explicit;
 
+import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.SplitMix64;
@@ -12,6 +13,9 @@ import io.driftlog.simulator.flow.Vectors;
 final class Sharpness {
     private static final int MAX_ITERATIONS = 200;
     private static final double TOLERANCE = 1e-4;
+    /** Points closer than this, relative to the weights, differ by rounding too much to measure curvature. */
+    private static final double MEASURABLE = 1e-11;
+
     private static final long START_SEED = 0x5eedL;
 
     private Sharpness() {}
@@ -28,6 +32,28 @@ final class Sharpness {
      * @param w weights, length d. Not modified.
      */
     static double at(Objective objective, double[] w) {
+        return at(objective, w, TOLERANCE);
+    }
+
+    /** Whether gradients at w and at this distance from it tell the curvature between. w not modified. */
+    static boolean isMeasurable(double distance, double[] w) {
+        return distance > MEASURABLE * Math.sqrt(Vectors.normSquared(w));
+    }
+
+    /** The step size {@code 1 / L} of a flow, L the largest curvature with weight decay; 1 where there is none. */
+    static double stepSize(GradientFlow flow, double[] w) {
+        double sharpness = at(flow.objective(), w) + flow.weightDecay();
+        return sharpness > 0 ? 1 / sharpness : 1;
+    }
+
+    /**
+     * The largest absolute eigenvalue, approached from below.
+     *
+     * @param objective F, {@link #isKnown known}
+     * @param w weights, length d. Not modified.
+     * @param tolerance relative change of the estimate at which the iteration ends
+     */
+    static double at(Objective objective, double[] w, double tolerance) {
         double[] v = new double[w.length];
         double[] product = new double[w.length];
         new SplitMix64(START_SEED).gaussian(1, v);
@@ -39,7 +65,7 @@ final class Sharpness {
             if (!(norm > 0) || Double.isInfinite(norm)) {
                 return norm;
             }
-            boolean settled = Math.abs(norm - eigenvalue) <= TOLERANCE * norm;
+            boolean settled = Math.abs(norm - eigenvalue) <= tolerance * norm;
             eigenvalue = norm;
             if (settled) {
                 break;

@@ -9,14 +9,24 @@ final class Cursor<M> {
     private M memory;
     private M candidate;
 
-    private Cursor(Stepper<M> stepper, FlowPoint point) {
+    private Cursor(Stepper<M> stepper, M memory) {
         this.stepper = stepper;
-        memory = stepper.begin(point);
+        this.memory = memory;
         candidate = memory;
     }
 
     static <M> Cursor<M> begin(Stepper<M> stepper, FlowPoint point) {
-        return new Cursor<>(stepper, point);
+        return new Cursor<>(stepper, stepper.begin(point));
+    }
+
+    /** At a restart point, with what the method carried over it. */
+    static <M> Cursor<M> resume(Stepper<M> stepper, FlowPoint point, double[] carried) {
+        return new Cursor<>(stepper, stepper.begin(point, carried));
+    }
+
+    /** What the method carries over a restart point here. */
+    double[] carried() {
+        return stepper.carried(memory);
     }
 
     FlowPoint point() {
@@ -56,8 +66,8 @@ final class Cursor<M> {
         memory = stepper.retry(memory);
     }
 
-    /** Forgets all but the point. */
+    /** Forgets all but the point and what the method carries. */
     void restart() {
-        memory = stepper.begin(stepper.point(memory));
+        memory = stepper.begin(stepper.point(memory), stepper.carried(memory));
     }
 }

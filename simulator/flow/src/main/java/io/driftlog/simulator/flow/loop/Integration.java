@@ -8,16 +8,19 @@ import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.spec.Method;
+import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The integration of one run, driven by hand one accepted step at a time. A pure function of its spec: the same spec
  * gives the same steps, bit for bit, also when it is resumed from any restart point.
  *
- * <p>At every restart point the method forgets all but time, weights and multiplier; the controller's state goes on. One
+ * <p>At every restart point the method forgets all but time, weights, multiplier and what it says it carries; the
+ * controller's state goes on. One
  * instance serves one thread.
  */
 public final class Integration {
@@ -28,6 +31,7 @@ public final class Integration {
 
     private final RunSpec spec;
     private final Problem problem;
+    private final MethodChoice choice;
     private final Method method;
     private final Ending ending;
     private final StepDigest digest = new StepDigest();
@@ -40,9 +44,10 @@ public final class Integration {
     private Advance.@Nullable Ended ended;
 
     private Integration(String runId, RunSpec given, @Nullable StepTaken restartPoint) {
-        spec = Problems.complete(given);
-        problem = Problems.open(spec);
-        method = Methods.create(spec.method(), problem.flow());
+        problem = Problems.open(given);
+        choice = Methods.choose(given.method(), problem);
+        spec = Problems.complete(given, problem);
+        method = Methods.create(spec.method(), problem);
         ending = new Ending(spec, method.maxSteps());
         gradient = new double[problem.initialWeights().length];
         hasTestLoss = !Double.isNaN(problem.flow().objective().testLoss(problem.initialWeights()));
@@ -51,10 +56,12 @@ public final class Integration {
             state = method.controller().begin(cursor.initialStepSize());
             current = initialState(runId);
         } else {
-            cursor = Cursor.begin(
+            double[] controllerState = restartPoint.controllerState();
+            cursor = Cursor.resume(
                     method.stepper(),
-                    new FlowPoint(restartPoint.time(), restartPoint.weights(), restartPoint.multiplier()));
-            state = StepController.State.of(restartPoint.controllerState());
+                    new FlowPoint(restartPoint.time(), restartPoint.weights(), restartPoint.multiplier()),
+                    Arrays.copyOfRange(controllerState, StepController.State.LENGTH, controllerState.length));
+            state = StepController.State.of(controllerState);
             current = restartPoint;
         }
     }
@@ -93,6 +100,11 @@ public final class Integration {
     /** The spec with every default filled in: what RunStarted carries. */
     public RunSpec spec() {
         return spec;
+    }
+
+    /** The method of {@link #spec}, and why it is that one. */
+    public MethodChoice method() {
+        return choice;
     }
 
     /** What is integrated, and from where. */
@@ -148,18 +160,20 @@ public final class Integration {
             if (Double.isInfinite(time + stepSize)) {
                 return ending.stalled(current);
             }
-            StepController.State attempted = state.withStepSize(stepSize);
             Stepper.Attempt<?> attempt = cursor.attempt(stepSize);
             if (attempt instanceof Stepper.Attempt.Candidate<?> candidate) {
+                double end = candidate.interpolant().end();
+                boolean whole = end == time + stepSize;
+                double covered = whole ? stepSize : end - time;
                 StepController.Verdict verdict =
-                        method.controller().judge(attempted, candidate.error(), candidate.safety());
+                        method.controller().judge(state.withStepSize(covered), candidate.error(), candidate.safety());
                 state = verdict.next();
                 if (verdict.accepted()) {
-                    return accept(last, stepSize, rejections, candidate.interpolant());
+                    return accept(last && whole, covered, rejections, candidate.interpolant());
                 }
                 refusal = "";
             } else if (attempt instanceof Stepper.Attempt.Refused<?> refused) {
-                state = method.controller().refused(attempted, refused.factor());
+                state = method.controller().refused(state.withStepSize(stepSize), refused.factor());
                 refusal = refused.reason();
             }
             cursor.retry();
@@ -214,10 +228,19 @@ public final class Integration {
                 Math.sqrt(Vectors.normSquared(gradient)),
                 w,
                 point.multiplier(),
-                state.toArray(),
+                controllerState(restartPoint),
                 restartPoint,
                 rejections,
                 stepDigest);
+    }
+
+    /** The controller's numbers; at a restart point followed by what the method carries. */
+    private double[] controllerState(boolean restartPoint) {
+        double[] numbers = state.toArray();
+        double[] carried = restartPoint ? cursor.carried() : new double[0];
+        double[] both = Arrays.copyOf(numbers, numbers.length + carried.length);
+        System.arraycopy(carried, 0, both, numbers.length, carried.length);
+        return both;
     }
 
     private boolean isFinite(StepTaken step) {

@@ -2,6 +2,7 @@ package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.Kernels;
+import io.driftlog.simulator.flow.Vectors;
 import java.util.Arrays;
 
 /**
@@ -97,6 +98,20 @@ public final class DenseMatrix {
         for (i = 0; i < rows; i++) {
             for (int j = 0; j < i; j++) {
                 out[i][j] = out[j][i];
+            }
+        }
+    }
+
+    /**
+     * {@code out = X^T X}.
+     *
+     * @param out at least d rows of length at least d; the leading d x d block is filled. Modified.
+     */
+    public void normalMatrix(double[][] out) {
+        for (int k = 0; k < columns; k++) {
+            for (int l = 0; l <= k; l++) {
+                out[k][l] = Vectors.dot(transposed, k * rows, transposed, l * rows, rows);
+                out[l][k] = out[k][l];
             }
         }
     }

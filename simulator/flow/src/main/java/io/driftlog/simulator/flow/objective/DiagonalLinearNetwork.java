@@ -18,6 +18,7 @@ public final class DiagonalLinearNetwork implements LeastSquaresObjective {
     private final RegressionData data;
     private final DenseMatrix features;
     private final int columns;
+    private double[][] featureProducts = {};
     private final double[] work1;
     private final double[] work2;
     private final double[] work3;
@@ -119,6 +120,24 @@ public final class DiagonalLinearNetwork implements LeastSquaresObjective {
             work1[k] = Math.fma(w[k], w[k], w[columns + k] * w[columns + k]);
         }
         features.weightedGram(work1, out);
+    }
+
+    /** {@code X^T X} weighted in each of its four blocks; it is formed once. */
+    @Override
+    public void normalMatrix(double[] w, double[][] out) {
+        if (featureProducts.length == 0) {
+            featureProducts = new double[columns][columns];
+            features.normalMatrix(featureProducts);
+        }
+        for (int k = 0; k < columns; k++) {
+            double[] row = featureProducts[k];
+            for (int l = 0; l < columns; l++) {
+                out[k][l] = row[l] * (w[columns + k] * w[columns + l]);
+                out[k][columns + l] = row[l] * (w[columns + k] * w[l]);
+                out[columns + k][l] = row[l] * (w[k] * w[columns + l]);
+                out[columns + k][columns + l] = row[l] * (w[k] * w[l]);
+            }
+        }
     }
 
     @Override

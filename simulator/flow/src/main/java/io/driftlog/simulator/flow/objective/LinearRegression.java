@@ -102,6 +102,11 @@ public final class LinearRegression implements LeastSquaresObjective {
     }
 
     @Override
+    public void normalMatrix(double[] w, double[][] out) {
+        features.normalMatrix(out);
+    }
+
+    @Override
     public boolean hasHessianProduct() {
         return true;
     }

@@ -19,6 +19,20 @@ final class RegressionData {
             Optional<Dataset> testFeatures,
             Optional<Dataset> testTargets,
             double[] teacher) {
+        check(features, targets, testFeatures, testTargets);
+        require(
+                teacher.length == 0 || teacher.length == features.columns(),
+                "the teacher has " + teacher.length + " entries, the features " + features.columns() + " columns");
+        this.features = new DenseMatrix(features);
+        this.targets = targets.values();
+        this.testFeatures = testFeatures.filter(test -> test.rows() > 0);
+        this.testTargets = testTargets.map(Dataset::values).orElseGet(() -> new double[0]);
+        this.teacher = teacher.clone();
+    }
+
+    /** Checks that the shapes fit each other. */
+    static void check(
+            Dataset features, Dataset targets, Optional<Dataset> testFeatures, Optional<Dataset> testTargets) {
         require(features.rows() > 0 && features.columns() > 0, "the features are empty");
         requireTargets(features, targets, "targets");
         require(
@@ -31,14 +45,6 @@ final class RegressionData {
                     "the test features have " + test.columns() + " columns, the features " + features.columns());
             requireTargets(test, testTargets.get(), "test targets");
         }
-        require(
-                teacher.length == 0 || teacher.length == features.columns(),
-                "the teacher has " + teacher.length + " entries, the features " + features.columns() + " columns");
-        this.features = new DenseMatrix(features);
-        this.targets = targets.values();
-        this.testFeatures = testFeatures.filter(test -> test.rows() > 0);
-        this.testTargets = testTargets.map(Dataset::values).orElseGet(() -> new double[0]);
-        this.teacher = teacher.clone();
     }
 
     private static void requireTargets(Dataset features, Dataset targets, String what) {

@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.radau;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code K + (a + i b) I = L D L^T} (transposed, not conjugated) without pivoting, for K positive semi-definite and
@@ -34,16 +35,36 @@ final class ComplexSymmetricFactors {
      * @return false when a pivot was zero or not finite: the factors are useless then
      */
     boolean factor(double[][] matrix, double shiftRe, double shiftIm) {
+        return factorRows(matrix, null, shiftRe, shiftIm);
+    }
+
+    /**
+     * Factors {@code matrixRe + i matrixIm + (shiftRe + i shiftIm) I}.
+     *
+     * @param matrixRe symmetric, size x size; its upper triangle is read. Not modified.
+     * @param matrixIm symmetric, size x size; its upper triangle is read. Not modified.
+     * @return false when a pivot was zero or not finite: the factors are useless then
+     */
+    boolean factor(double[][] matrixRe, double[][] matrixIm, double shiftRe, double shiftIm) {
+        return factorRows(matrixRe, matrixIm, shiftRe, shiftIm);
+    }
+
+    private boolean factorRows(double[][] matrixRe, double @Nullable [][] matrixIm, double shiftRe, double shiftIm) {
         boolean regular = true;
         for (int k = 0; k < size; k += 2) {
             double[] re0 = upperRe[k];
             double[] im0 = upperIm[k];
             double[] re1 = upperRe[k + 1];
             double[] im1 = upperIm[k + 1];
-            System.arraycopy(matrix[k], k, re0, k, size - k);
-            System.arraycopy(matrix[k + 1], k, re1, k, size - k);
-            Arrays.fill(im0, k, size, 0);
-            Arrays.fill(im1, k, size, 0);
+            System.arraycopy(matrixRe[k], k, re0, k, size - k);
+            System.arraycopy(matrixRe[k + 1], k, re1, k, size - k);
+            if (matrixIm == null) {
+                Arrays.fill(im0, k, size, 0);
+                Arrays.fill(im1, k, size, 0);
+            } else {
+                System.arraycopy(matrixIm[k], k, im0, k, size - k);
+                System.arraycopy(matrixIm[k + 1], k, im1, k, size - k);
+            }
             re0[k] += shiftRe;
             im0[k] += shiftIm;
             re1[k + 1] += shiftRe;

@@ -67,15 +67,28 @@ final class ErrorEstimate {
             polynomialDefect[i] /= stepSize;
             defect[i] = polynomialDefect[i] + force[i];
         }
-        solver.solveInWeightSpace(jacobianWeights, defect, error);
+        filter(jacobianWeights, defect, error);
         if (filterTwice && norm.of(error) >= 1) {
             forceMovedByError(start, jacobianWeights, defect);
             for (int i = 0; i < defect.length; i++) {
                 defect[i] += polynomialDefect[i];
             }
-            solver.solveInWeightSpace(jacobianWeights, defect, error);
+            filter(jacobianWeights, defect, error);
         }
         return Math.max(norm.of(error), 1e-10);
+    }
+
+    /** {@code out = (g I + C + c J^T J)^-1 v} with the real shift g, by the Woodbury formula; v modified. */
+    private void filter(double[] jacobianWeights, double[] v, double[] out) {
+        solver.weigh(v);
+        objective.jacobianProduct(jacobianWeights, v, sampleWork);
+        solver.solveReal(sampleWork);
+        objective.transposedJacobianProduct(jacobianWeights, sampleWork, out);
+        solver.weigh(out);
+        double perShift = 1 / solver.realShift();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (v[i] - out[i]) * perShift;
+        }
     }
 
     /** {@code f(w + error)}, the multiplier moved along: {@code mu + c J error}. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * error O(h^5). Works for every lambda from 0 up: the number of steps hardly depends on it.
  *
  * <p>The error estimate has order 3, so the tolerance that it meets is {@code 0.1 rtol^(2/3)}; the solution then meets
- * about rtol. Jacobian and factors are kept while Newton's iteration contracts by 5 and the step size would change by
+ * about rtol. Dense Jacobian and factors are kept while Newton's iteration contracts by 5 and the step size would change by
  * less than half.
  *
  * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, 2nd ed., sec. IV.8 (RADAU5); the linear
@@ -45,12 +45,17 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         requireFinite("absolute tolerance", absoluteTolerance, absoluteTolerance > 0);
         this.objective = objective;
         this.weightDecay = weightDecay;
-        this.relativeTolerance = 0.1 * StrictMath.pow(relativeTolerance, 2.0 / 3);
+        this.relativeTolerance = stepTolerance(relativeTolerance);
         this.absoluteTolerance = this.relativeTolerance * (absoluteTolerance / relativeTolerance);
         norm = new ToleranceNorm(objective.dimension(), this.relativeTolerance, this.absoluteTolerance);
-        solver = new SampleSpaceSolver(objective, weightDecay);
+        solver = SampleSpaceSolver.of(objective, weightDecay);
         stages = new StageIteration(objective, weightDecay, solver, norm, newtonTolerance(this.relativeTolerance));
         errorEstimate = new ErrorEstimate(objective, weightDecay, solver, norm);
+    }
+
+    /** The relative tolerance of a step at which the solution meets the given one. */
+    static double stepTolerance(double relativeTolerance) {
+        return 0.1 * StrictMath.pow(relativeTolerance, 2.0 / 3);
     }
 
     private static void requireFinite(String what, double value, boolean inRange) {
@@ -74,6 +79,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      * @param contraction theta of the last step's Newton iteration
      * @param remainder theta / (1 - theta) of the same; 1 when it is not known
      * @param rejected whether an attempt from this point has failed
+     * @param preconditioner of the sample-space solver
      */
     public record Memory(
             FlowPoint point,
@@ -82,7 +88,8 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
             double[] jacobianWeights,
             double contraction,
             double remainder,
-            boolean rejected) {}
+            boolean rejected,
+            Preconditioner preconditioner) {}
 
     /**
      * The last accepted step.
@@ -115,7 +122,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
                     multiplier.length + " multipliers given to an objective of " + objective.samples() + " samples");
         }
         FlowPoint start = new FlowPoint(point.time(), weights, multiplier);
-        return new Memory(start, forceAt(start), Optional.empty(), weights, 1, 1, false);
+        return new Memory(start, forceAt(start), Optional.empty(), weights, 1, 1, false, Preconditioner.UNDECIDED);
     }
 
     @Override
@@ -150,9 +157,16 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         }
         FlowPoint start = memory.point();
         double[] jacobianWeights = keepsJacobian(memory, stepSize) ? memory.jacobianWeights() : start.weights();
-        if (!solver.prepare(jacobianWeights, stepSize)) {
+        solver.curve(start);
+        if (!solver.prepare(memory.preconditioner(), jacobianWeights, stepSize)) {
             return new Attempt.Refused<>(0.5, "The Gram matrix of this step cannot be factored.");
         }
+        Attempt<Memory> attempt = attemptPrepared(memory, stepSize, jacobianWeights);
+        return solver.recover() ? attemptPrepared(memory, stepSize, jacobianWeights) : attempt;
+    }
+
+    private Attempt<Memory> attemptPrepared(Memory memory, double stepSize, double[] jacobianWeights) {
+        FlowPoint start = memory.point();
         norm.measureAt(start.weights());
         memory.last()
                 .ifPresentOrElse(
@@ -171,7 +185,8 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     /** Keeps the Jacobian when {@link #settle} kept the step size, and for a linear model always. */
     private boolean keepsJacobian(Memory memory, double stepSize) {
         return objective.hasConstantJacobian()
-                || (!memory.rejected()
+                || (solver.keepsFactors()
+                        && !memory.rejected()
                         && memory.contraction() <= SLOW_CONTRACTION
                         && memory.last().isPresent()
                         && memory.last().get().stepSize() == stepSize);
@@ -193,7 +208,14 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         CollocationPolynomial polynomial = CollocationPolynomial.through(stages.increments());
         LastStep last = new LastStep(stepSize, polynomial, multiplierPolynomial(start.multiplier()));
         Memory after = new Memory(
-                end, force, Optional.of(last), jacobianWeights, ending.contraction(), ending.remainder(), false);
+                end,
+                force,
+                Optional.of(last),
+                jacobianWeights,
+                ending.contraction(),
+                ending.remainder(),
+                false,
+                solver.preconditioner());
         return new Attempt.Candidate<>(
                 after,
                 error,
@@ -237,12 +259,22 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     @Override
     public Memory retry(Memory memory) {
         return new Memory(
-                memory.point(), memory.force(), memory.last(), memory.point().weights(), memory.contraction(), 1, true);
+                memory.point(),
+                memory.force(),
+                memory.last(),
+                memory.point().weights(),
+                memory.contraction(),
+                1,
+                true,
+                memory.preconditioner());
     }
 
     /** Keeps the step size, and with it Jacobian and factors, while that costs little. */
     @Override
     public double settle(Memory memory, double last, double proposed) {
+        if (!solver.keepsFactors()) {
+            return proposed;
+        }
         double growth = proposed / last;
         boolean contracts = memory.contraction() <= SLOW_CONTRACTION || objective.hasConstantJacobian();
         return contracts && growth >= 1 && growth <= KEPT_GROWTH ? last : proposed;

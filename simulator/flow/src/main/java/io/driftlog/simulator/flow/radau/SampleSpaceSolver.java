@@ -1,143 +1,131 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.BlockCurvature;
+import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import io.driftlog.simulator.flow.SparseGram;
 
 /**
- * Solves {@code (K + g/c I) x = b} in sample space, for the real shift {@code g = gamma/h + lambda} and the complex one
- * {@code g = (alpha + i beta)/h + lambda}.
+ * Solves {@code (K + g/c I) x = b} in sample space, K the Gram matrix of a Jacobian, for the real shift
+ * {@code g = gamma/h + lambda} and the complex one {@code g = (alpha + i beta)/h + lambda}.
  *
- * <p>The Gram matrix is cached by the identity of the weights it belongs to, the factors by that and the step size. Both
- * are functions of these keys alone, so the cache never changes a result.
+ * <p>Solutions are a function of what was given to {@link #prepare} and of the right side; caches never show.
  */
-final class SampleSpaceSolver {
-    private final LeastSquaresObjective objective;
-    private final double weightDecay;
-    private final int samples;
-    private final double[][] gram;
-    private final SymmetricFactors realFactors;
-    private final ComplexSymmetricFactors complexFactors;
-    private final double[] paddedRe;
-    private final double[] paddedIm;
-    private final double[] sampleWork;
+interface SampleSpaceSolver {
+    /** Up to this many samples a dense factorisation is cheaper than iterations. */
+    int MAX_SAMPLES_FOR_DENSE = 64;
 
-    private double @Nullable [] gramWeights;
-    private double factoredStepSize;
-    private boolean regular;
-    private long jacobians;
-    private long factorizations;
-
-    SampleSpaceSolver(LeastSquaresObjective objective, double weightDecay) {
-        this.objective = objective;
-        this.weightDecay = weightDecay;
-        samples = objective.samples();
-        int size = (samples + 3) / 4 * 4;
-        gram = new double[size][size];
-        for (int i = samples; i < size; i++) {
-            gram[i][i] = 1;
+    /**
+     * The solver for this objective: by iterations where K is sparse and large, otherwise by dense factors of the
+     * smaller of {@code J J^T} and {@code J^T J}; of few samples with the curvature, if that has blocks.
+     */
+    static SampleSpaceSolver of(LeastSquaresObjective objective, double weightDecay) {
+        if (isSparse(objective)) {
+            return new SparseSampleSpaceSolver(objective, (SparseGram) objective, weightDecay);
         }
-        realFactors = new SymmetricFactors(size);
-        complexFactors = new ComplexSymmetricFactors(size);
-        paddedRe = new double[size];
-        paddedIm = new double[size];
-        sampleWork = new double[samples];
+        if (objective instanceof BlockCurvature curved
+                && objective.samples() <= Math.min(MAX_SAMPLES_FOR_DENSE, objective.dimension())) {
+            return new CurvedSampleSpaceSolver(curved, weightDecay);
+        }
+        return objective.samples() <= objective.dimension()
+                ? new DenseSampleSpaceSolver(objective, weightDecay)
+                : new WeightSpaceSolver(objective, weightDecay);
     }
 
-    long jacobians() {
-        return jacobians;
-    }
-
-    long factorizations() {
-        return factorizations;
-    }
-
-    /** {@code gamma/h + lambda}. */
-    double realShift() {
-        return RadauTableau.GAMMA / factoredStepSize + weightDecay;
-    }
-
-    /** Real part of {@code (alpha + i beta)/h + lambda}. */
-    double complexShiftRe() {
-        return RadauTableau.ALPHA / factoredStepSize + weightDecay;
-    }
-
-    /** Imaginary part of {@code (alpha + i beta)/h + lambda}. */
-    double complexShiftIm() {
-        return RadauTableau.BETA / factoredStepSize;
+    /** Whether {@link #of} solves by iterations. */
+    static boolean isSparse(LeastSquaresObjective objective) {
+        return objective instanceof SparseGram && objective.samples() > MAX_SAMPLES_FOR_DENSE;
     }
 
     /**
-     * Makes ready for the given Jacobian and step size.
+     * Makes ready for one attempt of a step.
      *
+     * @param remembered what the last step of the trajectory left
      * @param jacobianWeights where the Jacobian is taken, length d; known by its identity. Not modified.
-     * @return false when the factorisation broke down
+     * @param stepSize h
+     * @return false when there is no way to solve
      */
-    boolean prepare(double[] jacobianWeights, double stepSize) {
-        if (!holdsGramOf(jacobianWeights)) {
-            objective.gram(jacobianWeights, gram);
-            gramWeights = jacobianWeights;
-            factoredStepSize = 0;
-            jacobians++;
-        }
-        if (factoredStepSize != stepSize) {
-            factoredStepSize = stepSize;
-            factorizations++;
-            double perScale = 1 / objective.scale();
-            regular = realFactors.factor(gram, realShift() * perScale)
-                    && complexFactors.factor(gram, complexShiftRe() * perScale, complexShiftIm() * perScale);
-        }
-        return regular;
-    }
+    boolean prepare(Preconditioner remembered, double[] jacobianWeights, double stepSize);
 
-    private boolean holdsGramOf(double[] jacobianWeights) {
-        return gramWeights == jacobianWeights || (gramWeights != null && objective.hasConstantJacobian());
-    }
+    /**
+     * For solvers with curvature, before {@link #prepare} and only with the Jacobian of the same weights: where to take
+     * the curvature.
+     *
+     * @param point with mu. Not modified.
+     */
+    default void curve(FlowPoint point) {}
+
+    /**
+     * For solvers with curvature: {@code x <- g (g I + C)^-1 x} with the real shift.
+     *
+     * @param x length d. Modified.
+     */
+    default void weigh(double[] x) {}
+
+    /**
+     * For solvers with curvature: {@code x + i y <- g (g I + C)^-1 (x + i y)} with the complex shift.
+     *
+     * @param x real part, length d. Modified.
+     * @param y imaginary part, length d. Modified.
+     */
+    default void weigh(double[] x, double[] y) {}
 
     /**
      * Solves with the real shift.
      *
-     * @param x right side, then solution, length n. Modified.
+     * @param x right side, then solution, length n; NaN when the solver broke down. Modified.
      */
-    void solveReal(double[] x) {
-        load(x, paddedRe);
-        realFactors.solve(paddedRe);
-        System.arraycopy(paddedRe, 0, x, 0, samples);
-    }
+    void solveReal(double[] x);
 
     /**
      * Solves with the complex shift.
      *
-     * @param x real part of the right side, then of the solution, length n. Modified.
+     * @param x real part of the right side, then of the solution, length n; NaN when the solver broke down. Modified.
      * @param y imaginary part, length n. Modified.
      */
-    void solveComplex(double[] x, double[] y) {
-        load(x, paddedRe);
-        load(y, paddedIm);
-        complexFactors.solve(paddedRe, paddedIm);
-        System.arraycopy(paddedRe, 0, x, 0, samples);
-        System.arraycopy(paddedIm, 0, y, 0, samples);
-    }
+    void solveComplex(double[] x, double[] y);
 
-    private void load(double[] x, double[] padded) {
-        System.arraycopy(x, 0, padded, 0, samples);
-        Arrays.fill(padded, samples, padded.length, 0);
+    /** Whether it pays to keep the Jacobian and the step size of one step for the next. */
+    boolean keepsFactors();
+
+    /** What to remember of the attempt that {@link #prepare} began. */
+    default Preconditioner preconditioner() {
+        return Preconditioner.UNDECIDED;
     }
 
     /**
-     * {@code out = (g I + c J^T J)^-1 v} with the real shift g, by the Woodbury formula.
+     * After a solve broke down: makes ready for the same attempt once more, in the most robust way.
      *
-     * @param jacobianWeights the weights given to {@link #prepare}. Not modified.
-     * @param v length d. Not modified.
-     * @param out length d, another array than v. Modified.
+     * @return false when nothing broke down, or nothing better is left
      */
-    void solveInWeightSpace(double[] jacobianWeights, double[] v, double[] out) {
-        objective.jacobianProduct(jacobianWeights, v, sampleWork);
-        solveReal(sampleWork);
-        objective.transposedJacobianProduct(jacobianWeights, sampleWork, out);
-        double perShift = 1 / realShift();
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (v[i] - out[i]) * perShift;
-        }
+    default boolean recover() {
+        return false;
     }
+
+    /** The step size h last prepared for. */
+    double stepSize();
+
+    /** lambda. */
+    double weightDecay();
+
+    /** {@code gamma/h + lambda}. */
+    default double realShift() {
+        return RadauTableau.GAMMA / stepSize() + weightDecay();
+    }
+
+    /** Real part of {@code (alpha + i beta)/h + lambda}. */
+    default double complexShiftRe() {
+        return RadauTableau.ALPHA / stepSize() + weightDecay();
+    }
+
+    /** Imaginary part of {@code (alpha + i beta)/h + lambda}. */
+    default double complexShiftIm() {
+        return RadauTableau.BETA / stepSize();
+    }
+
+    /** Gram matrices formed so far. */
+    long jacobians();
+
+    /** Factorisations so far, a real and complex pair counted once. */
+    long factorizations();
 }

@@ -160,6 +160,7 @@ final class StageIteration {
         RadauTableau.toEigenvectors(residuals, residualsTransformed);
         RadauTableau.toEigenvectors(forces, rightSides);
         subtractDerivatives(stepSize);
+        weigh(rightSides);
         objective.jacobianProduct3(
                 jacobianWeights,
                 rightSides.first(),
@@ -181,9 +182,15 @@ final class StageIteration {
                 backProducts.first(),
                 backProducts.second(),
                 backProducts.third());
+        weigh(backProducts);
         RadauTableau.addFromEigenvectors(multiplierChanges, multipliers);
         changeIncrements();
         return norm.ofSquares3(changeSquares);
+    }
+
+    private void weigh(Stages weightSpace) {
+        solver.weigh(weightSpace.first());
+        solver.weigh(weightSpace.second(), weightSpace.third());
     }
 
     /** Forces {@code -J^T mu - lambda w} and residuals {@code r - mu/c} at the three stages. */

@@ -68,7 +68,8 @@ final class LinearTeacher {
         return new DataGenerator.Generated(datasets, teacher);
     }
 
-    private static Dataset targets(Dataset features, double[] teacher, double noise, SplitMix64 random) {
+    /** {@code X beta + noise}, one row per row of X. */
+    static Dataset targets(Dataset features, double[] teacher, double noise, SplitMix64 random) {
         double[] values = new double[features.rows()];
         for (int i = 0; i < values.length; i++) {
             double signal = Vectors.dot(features.values(), i * teacher.length, teacher, 0, teacher.length);

@@ -1,7 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
 import io.driftlog.events.MethodSpec;
-import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
 import java.util.ArrayList;
@@ -16,8 +15,9 @@ import java.util.List;
  * @param factory builds it
  */
 public record MethodType(String name, String description, List<Parameter> parameters, Factory factory) {
-    private static final long MAX_STEPS = 100_000_000;
     private static final long EXACT_INTEGERS = 1L << 53;
+    static final Parameter MAX_STEPS =
+            Parameter.count("maxSteps", "accepted steps after which the run fails", 100_000_000, 1, EXACT_INTEGERS);
 
     /** Builds stepper and controller. */
     @FunctionalInterface
@@ -26,10 +26,10 @@ public record MethodType(String name, String description, List<Parameter> parame
          * Builds them for one run.
          *
          * @param parameters one value for each of the type's parameters
-         * @param flow what is integrated
-         * @throws InvalidSpecException when the method cannot integrate this flow
+         * @param problem what is integrated, and from where
+         * @throws InvalidSpecException when the method cannot integrate this problem
          */
-        Parts create(ParameterValues parameters, GradientFlow flow);
+        Parts create(ParameterValues parameters, Problem problem);
     }
 
     /** A stepper and the controller that goes with it. */
@@ -44,8 +44,7 @@ public record MethodType(String name, String description, List<Parameter> parame
      */
     static MethodType of(String name, String description, List<Parameter> own, long restartEvery, Factory factory) {
         List<Parameter> parameters = new ArrayList<>(own);
-        parameters.add(
-                Parameter.count("maxSteps", "accepted steps after which the run fails", MAX_STEPS, 1, EXACT_INTEGERS));
+        parameters.add(MAX_STEPS);
         parameters.add(Parameter.count(
                 "restartEvery",
                 "accepted steps from one restart point to the next; a run can be resumed at restart points",
@@ -70,12 +69,12 @@ public record MethodType(String name, String description, List<Parameter> parame
      * Builds the method for one run.
      *
      * @param spec of this type, with or without defaults
-     * @param flow what is integrated
-     * @throws InvalidSpecException when the method cannot integrate this flow
+     * @param problem what is integrated, and from where
+     * @throws InvalidSpecException when the method cannot integrate this problem
      */
-    public Method create(MethodSpec spec, GradientFlow flow) {
+    public Method create(MethodSpec spec, Problem problem) {
         ParameterValues numbers = new ParameterValues(complete(spec).parameters());
-        Parts parts = factory.create(numbers, flow);
+        Parts parts = factory.create(numbers, problem);
         return new Method(
                 parts.stepper(), parts.controller(), numbers.whole("restartEvery"), numbers.whole("maxSteps"));
     }

@@ -4,11 +4,18 @@ import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.exact.ExactStepper;
+import io.driftlog.simulator.flow.exact.LinearFlowSolution;
 import io.driftlog.simulator.flow.explicit.DormandPrince;
 import io.driftlog.simulator.flow.explicit.FixedStepController;
 import io.driftlog.simulator.flow.explicit.GradientDescent;
+import io.driftlog.simulator.flow.explicit.HeavyBall;
 import io.driftlog.simulator.flow.explicit.ProportionalIntegralController;
+import io.driftlog.simulator.flow.explicit.RungeKutta4;
+import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
+import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.PredictiveController;
+import io.driftlog.simulator.flow.radau.RadauEventStepper;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,13 +27,46 @@ public final class Methods {
             Parameter.real(
                     "absoluteTolerance", "local error of each weight", 1e-9, Double.MIN_VALUE, Double.MAX_VALUE));
 
+    private static final Parameter STEP_SIZE = Parameter.real(
+            "stepSize",
+            "learning rate; 0 for 1/L at the initial weights, halved where that is unstable",
+            0,
+            0,
+            Double.MAX_VALUE);
+
     private static final List<MethodType> TYPES = List.of(
+            new MethodType(
+                    AutoMethod.NAME,
+                    "the method that suits the objective and its size; the default",
+                    List.of(TOLERANCES.get(0), TOLERANCES.get(1), MethodType.MAX_STEPS),
+                    (numbers, problem) -> {
+                        throw new IllegalArgumentException("auto is no method; use Methods.choose to find one");
+                    }),
             MethodType.of(
                     "radaug",
-                    "Radau IIA of order 5 with the residual multiplier: stiff, any weight decay; the default",
+                    "Radau IIA of order 5 with the residual multiplier: stiff, any weight decay",
                     TOLERANCES,
                     16,
                     Methods::radaug),
+            MethodType.of(
+                    "radaug-events",
+                    "radaug for ReLU networks of one input: neurons cross kinks and slide along them",
+                    TOLERANCES,
+                    16,
+                    Methods::radaugEvents),
+            MethodType.of(
+                    "exact",
+                    "closed form of a model that is linear in its weights, at log-spaced times",
+                    List.of(
+                            Parameter.count("stepsPerDecade", "steps per factor 10 of flow time", 16, 1, 10_000),
+                            Parameter.real(
+                                    "firstTime",
+                                    "flow time of the first step; 0 for a tenth of the fastest time scale",
+                                    0,
+                                    0,
+                                    Double.MAX_VALUE)),
+                    1,
+                    Methods::exact),
             MethodType.of(
                     "dormand-prince",
                     "explicit Runge-Kutta 5(4): accurate, not for small weight decay",
@@ -34,16 +74,30 @@ public final class Methods {
                     1,
                     Methods::dormandPrince),
             MethodType.of(
+                    "rkc",
+                    "stabilised explicit Runge-Kutta-Chebyshev of order 2: loose tolerances, many weights and samples",
+                    TOLERANCES,
+                    25,
+                    Methods::rungeKuttaChebyshev),
+            MethodType.of(
                     "gradient-descent",
                     "gradient descent with weight decay: explicit Euler, every iteration a step",
-                    List.of(Parameter.real(
-                            "stepSize",
-                            "learning rate; 0 for 1/L at the initial weights, halved where that is unstable",
-                            0,
-                            0,
-                            Double.MAX_VALUE)),
+                    List.of(
+                            STEP_SIZE,
+                            Parameter.real(
+                                    "momentum",
+                                    "heavy-ball momentum b; flow time advances by stepSize / (1 - b) per iteration",
+                                    0,
+                                    0,
+                                    0.999999)),
                     1,
-                    Methods::gradientDescent));
+                    Methods::gradientDescent),
+            MethodType.of(
+                    "runge-kutta-4",
+                    "the classical explicit Runge-Kutta method of order 4 with a fixed step size",
+                    List.of(STEP_SIZE),
+                    1,
+                    Methods::rungeKutta4));
 
     private Methods() {}
 
@@ -72,43 +126,136 @@ public final class Methods {
         return named(spec.type()).complete(spec);
     }
 
-    /** The method for one run; see {@link MethodType#create}. */
-    public static Method create(MethodSpec spec, GradientFlow flow) {
-        return named(spec.type()).create(spec, flow);
+    /**
+     * The concrete method for a problem, every default filled in: what {@code auto} stands for there, or the spec's own.
+     *
+     * @throws InvalidSpecException for an unknown method or parameter, or a value outside its limits
+     */
+    public static MethodChoice choose(MethodSpec spec, Problem problem) {
+        MethodSpec complete = complete(spec);
+        return isAuto(spec) ? AutoMethod.choose(spec, problem) : new MethodChoice(complete, "the spec asks for it");
     }
 
-    private static MethodType.Parts radaug(ParameterValues numbers, GradientFlow flow) {
+    /** Whether the spec leaves the method to {@link #choose}. */
+    static boolean isAuto(MethodSpec spec) {
+        return spec.type().equals(AutoMethod.NAME);
+    }
+
+    /** The method for one run; see {@link MethodType#create}. */
+    public static Method create(MethodSpec spec, Problem problem) {
+        MethodSpec concrete = choose(spec, problem).method();
+        return named(concrete.type()).create(concrete, problem);
+    }
+
+    private static MethodType.Parts exact(ParameterValues numbers, Problem problem) {
+        GradientFlow flow = problem.flow();
+        if (!(flow.objective() instanceof LeastSquaresObjective objective) || !objective.hasConstantJacobian()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type exact solves models that are linear in their weights only; use radaug here.");
+        }
+        requireL2("exact", flow);
+        try {
+            LinearFlowSolution solution =
+                    LinearFlowSolution.of(objective, flow.weightDecay(), problem.initialWeights());
+            Stepper<?> stepper = new ExactStepper(
+                    solution, objective.samples(), numbers.real("firstTime"), numbers.count("stepsPerDecade"));
+            return new MethodType.Parts(stepper, new FixedStepController(false));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type exact cannot decompose this model: " + e.getMessage()
+                            + "; scale the features down or use dormand-prince.");
+        }
+    }
+
+    private static void requireL2(String method, GradientFlow flow) {
+        if (!flow.regularizer().name().equals("l2")) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type " + method + " integrates the regularizer l2 only, not "
+                            + flow.regularizer().name() + "; use dormand-prince here.");
+        }
+    }
+
+    private static MethodType.Parts radaug(ParameterValues numbers, Problem problem) {
+        GradientFlow flow = problem.flow();
         if (!(flow.objective() instanceof LeastSquaresObjective objective)) {
             throw new InvalidSpecException(
                     "method.type",
                     "method.type radaug integrates least-squares objectives only; use dormand-prince here.");
         }
-        if (!flow.regularizer().name().equals("l2")) {
+        if (objective instanceof TwoLayerRelu) {
             throw new InvalidSpecException(
                     "method.type",
-                    "method.type radaug integrates the regularizer l2 only, not "
-                            + flow.regularizer().name() + "; use dormand-prince here.");
+                    "method.type radaug cannot follow the kinks of two-layer-relu; use radaug-events, or"
+                            + " objective.type two-layer-smoothed-relu.");
         }
+        requireL2("radaug", flow);
         Stepper<?> stepper = new RadauMultiplierStepper(
                 objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
     }
 
-    private static MethodType.Parts dormandPrince(ParameterValues numbers, GradientFlow flow) {
+    private static MethodType.Parts radaugEvents(ParameterValues numbers, Problem problem) {
+        GradientFlow flow = problem.flow();
+        if (!(flow.objective() instanceof TwoLayerRelu objective)) {
+            throw new InvalidSpecException(
+                    "method.type", "method.type radaug-events is for two-layer-relu only; use radaug here.");
+        }
+        if (objective.inputs() != 1) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events follows ReLU networks of one input, not of " + objective.inputs()
+                            + "; use objective.type two-layer-smoothed-relu with radaug, or dormand-prince.");
+        }
+        requireL2("radaug-events", flow);
+        Stepper<?> stepper = new RadauEventStepper(
+                objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
+    private static MethodType.Parts dormandPrince(ParameterValues numbers, Problem problem) {
         Stepper<?> stepper =
-                new DormandPrince(flow, numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+                new DormandPrince(problem.flow(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new ProportionalIntegralController(stepper.order()));
     }
 
-    private static MethodType.Parts gradientDescent(ParameterValues numbers, GradientFlow flow) {
+    private static MethodType.Parts rungeKuttaChebyshev(ParameterValues numbers, Problem problem) {
+        if (!RungeKuttaChebyshev.canBound(problem.flow().objective())) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type rkc needs to know the curvature, which this objective cannot tell; use dormand-prince"
+                            + " here.");
+        }
+        Stepper<?> stepper = new RungeKuttaChebyshev(
+                problem.flow(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new ProportionalIntegralController(stepper.order() + 1));
+    }
+
+    private static MethodType.Parts gradientDescent(ParameterValues numbers, Problem problem) {
+        double stepSize = stepSize(numbers, problem);
+        double momentum = numbers.real("momentum");
+        Stepper<?> stepper = momentum == 0
+                ? new GradientDescent(problem.flow(), stepSize)
+                : new HeavyBall(problem.flow(), stepSize, momentum);
+        return new MethodType.Parts(stepper, new FixedStepController(stepSize == 0));
+    }
+
+    private static MethodType.Parts rungeKutta4(ParameterValues numbers, Problem problem) {
+        double stepSize = stepSize(numbers, problem);
+        return new MethodType.Parts(new RungeKutta4(problem.flow(), stepSize), new FixedStepController(stepSize == 0));
+    }
+
+    /** The step size of a fixed-step method, 0 where it may be automatic. */
+    private static double stepSize(ParameterValues numbers, Problem problem) {
         double stepSize = numbers.real("stepSize");
-        boolean automatic = stepSize == 0;
-        if (automatic && !GradientDescent.canChooseStepSize(flow.objective())) {
+        if (stepSize == 0 && !GradientDescent.canChooseStepSize(problem.flow().objective())) {
             throw new InvalidSpecException(
                     "method.stepSize",
                     "method.stepSize is 0 (automatic), but this objective cannot tell its curvature; give a number"
                             + " above 0.");
         }
-        return new MethodType.Parts(new GradientDescent(flow, stepSize), new FixedStepController(automatic));
+        return stepSize;
     }
 }

@@ -71,7 +71,7 @@ public record ObjectiveType(
      * @throws InvalidSpecException for values that cannot be run; shapes of data are left to {@link #create}
      */
     public ObjectiveSpec complete(ObjectiveSpec spec) {
-        ParameterValues own = Parameter.complete("objective.parameters", parameters, spec.parameters());
+        ParameterValues own = Parameter.complete("objective", parameters, spec.parameters());
         if (spec.generator().isEmpty()) {
             checkGivenData(spec);
             return new ObjectiveSpec(name, own.byName(), "", new TreeMap<>(), spec.datasets());

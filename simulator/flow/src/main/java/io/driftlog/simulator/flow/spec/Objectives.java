@@ -19,7 +19,12 @@ public final class Objectives {
                     "diagonal-linear-network",
                     "a linear model with coefficients u v; weight decay makes it sparse",
                     List.of(new SparseFourier()),
-                    DiagonalLinearNetwork::new));
+                    DiagonalLinearNetwork::new),
+            CompletionData.type(),
+            SensingData.type(),
+            DeepLinearData.type(),
+            ReluNetworks.trueRelu(),
+            ReluNetworks.smoothedRelu());
 
     private Objectives() {}
 

@@ -21,17 +21,18 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * The spec with every default of its objective and method filled in.
+     * The spec with every default of its objective filled in, and the concrete method for its problem.
      *
+     * @param problem what {@link #open} made of this spec
      * @throws InvalidSpecException for values that cannot be run
      */
-    public static RunSpec complete(RunSpec spec) {
+    public static RunSpec complete(RunSpec spec, Problem problem) {
         return new RunSpec(
                 Objectives.complete(spec.objective()),
                 spec.initial(),
                 spec.weightDecay(),
                 spec.regularizer(),
-                Methods.complete(spec.method()),
+                Methods.choose(spec.method(), problem).method(),
                 spec.until(),
                 spec.seed());
     }

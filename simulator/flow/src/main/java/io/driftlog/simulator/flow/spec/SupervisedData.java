@@ -29,37 +29,53 @@ record SupervisedData(
             new DataRole(TEST_TARGETS, "test outputs, one column", false));
 
     /**
-     * Checks the shapes.
+     * What the data sets are called in a spec.
+     *
+     * @param singleTarget whether there must be exactly one target per row
+     */
+    record Roles(String features, String targets, String testFeatures, String testTargets, boolean singleTarget) {
+        static final Roles USUAL = new Roles(FEATURES, TARGETS, TEST_FEATURES, TEST_TARGETS, true);
+    }
+
+    /**
+     * Checks the shapes of data under their usual roles, with one target per row.
      *
      * @param datasets by role, the required ones there, none empty
      */
     static SupervisedData of(Map<String, Dataset> datasets) {
-        Dataset features = required(datasets, FEATURES);
-        Dataset targets = required(datasets, TARGETS);
-        checkTargets(TARGETS, targets, FEATURES, features);
-        Optional<Dataset> testFeatures = Optional.ofNullable(datasets.get(TEST_FEATURES));
-        Optional<Dataset> testTargets = Optional.ofNullable(datasets.get(TEST_TARGETS));
+        return of(Roles.USUAL, datasets);
+    }
+
+    /** Checks the shapes of data under these roles; see {@link #of(Map)}. */
+    static SupervisedData of(Roles roles, Map<String, Dataset> datasets) {
+        Dataset features = required(datasets, roles.features());
+        Dataset targets = required(datasets, roles.targets());
+        int outputs = roles.singleTarget() ? 1 : targets.columns();
+        checkTargets(roles.targets(), targets, outputs, roles.features(), features);
+        Optional<Dataset> testFeatures = Optional.ofNullable(datasets.get(roles.testFeatures()));
+        Optional<Dataset> testTargets = Optional.ofNullable(datasets.get(roles.testTargets()));
         if (testFeatures.isPresent() != testTargets.isPresent()) {
-            String missing = testFeatures.isPresent() ? TEST_TARGETS : TEST_FEATURES;
-            String given = testFeatures.isPresent() ? TEST_FEATURES : TEST_TARGETS;
+            String missing = testFeatures.isPresent() ? roles.testTargets() : roles.testFeatures();
+            String given = testFeatures.isPresent() ? roles.testFeatures() : roles.testTargets();
             throw invalid(missing, "is missing although objective." + given + " is given; give both or neither.");
         }
         if (testFeatures.isPresent() && testTargets.isPresent()) {
             Dataset test = testFeatures.get();
             if (test.columns() != features.columns()) {
                 throw invalid(
-                        TEST_FEATURES,
-                        "has " + columns(test) + " but objective.features has " + columns(features)
+                        roles.testFeatures(),
+                        "has " + columns(test) + " but objective." + roles.features() + " has " + columns(features)
                                 + "; give the same columns in both.");
             }
-            checkTargets(TEST_TARGETS, testTargets.get(), TEST_FEATURES, test);
+            checkTargets(roles.testTargets(), testTargets.get(), outputs, roles.testFeatures(), test);
         }
         return new SupervisedData(features, targets, testFeatures, testTargets);
     }
 
-    private static void checkTargets(String role, Dataset targets, String featuresRole, Dataset features) {
-        if (targets.columns() != 1) {
-            throw invalid(role, "has " + columns(targets) + "; give exactly one target per row.");
+    private static void checkTargets(String role, Dataset targets, int outputs, String featuresRole, Dataset features) {
+        if (targets.columns() != outputs) {
+            String wanted = outputs == 1 ? "exactly one target" : "the same " + outputs + " targets";
+            throw invalid(role, "has " + columns(targets) + "; give " + wanted + " per row.");
         }
         if (targets.rows() != features.rows()) {
             throw invalid(

@@ -48,7 +48,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "gradient-descent"})
+    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void resume_fromEveryRestartPoint_reproducesTheRestBitForBit(String method) {
         RunSpec spec = Specs.smallNetwork(method, Map.of("restartEvery", 3.0));
         List<StepTaken> whole = steps(spec);
@@ -59,6 +59,130 @@ class IntegrationTest {
             List<StepTaken> rest = steps(Integration.resume(spec, restartPoint));
             assertThat(rest).isEqualTo(whole.subList((int) restartPoint.seq(), whole.size()));
         }
+    }
+
+    /** More than 64 observations: solved by conjugate gradients, whose preconditioner must not outlive a restart. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-2, 1e-5})
+    void resume_matrixCompletion_reproducesTheRestBitForBit(double weightDecay) {
+        RunSpec spec = Specs.with(
+                Specs.with(
+                        Specs.smallNetwork("radaug", Map.of("restartEvery", 7.0)),
+                        Specs.generated(
+                                "matrix-completion",
+                                "low-rank",
+                                Map.of("rows", 12.0, "columns", 10.0, "rank", 2.0, "observed", 70.0))),
+                weightDecay,
+                Specs.untilSlowTime(20));
+        List<StepTaken> whole = steps(spec);
+        List<StepTaken> restartPoints =
+                whole.stream().filter(StepTaken::restartPoint).toList();
+        assertThat(restartPoints).hasSizeGreaterThan(10);
+        for (StepTaken restartPoint : restartPoints) {
+            List<StepTaken> rest = steps(Integration.resume(spec, restartPoint));
+            assertThat(rest).isEqualTo(whole.subList((int) restartPoint.seq(), whole.size()));
+        }
+    }
+
+    /** Restart points right after events and within slides; what the pattern cannot tell from z is in the step. */
+    @Test
+    void resume_amidKinksAndSlides_reproducesTheRestBitForBit() {
+        RunSpec spec = Specs.reluNetwork(12, 6, 1e-2, Map.of("restartEvery", 5.0));
+        List<StepTaken> whole = steps(spec);
+        List<StepTaken> restartPoints =
+                whole.stream().filter(StepTaken::restartPoint).toList();
+        assertThat(restartPoints).anyMatch(step -> step.controllerState().length > 4 + 4);
+        assertThat(restartPoints).anyMatch(step -> step.controllerState()[4] > 0);
+        for (StepTaken restartPoint : restartPoints) {
+            List<StepTaken> rest = steps(Integration.resume(spec, restartPoint));
+            assertThat(rest).isEqualTo(whole.subList((int) restartPoint.seq(), whole.size()));
+        }
+        StepTaken last = whole.get(whole.size() - 1);
+        assertThat(last.time()).isEqualTo(100);
+    }
+
+    /** An event makes a step shorter than what was tried: size and time still belong together. */
+    @Test
+    void advance_overEvents_statesTheTimeThatEachStepCovered() {
+        List<StepTaken> steps = steps(Specs.reluNetwork(12, 6, 1e-2, Map.of()));
+        for (int k = 1; k < steps.size(); k++) {
+            double before = steps.get(k - 1).time();
+            assertThat(steps.get(k).time() - before)
+                    .isCloseTo(
+                            steps.get(k).stepSize(),
+                            within(2 * Math.ulp(steps.get(k).time())));
+            assertThat(steps.get(k).time()).isGreaterThan(before);
+        }
+    }
+
+    /** Section 6 of the paper: norm and test loss fall together, and few kinks are left of dozens. */
+    @Test
+    void advance_paperRelu_endsWithFewKinksAsNormAndTestLossFall() {
+        Integration integration = Integration.start("run", Specs.reluNetwork(100, 10, 1e-3, Map.of(), 20));
+        List<StepTaken> steps = steps(integration);
+        StepTaken plateau =
+                steps.stream().filter(step -> step.time() > 20).findFirst().orElseThrow();
+        StepTaken last = steps.get(steps.size() - 1);
+        assertThat(plateau.trainLoss()).isLessThan(1e-3 * steps.get(0).trainLoss());
+        assertThat(plateau.testLoss()).isGreaterThan(1);
+        assertThat(last.testLoss()).isLessThan(0.01);
+        assertThat(last.weightNormSquared()).isLessThan(0.02 * plateau.weightNormSquared());
+        double earlier = plateau.testLoss();
+        for (double fraction : new double[] {0.5, 0.25, 0.1, 0.02}) {
+            StepTaken fallen = steps.stream()
+                    .filter(step ->
+                            step.time() > 20 && step.weightNormSquared() < fraction * plateau.weightNormSquared())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(fallen.testLoss()).isLessThan(0.8 * earlier);
+            earlier = fallen.testLoss();
+        }
+        for (int k = 1; k < steps.size(); k++) {
+            assertThat(regularisedLoss(steps.get(k))).isLessThan((1 + 1e-9) * regularisedLoss(steps.get(k - 1)));
+        }
+        var network = integration.problem().flow().objective();
+        assertThat(network.predictor(plateau.weights())).hasSizeGreaterThan(2 * 30);
+        assertThat(network.predictor(last.weights())).hasSizeBetween(2 * 2, 2 * 5);
+    }
+
+    /** The velocity is no part of the point: it must come back from the step that a run is resumed from. */
+    @Test
+    void resume_withMomentum_keepsTheVelocity() {
+        RunSpec spec =
+                Specs.smallNetwork("gradient-descent", Map.of("restartEvery", 3.0, "momentum", 0.9, "stepSize", 0.02));
+        List<StepTaken> whole = steps(spec);
+        assertThat(whole).hasSizeGreaterThan(8);
+        for (StepTaken step : whole) {
+            assertThat(step.controllerState()).hasSize(step.restartPoint() ? 4 + step.weights().length : 4);
+            if (step.restartPoint()) {
+                assertThat(steps(Integration.resume(spec, step)))
+                        .isEqualTo(whole.subList((int) step.seq(), whole.size()));
+            }
+        }
+    }
+
+    /** Linear regression at log-spaced times: resumed anywhere, the same points again. */
+    @Test
+    void resume_exactSolution_reproducesTheRestBitForBit() {
+        RunSpec spec = Specs.with(
+                Specs.with(
+                        Specs.smallNetwork("exact", Map.of("restartEvery", 3.0)),
+                        Specs.generated("linear-regression", "gaussian", Map.of("testSamples", 10.0))),
+                1e-5,
+                Specs.untilSlowTime(20));
+        List<StepTaken> whole = steps(spec);
+        assertThat(whole).hasSizeBetween(100, 200);
+        assertThat(whole.get(whole.size() - 1).time()).isEqualTo(20 / 1e-5);
+        for (StepTaken step : whole) {
+            if (step.restartPoint()) {
+                assertThat(steps(Integration.resume(spec, step)))
+                        .isEqualTo(whole.subList((int) step.seq(), whole.size()));
+            }
+        }
+    }
+
+    private static double regularisedLoss(StepTaken step) {
+        return step.trainLoss() + 0.5 * 1e-3 * step.weightNormSquared();
     }
 
     @ParameterizedTest
@@ -91,7 +215,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "gradient-descent"})
+    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void start_sameSpecTwice_givesTheSameStepsUnderAnyName(String method) {
         RunSpec spec = Specs.smallNetwork(method, Map.of());
         Integration first = Integration.start("a", spec);
@@ -112,7 +236,7 @@ class IntegrationTest {
     @CsvSource({
         "radaug, 0e70cbc244a2f5ba8c8e0ddb44c6c78797cfaf6917737bef5d091875efddef86",
         "dormand-prince, 89891173a1e2b986af86872f09813ea9d0ba9fd77ce0edd01e4cbb007e14d038",
-        "gradient-descent, a221b1119030548f2c8d302a0907d9ad83929e48e281a173ea1a998583bde6a1"
+        "gradient-descent, b2980d149bf259ca502fdb314be67b1a3ac6163bb22860b447b7b1c1b0d3b09e"
     })
     void digest_smallRun_isTheSameOnEveryJdk(String method, String digest) {
         List<StepTaken> steps = steps(Specs.smallNetwork(method, Map.of()));
@@ -164,7 +288,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "gradient-descent"})
+    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void advance_anyEndTime_landsOnItExactly(String method) {
         SplitMix64 random = new SplitMix64(11).split("times");
         for (int i = 0; i < 20; i++) {
@@ -297,7 +421,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "gradient-descent"})
+    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void advance_extremeSpecs_endWithASentenceAndFiniteSteps(String method) {
         RunSpec usual = Specs.smallNetwork(method, Map.of("maxSteps", 3000.0));
         Dataset twice = new Dataset(3, 2, new double[] {1, 2, 1, 2, -1, 0.5});

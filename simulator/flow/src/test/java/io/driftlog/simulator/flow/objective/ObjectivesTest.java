@@ -8,6 +8,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.flow.Vectors;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -26,7 +27,13 @@ class ObjectivesTest {
         return Stream.of(new int[][] {{1, 1}, {2, 3}, {5, 2}, {7, 9}, {8, 16}, {3, 30}})
                 .flatMap(shape -> Stream.of(
                         regression(shape[0], shape[1], shape[0] + shape[1]),
-                        network(shape[0], shape[1], shape[0] - shape[1])));
+                        network(shape[0], shape[1], shape[0] - shape[1]),
+                        completion(shape[0], shape[1]),
+                        sensing(shape[0], shape[1]),
+                        deepNetwork(shape[0], shape[1], 2),
+                        deepNetwork(shape[0], shape[1], 4),
+                        relu(shape[0], 1 + shape[1] % 3, shape[1]),
+                        smoothedRelu(shape[0], 1 + shape[1] % 3, shape[1])));
     }
 
     @ParameterizedTest
@@ -35,7 +42,7 @@ class ObjectivesTest {
         double[] w = random(objective.dimension(), 1);
         double[] r = new double[objective.samples()];
         objective.residuals(w, r);
-        assertThat(objective.value(w)).isCloseTo(Vectors.normSquared(r) / (2.0 * r.length), within(1e-14));
+        assertThat(objective.value(w)).isCloseTo(0.5 * objective.scale() * Vectors.normSquared(r), within(1e-14));
     }
 
     @ParameterizedTest
@@ -164,6 +171,69 @@ class ObjectivesTest {
     }
 
     @Test
+    void gramValues_ofCompletion_areTheNonZeroEntriesOfTheGramMatrix() {
+        MatrixCompletion completion = completion(5, 3);
+        int n = completion.samples();
+        double[] w = random(completion.dimension(), 17);
+        double[] values = new double[completion.columns().length];
+        completion.gramValues(w, values);
+        double[][] dense = new double[n][n];
+        completion.gram(w, dense);
+        int[] starts = completion.rowStarts();
+        for (int i = 0; i < n; i++) {
+            double[] row = new double[n];
+            for (int x = starts[i]; x < starts[i + 1]; x++) {
+                assertThat(x == starts[i]
+                                || completion.columns()[x - 1] < completion.columns()[x])
+                        .isTrue();
+                row[completion.columns()[x]] = values[x];
+            }
+            assertThat(row).isEqualTo(dense[i]);
+        }
+        assertThat(starts[n]).isEqualTo(values.length).isLessThan(n * n);
+    }
+
+    @Test
+    void predictor_ofFactorisations_isTheProductOfTheirMatrices() {
+        double[] factors = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        Dataset entry = new Dataset(1, 3, new double[] {1, 2, 5});
+        MatrixCompletion completion = new MatrixCompletion(
+                new ObservedEntries(2, 3, entry),
+                Optional.of(new ObservedEntries(2, 3, new Dataset(1, 3, new double[] {0, 1, 20}))),
+                2,
+                new double[] {42});
+        double[] product = {17, 23, 29, 39, 53, 67};
+        assertThat(completion.predictor(factors)).isEqualTo(product);
+        assertThat(completion.value(factors)).isEqualTo(0.5 * 62 * 62);
+        assertThat(completion.testLoss(factors)).isEqualTo(0.5 * 3 * 3);
+        assertThat(completion.teacher()).containsExactly(42);
+        MatrixSensing sensing = new MatrixSensing(
+                2,
+                2,
+                new Dataset(1, 6, new double[] {0, 0, 0, 0, 0, 1}),
+                new Dataset(1, 1, new double[] {5}),
+                Optional.empty(),
+                Optional.empty(),
+                product);
+        assertThat(sensing.predictor(factors)).isEqualTo(product);
+        assertThat(sensing.value(factors)).isEqualTo(completion.value(factors));
+        assertThat(sensing.testLoss(factors)).isNaN();
+        assertThat(sensing.teacher()).isEqualTo(product);
+        DeepLinearNetwork deep = new DeepLinearNetwork(
+                2,
+                2,
+                new Dataset(1, 2, new double[] {1, -1}),
+                new Dataset(1, 3, new double[3]),
+                Optional.of(new Dataset(1, 2, new double[] {0, 1})),
+                Optional.of(new Dataset(1, 3, new double[3])),
+                product);
+        double[] layers = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        assertThat(deep.predictor(layers)).containsExactly(23, 34, 31, 46, 39, 58);
+        assertThat(deep.value(layers)).isEqualTo(0.5 * (11 * 11 + 15 * 15 + 19 * 19));
+        assertThat(deep.testLoss(layers)).isEqualTo(0.5 * (34 * 34 + 46 * 46 + 58 * 58));
+    }
+
+    @Test
     void testLoss_ofTeacherOnItsOwnData_isZeroAndNaNWithoutTestData() {
         double[] teacher = {2, -1};
         Dataset features = new Dataset(3, 2, new double[] {1, 0, 0, 1, 1, 1});
@@ -223,6 +293,67 @@ class ObjectivesTest {
                 matrix(n, 1, seed + 100),
                 Optional.of(matrix(4, columns, seed + 200)),
                 Optional.of(matrix(4, 1, seed + 300)),
+                new double[0]);
+    }
+
+    private static TwoLayerRelu relu(int n, int columns, int neurons) {
+        return new TwoLayerRelu(
+                neurons,
+                matrix(n, columns, n),
+                matrix(n, 1, n + 100),
+                Optional.of(matrix(4, columns, n + 200)),
+                Optional.of(matrix(4, 1, n + 300)),
+                new double[0]);
+    }
+
+    private static SmoothedRelu smoothedRelu(int n, int columns, int neurons) {
+        return new SmoothedRelu(
+                neurons,
+                0.3,
+                matrix(n, columns, n),
+                matrix(n, 1, n + 100),
+                Optional.of(matrix(4, columns, n + 200)),
+                Optional.of(matrix(4, 1, n + 300)),
+                new double[0]);
+    }
+
+    /** Every second entry of a matrix and one more, factors with as many columns as the shape has. */
+    private static MatrixCompletion completion(int rows, int innerDimension) {
+        int columns = 4;
+        double[] values = new double[3 * (rows * columns + 1) / 2 * 3];
+        int count = 0;
+        for (int x = 0; x < rows * columns; x++) {
+            if (x % 2 == 0 || x == 1) {
+                values[3 * count] = x / columns;
+                values[3 * count + 1] = x % columns;
+                values[3 * count + 2] = Math.sin(x);
+                count++;
+            }
+        }
+        Dataset observations = new Dataset(count, 3, Arrays.copyOf(values, 3 * count));
+        return new MatrixCompletion(
+                new ObservedEntries(rows, columns, observations), Optional.empty(), innerDimension, new double[0]);
+    }
+
+    private static MatrixSensing sensing(int n, int innerDimension) {
+        return new MatrixSensing(
+                2,
+                innerDimension,
+                matrix(n, 6, n + 20),
+                matrix(n, 1, n + 120),
+                Optional.empty(),
+                Optional.empty(),
+                new double[0]);
+    }
+
+    private static DeepLinearNetwork deepNetwork(int n, int columns, int depth) {
+        return new DeepLinearNetwork(
+                depth,
+                3,
+                matrix(n, columns, n + 30),
+                matrix(n, 2, n + 130),
+                Optional.of(matrix(4, columns, n + 230)),
+                Optional.of(matrix(4, 2, n + 330)),
                 new double[0]);
     }
 

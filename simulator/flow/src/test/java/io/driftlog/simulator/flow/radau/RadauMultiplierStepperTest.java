@@ -201,7 +201,8 @@ class RadauMultiplierStepperTest {
                 memory.jacobianWeights(),
                 contraction,
                 memory.remainder(),
-                memory.rejected());
+                memory.rejected(),
+                memory.preconditioner());
     }
 
     private static long[] bits(Attempt<Memory> attempt) {

@@ -54,6 +54,51 @@ class InvalidSpecTest {
     }
 
     @Test
+    void create_methodsThatCannotFollowKinks_sayWhatTo() {
+        Objective relu = Objectives.create(Specs.generated("two-layer-relu", "relu-teacher", Map.of()), 1);
+        Objective plane =
+                Objectives.create(Specs.given("two-layer-relu", Map.of("features", FEATURES, "targets", TARGETS)), 1);
+        Objective network = Objectives.create(GOOD.objective(), 1);
+        checkMethod("radaug", relu, "radaug-events", "two-layer-smoothed-relu");
+        checkMethod("radaug-events", plane, "one input", "3");
+        checkMethod("radaug-events", network, "two-layer-relu", "radaug");
+    }
+
+    private static void checkMethod(String method, Objective objective, String... words) {
+        GradientFlow flow = new GradientFlow(objective, new SquaredL2(), 1e-3);
+        Problem problem = new Problem(flow, new double[objective.dimension()]);
+        check(
+                catchThrowableOfType(
+                        InvalidSpecException.class, () -> Methods.create(Specs.method(method, Map.of()), problem)),
+                "method.type",
+                words);
+    }
+
+    @Test
+    void open_reluNetworkTooWide_namesTheLargestWidth() {
+        Dataset wide = new Dataset(1, 1000, new double[1000]);
+        Dataset target = new Dataset(1, 1, new double[1]);
+        ObjectiveSpec spec = new ObjectiveSpec(
+                "two-layer-relu",
+                new TreeMap<>(Map.of("neurons", 1e5)),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("features", wide, "targets", target)));
+        refuses(Specs.with(GOOD, spec), "objective.neurons", "100000", "9980");
+        refuses(
+                Specs.with(
+                        GOOD,
+                        new ObjectiveSpec(
+                                "two-layer-relu",
+                                new TreeMap<>(Map.of("neurons", 0.0)),
+                                "relu-teacher",
+                                new TreeMap<>(),
+                                new TreeMap<>())),
+                "objective.neurons",
+                "whole number");
+    }
+
+    @Test
     void open_goodSpecs_areAccepted() {
         assertThat(Problems.open(GOOD).initialWeights()).hasSize(16);
         assertThat(Problems.open(data(Map.of("features", FEATURES, "targets", TARGETS)))
@@ -77,7 +122,7 @@ class InvalidSpecTest {
                 Specs.with(GOOD, Specs.method("euler", Map.of())),
                 "method.type",
                 "euler",
-                "radaug, dormand-prince, gradient-descent");
+                "radaug, radaug-events, exact, dormand-prince");
         refuses(
                 new RunSpec(GOOD.objective(), GOOD.initial(), 0.1, "l1", GOOD.method(), GOOD.until(), GOOD.seed()),
                 "regularizer",
@@ -167,7 +212,7 @@ class InvalidSpecTest {
                                 "sparse-fourier",
                                 new TreeMap<>(),
                                 new TreeMap<>())),
-                "objective.parameters.depth",
+                "objective.depth",
                 "no parameters");
         refuses(
                 Specs.with(
@@ -187,6 +232,146 @@ class InvalidSpecTest {
         refuses(method("gradient-descent", "stepSize", Double.POSITIVE_INFINITY), "method.stepSize", "infinity");
         refuses(method("gradient-descent", "maxSteps", 1.5), "method.maxSteps", "whole number");
         refuses(method("gradient-descent", "restartEvery", 0), "method.restartEvery", "whole number");
+    }
+
+    private static RunSpec entries(Map<String, Double> parameters, double... observations) {
+        return Specs.with(
+                GOOD,
+                new ObjectiveSpec(
+                        "matrix-completion",
+                        new TreeMap<>(parameters),
+                        "",
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("observations", new Dataset(observations.length / 3, 3, observations)))));
+    }
+
+    @Test
+    void open_observations_giveTheirMatrixItsShape() {
+        assertThat(Problems.open(entries(Map.of("innerDimension", 2.0), 0, 0, 1, 4, 2, 1))
+                        .initialWeights())
+                .hasSize(2 * (5 + 3));
+        assertThat(Problems.open(entries(Map.of("innerDimension", 2.0, "rows", 7.0), 0, 0, 1, 4, 2, 1))
+                        .initialWeights())
+                .hasSize(2 * (7 + 3));
+    }
+
+    @Test
+    void open_badObservations_saysWhichLine() {
+        String key = "objective.observations";
+        refuses(entries(Map.of(), 0, 1, 5, 1, 1, 5, 0, 1, 6), key, "entry (0, 1)", "line 1", "line 3", "once");
+        refuses(entries(Map.of(), 0, 1.5, 5), key, "column index 1.5", "line 1", "from 0 to 1");
+        refuses(entries(Map.of(), 0, 0, 5, -1, 1, 5), key, "row index -1", "line 2", "from 0");
+        refuses(entries(Map.of("rows", 2.0), 2, 0, 5), key, "row index 2", "from 0 to 1");
+        refuses(entries(Map.of("columns", 3.0), 0, 3, 5), key, "column index 3", "from 0 to 2");
+        refuses(entries(Map.of(), 1e6, 0, 5), key, "row index 1000000", "from 0 to 99999");
+        refuses(entries(Map.of("innerDimension", 1e5), 9999, 0, 5), "objective.innerDimension", "10000 x 1");
+        Dataset pairs = new Dataset(2, 2, new double[] {0, 0, 1, 1});
+        refuses(
+                Specs.with(GOOD, Specs.given("matrix-completion", Map.of("observations", pairs))),
+                key,
+                "2 columns",
+                "three");
+        Dataset good = new Dataset(1, 3, new double[] {0, 0, 1});
+        Dataset repeated = new Dataset(2, 3, new double[] {2, 1, 1, 2, 1, 1});
+        refuses(
+                Specs.with(
+                        GOOD,
+                        Specs.given("matrix-completion", Map.of("observations", good, "testObservations", repeated))),
+                "objective.testObservations",
+                "entry (2, 1)");
+    }
+
+    private static RunSpec sensors(double rows, Map<String, Dataset> datasets) {
+        return Specs.with(
+                GOOD,
+                new ObjectiveSpec(
+                        "matrix-sensing",
+                        new TreeMap<>(Map.of("rows", rows)),
+                        "",
+                        new TreeMap<>(),
+                        new TreeMap<>(datasets)));
+    }
+
+    @Test
+    void open_badSensors_saysWhatDoesNotFit() {
+        Map<String, Dataset> sensing = Map.of("sensors", new Dataset(2, 6, new double[12]), "targets", TARGETS);
+        assertThat(Problems.open(sensors(2, sensing)).initialWeights()).hasSize(20 * (2 + 3));
+        refuses(sensors(0, sensing), "objective.rows", "6 columns", "no square");
+        refuses(sensors(4, sensing), "objective.rows", "is 4", "6 columns");
+        refuses(
+                sensors(2, Map.of("sensors", FEATURES, "targets", new Dataset(2, 2, new double[4]))),
+                "objective.targets",
+                "2 columns",
+                "exactly one");
+        refuses(
+                sensors(3, Map.of("sensors", FEATURES, "targets", TARGETS, "testSensors", FEATURES)),
+                "objective.testTargets",
+                "missing",
+                "objective.testSensors");
+    }
+
+    @Test
+    void open_badDeepNetwork_saysWhatDoesNotFit() {
+        Dataset two = new Dataset(2, 2, new double[4]);
+        Map<String, Dataset> good = Map.of("features", FEATURES, "targets", two);
+        assertThat(Problems.open(Specs.with(GOOD, Specs.given("deep-linear-network", good)))
+                        .initialWeights())
+                .hasSize(20 * (3 + 20 + 2));
+        refuses(
+                Specs.with(
+                        GOOD,
+                        Specs.given(
+                                "deep-linear-network",
+                                Map.of(
+                                        "features",
+                                        FEATURES,
+                                        "targets",
+                                        two,
+                                        "testFeatures",
+                                        FEATURES,
+                                        "testTargets",
+                                        TARGETS))),
+                "objective.testTargets",
+                "1 column",
+                "the same 2 targets");
+        ObjectiveSpec wide = new ObjectiveSpec(
+                "deep-linear-network",
+                new TreeMap<>(Map.of("depth", 5.0, "width", 1e4)),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(good));
+        refuses(Specs.with(GOOD, wide), "objective.width", "10000", "300050000");
+    }
+
+    @Test
+    void open_badLowRank_saysTheLimit() {
+        for (String type : new String[] {"matrix-completion low-rank", "matrix-sensing gaussian"}) {
+            String[] names = type.split(" ");
+            refuses(
+                    Specs.with(GOOD, Specs.generated(names[0], names[1], Map.of("rank", 30.0))),
+                    "objective.generator.rank",
+                    "30",
+                    "at most");
+        }
+        refuses(
+                Specs.with(GOOD, Specs.generated("matrix-completion", "low-rank", Map.of("observed", 401.0))),
+                "objective.generator.observed",
+                "401",
+                "400 entries");
+        refuses(
+                Specs.with(GOOD, Specs.generated("matrix-completion", "low-rank", Map.of("columns", 1e5, "rows", 1e4))),
+                "objective.generator.columns",
+                "10000000 entries");
+        refuses(
+                Specs.with(GOOD, Specs.generated("matrix-sensing", "gaussian", Map.of("side", 1e4))),
+                "objective.generator.side",
+                "10000");
+        refuses(
+                Specs.with(
+                        GOOD,
+                        Specs.generated("deep-linear-network", "gaussian", Map.of("samples", 1e4, "features", 1e4))),
+                "objective.generator.features",
+                "10000");
     }
 
     @Test
@@ -272,13 +457,17 @@ class InvalidSpecTest {
         GradientFlow otherRegularizer =
                 new GradientFlow(Problems.open(GOOD).flow().objective(), new Nothing(), 0.1);
         check(refusal("radaug", otherRegularizer), "method.type", "nothing", "dormand-prince");
-        assertThat(Methods.create(Specs.method("dormand-prince", Map.of()), quartic)
+        assertThat(Methods.create(Specs.method("dormand-prince", Map.of()), problem(quartic))
                         .restartEvery())
                 .isEqualTo(1);
     }
 
     private static InvalidSpecException refusal(String method, GradientFlow flow) {
         return catchThrowableOfType(
-                InvalidSpecException.class, () -> Methods.create(Specs.method(method, Map.of()), flow));
+                InvalidSpecException.class, () -> Methods.create(Specs.method(method, Map.of()), problem(flow)));
+    }
+
+    private static Problem problem(GradientFlow flow) {
+        return new Problem(flow, new double[flow.objective().dimension()]);
     }
 }

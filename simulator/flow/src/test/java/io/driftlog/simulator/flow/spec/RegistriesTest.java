@@ -13,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.junit.jupiter.api.Test;
 
 /** Goal: what the registries offer can be built as described. Method: generated data against their definitions. */
@@ -29,7 +32,8 @@ class RegistriesTest {
                 .isEqualTo(new TreeMap<>(Map.of(
                         "relativeTolerance", 1e-6, "absoluteTolerance", 1e-9, "maxSteps", 1e8, "restartEvery", 16.0)));
         assertThat(Methods.complete(Specs.method("gradient-descent", Map.of())).parameters())
-                .isEqualTo(new TreeMap<>(Map.of("stepSize", 0.0, "maxSteps", 1e8, "restartEvery", 1.0)));
+                .isEqualTo(
+                        new TreeMap<>(Map.of("stepSize", 0.0, "momentum", 0.0, "maxSteps", 1e8, "restartEvery", 1.0)));
         ObjectiveSpec objective =
                 Objectives.complete(Specs.generated("diagonal-linear-network", "sparse-fourier", Map.of()));
         assertThat(objective.generatorParameters())
@@ -86,6 +90,51 @@ class RegistriesTest {
     }
 
     @Test
+    void lowRank_anySeed_splitsAMatrixOfEqualSingularValuesIntoTrainingAndTestEntries() {
+        DataGenerator.Generated data =
+                generate("matrix-completion", Map.of("rows", 7.0, "columns", 5.0, "rank", 2.0, "observed", 20.0), 5);
+        double[] matrix = data.teacher();
+        double[] seen = new double[35];
+        for (String role : List.of("observations", "testObservations")) {
+            double[] entries = data.datasets().get(role).values();
+            for (int at = 0; at < entries.length; at += 3) {
+                int place = (int) (entries[at] * 5 + entries[at + 1]);
+                assertThat(entries[at + 2]).isEqualTo(matrix[place]);
+                seen[place]++;
+            }
+        }
+        assertThat(seen).containsOnly(1.0);
+        assertThat(data.datasets().get("observations").rows()).isEqualTo(20);
+        assertThat(singularValues(matrix, 7, 5)).containsExactly(new double[] {20, 20, 0, 0, 0}, within(1e-12));
+    }
+
+    @Test
+    void gaussian_maps_haveTheStatedRank() {
+        double[] sensed = generate("matrix-sensing", Map.of("side", 4.0), 5).teacher();
+        assertThat(singularValues(sensed, 4, 4)).containsExactly(new double[] {1, 1, 0, 0}, within(1e-13));
+        double[] map = generate("deep-linear-network", Map.of("features", 6.0, "scale", 3.0), 5)
+                .teacher();
+        assertThat(singularValues(map, 3, 6)).containsExactly(new double[] {3, 0, 0}, within(1e-13));
+        for (String type : List.of("matrix-sensing", "deep-linear-network")) {
+            assertThat(generate(type, Map.of("testSamples", 0.0), 4).datasets()).hasSize(2);
+        }
+    }
+
+    /** Largest first. */
+    private static double[] singularValues(double[] matrix, int rows, int columns) {
+        SingularValueDecomposition_F64<DMatrixRMaj> svd =
+                DecompositionFactory_DDRM.svd(rows, columns, false, false, true);
+        assertThat(svd.decompose(DMatrixRMaj.wrap(rows, columns, matrix.clone())))
+                .isTrue();
+        return Arrays.stream(svd.getSingularValues())
+                .limit(svd.numberOfSingularValues())
+                .map(x -> -x)
+                .sorted()
+                .map(x -> -x)
+                .toArray();
+    }
+
+    @Test
     void gaussian_noise_hasTheStatedDeviation() {
         Objective objective = Objectives.create(
                 Specs.generated(
@@ -95,8 +144,32 @@ class RegistriesTest {
     }
 
     @Test
+    void reluTeacher_anySeed_givesTheFunctionOfThreeReluNeurons() {
+        Objective objective =
+                Objectives.create(Specs.generated("two-layer-relu", "relu-teacher", Map.of("samples", 30.0)), 5);
+        assertThat(objective.dimension()).isEqualTo(300);
+        double[] w = new double[300];
+        double[] neurons = {1, -1.5, 1, 1, 1, -1, 0.8, -0.3, -0.6};
+        for (int j = 0; j < 3; j++) {
+            w[j] = neurons[j];
+            w[100 + j] = neurons[3 + j];
+            w[200 + j] = neurons[6 + j];
+        }
+        assertThat(objective.value(w)).isCloseTo(0, within(1e-28));
+        assertThat(objective.testLoss(w)).isCloseTo(0, within(1e-28));
+        assertThat(objective.teacher()).containsExactly(-0.8, 1, -0.6, 1, 0.3, -1.5);
+        assertThat(objective.predictor(w)).containsExactly(objective.teacher(), within(1e-15));
+        double[] x = generate("two-layer-relu", Map.of(), 7)
+                .datasets()
+                .get("features")
+                .values();
+        assertThat(x).hasSize(10).isSorted().doesNotHaveDuplicates();
+        assertThat(Arrays.stream(x).allMatch(value -> Math.abs(value) <= 2)).isTrue();
+    }
+
+    @Test
     void generate_otherTestSamples_leavesTheTrainingDataAlone() {
-        for (String type : List.of("linear-regression", "diagonal-linear-network")) {
+        for (String type : List.of("linear-regression", "diagonal-linear-network", "two-layer-relu")) {
             DataGenerator.Generated many = generate(type, Map.of("testSamples", 20.0), 4);
             DataGenerator.Generated none = generate(type, Map.of("testSamples", 0.0), 4);
             assertThat(none.datasets()).containsOnlyKeys("features", "targets");

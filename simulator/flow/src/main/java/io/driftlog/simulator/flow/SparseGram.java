@@ -1,0 +1,21 @@
+package io.driftlog.simulator.flow;
+
+/**
+ * Implemented by least-squares objectives whose Gram matrix {@code K = J J^T} is mostly zero, at the same places for
+ * every w: K by rows, in compressed form.
+ */
+public interface SparseGram {
+    /** Where each row of K begins in {@link #columns}, and after the last row their number: length n + 1. A view. */
+    int[] rowStarts();
+
+    /** The columns of the entries that may differ from zero, row after row, ascending, the diagonal included. A view. */
+    int[] columns();
+
+    /**
+     * The entries of K at {@link #columns}.
+     *
+     * @param w weights, length d. Not modified.
+     * @param out as long as {@link #columns}. Modified.
+     */
+    void gramValues(double[] w, double[] out);
+}

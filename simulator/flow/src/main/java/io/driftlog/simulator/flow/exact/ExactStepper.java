@@ -1,0 +1,118 @@
+package io.driftlog.simulator.flow.exact;
+
+import io.driftlog.simulator.flow.DenseOutput;
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.Stepper;
+
+/**
+ * Reports the exact solution of a linear model at log-spaced times {@code firstTime * 10^(k/stepsPerDecade)}: no error
+ * builds up, since every point is computed from w(0). Dense output is exact too.
+ */
+public final class ExactStepper implements Stepper<FlowPoint> {
+    /** Times closer than this, relative to themselves, are the same point of the grid. */
+    private static final double SAME_TIME = 1e-9;
+
+    private final LinearFlowSolution solution;
+    private final double firstTime;
+    private final double stepsPerDecade;
+    private final int samples;
+    private long evaluations;
+
+    /**
+     * A stepper for one run.
+     *
+     * @param solution the flow
+     * @param samples number of residuals n
+     * @param firstTime first time after 0; 0 for a tenth of the fastest time scale
+     * @param stepsPerDecade times per factor 10
+     */
+    public ExactStepper(LinearFlowSolution solution, int samples, double firstTime, int stepsPerDecade) {
+        this.solution = solution;
+        this.samples = samples;
+        this.firstTime = firstTime > 0 ? firstTime : automaticFirstTime(solution.fastestRate());
+        this.stepsPerDecade = stepsPerDecade;
+    }
+
+    private static double automaticFirstTime(double rate) {
+        return rate > 0 ? 0.1 / rate : 1;
+    }
+
+    /** Beyond any order: the solution is exact. */
+    @Override
+    public int order() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** The point itself; its weights are taken to lie on the solution. */
+    @Override
+    public FlowPoint begin(FlowPoint point) {
+        if (point.multiplier().length > 0) {
+            return point;
+        }
+        double[] multiplier = new double[samples];
+        solution.multiplierAt(point.time(), multiplier);
+        return new FlowPoint(point.time(), point.weights(), multiplier);
+    }
+
+    @Override
+    public FlowPoint point(FlowPoint memory) {
+        return memory;
+    }
+
+    @Override
+    public void lossGradient(FlowPoint memory, double[] out) {
+        solution.gradientAt(memory.time(), out);
+    }
+
+    @Override
+    public double initialStepSize(FlowPoint memory) {
+        return timeAfter(memory.time()) - memory.time();
+    }
+
+    @Override
+    public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
+        double time = memory.time() + stepSize;
+        double[] weights = new double[memory.weights().length];
+        double[] multiplier = new double[samples];
+        solution.weightsAt(time, weights);
+        solution.multiplierAt(time, multiplier);
+        evaluations++;
+        FlowPoint after = new FlowPoint(time, weights, multiplier);
+        return new Attempt.Candidate<>(after, 0, 1, new Exact(memory.time(), time, solution));
+    }
+
+    /** Onto the next time of the grid, whatever was proposed. */
+    @Override
+    public double settle(FlowPoint memory, double last, double proposed) {
+        return timeAfter(memory.time()) - memory.time();
+    }
+
+    /** The first time of the grid after this one. */
+    private double timeAfter(double time) {
+        double reached = time * (1 + SAME_TIME);
+        long index = time < firstTime ? 0 : (long) Math.floor(stepsPerDecade * StrictMath.log10(time / firstTime)) - 1;
+        double next = gridTime(index);
+        while (next <= reached && next < Double.POSITIVE_INFINITY) {
+            index++;
+            next = gridTime(index);
+        }
+        return next;
+    }
+
+    private double gridTime(long index) {
+        return firstTime * StrictMath.pow(10, index / stepsPerDecade);
+    }
+
+    @Override
+    public Work work() {
+        return new Work(evaluations, 0, 1, 0);
+    }
+
+    /** The solution between two times. */
+    private record Exact(double start, double end, LinearFlowSolution solution) implements DenseOutput {
+        @Override
+        public void weightsAt(double time, double[] out) {
+            solution.weightsAt(time, out);
+        }
+    }
+}

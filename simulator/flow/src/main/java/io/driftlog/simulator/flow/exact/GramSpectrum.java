@@ -1,0 +1,70 @@
+package io.driftlog.simulator.flow.exact;
+
+import io.driftlog.simulator.flow.Vectors;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix.
+ *
+ * @param eigenvalues length m, at least 0
+ * @param vectors m eigenvectors of length m
+ */
+record GramSpectrum(double[] eigenvalues, double[][] vectors) {
+    /**
+     * Decomposes a matrix.
+     *
+     * @param matrix m rows of length m, symmetric. Not modified.
+     * @throws IllegalArgumentException when it is not finite or the decomposition does not converge
+     */
+    static GramSpectrum of(double[][] matrix) {
+        int m = matrix.length;
+        for (double[] row : matrix) {
+            if (!Vectors.allFinite(row)) {
+                throw new IllegalArgumentException("the squares of the features overflow");
+            }
+        }
+        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(m, true, true);
+        if (!decomposition.decompose(new DMatrixRMaj(matrix))) {
+            throw new IllegalArgumentException("the eigendecomposition of the features does not converge");
+        }
+        double[] eigenvalues = new double[m];
+        double[][] vectors = new double[m][];
+        for (int i = 0; i < m; i++) {
+            eigenvalues[i] = Math.max(0, decomposition.getEigenvalue(i).getReal());
+            vectors[i] = decomposition.getEigenVector(i).getData();
+        }
+        return new GramSpectrum(eigenvalues, vectors);
+    }
+
+    int size() {
+        return eigenvalues.length;
+    }
+
+    double largest() {
+        double largest = 0;
+        for (double eigenvalue : eigenvalues) {
+            largest = Math.max(largest, eigenvalue);
+        }
+        return largest;
+    }
+
+    /** {@code out[i] = vectors[i] . x}. */
+    double[] coordinates(double[] x) {
+        double[] out = new double[size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Vectors.dot(vectors[i], x);
+        }
+        return out;
+    }
+
+    /** {@code out = sum of coordinates[i] vectors[i]}. */
+    void combine(double[] coordinates, double[] out) {
+        Arrays.fill(out, 0);
+        for (int i = 0; i < coordinates.length; i++) {
+            Vectors.addScaled(coordinates[i], vectors[i], out);
+        }
+    }
+}

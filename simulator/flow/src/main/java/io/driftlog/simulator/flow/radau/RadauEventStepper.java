@@ -1,0 +1,253 @@
+package io.driftlog.simulator.flow.radau;
+
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.flow.objective.FrozenRelu;
+import io.driftlog.simulator.flow.objective.ReluPattern;
+import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import java.util.Optional;
+
+/**
+ * {@link RadauMultiplierStepper} with an active set, for two-layer ReLU networks of one input, whose gradient jumps where
+ * a neuron bends at a sample. Within a step the activation pattern is frozen, so that the residuals are polynomials;
+ * where the solution leaves the pattern, the step ends at the event and the pattern changes by {@link KinkRules}: the
+ * neuron crosses the kink, begins to slide along it, or leaves it. Order 5 between events, which are located to 1e-12.
+ *
+ * <p><b>Sliding.</b> A Filippov solution on a kink moves with the convex combination of both velocities that stays on it.
+ * For this flow that is again a gradient flow, with {@code (v_j, b_j)} projected orthogonally to {@code (x_i, 1)}; mu
+ * needs no change.
+ *
+ * <p><b>Tolerances.</b> A pre-activation may pass zero by a thousandth of the step's tolerance unnoticed, since neurons
+ * graze kinks. After an event mu has a boundary layer, so the next step is a tenth of the one before. Neurons on one
+ * sample tend to leave it together, each in an event of its own: then the steps shrink further, and more than two
+ * thousand events in a row with hardly any time between are refused as chatter, and so are more events in all than ten
+ * per neuron and sample and another five thousand: a neuron that grazes a kink may come back to it again and again.
+ *
+ * <p><b>Restarts.</b> The pattern cannot be found from the weights with certainty: a neuron that slides and one that just
+ * crossed both have z = 0 up to rounding. So it is {@link #carried}, coded by {@link KinkModes}: every pair whose state is
+ * not its sign, and four numbers of the events so far. At a point about which only weights and mu are known, such as the
+ * start or a fork, the pattern is taken from signs and, at kinks, from the velocities.
+ *
+ * <p>Filippov, <i>Differential Equations with Discontinuous Righthand Sides</i>, 1988, ch. 2; Hairer, Norsett &amp;
+ * Wanner, <i>Solving ODEs I</i>, sec. II.6 (event location by dense output).
+ */
+public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory> {
+    private static final double LOCATED = 1e-12;
+    private static final double NEAR_END = 1e-7;
+    private static final double OVERSHOOT = 1 + 1e-10;
+    private static final int MAX_LOCATIONS = 12;
+    private static final double CROWDED = 0.01;
+    private static final double EVENT_SHRINKING = 0.1;
+    private static final double CROWD_SHRINKING = 0.02;
+    private static final double CROWD_STEP = 1e-4;
+    private static final long LARGEST_CROWD = 2000;
+    private static final long MOST_EVENTS = 5000;
+    private static final long EVENTS_PER_KINK = 10;
+    private static final double GIVE_UP = 1e-300;
+
+    private final FrozenRelu network;
+    private final RadauMultiplierStepper radau;
+    private final KinkRules rules;
+    private final KinkFinder finder;
+
+    /**
+     * @param objective F, of one input
+     * @param weightDecay lambda, at least 0
+     * @param relativeTolerance error allowed per weight, relative to it, above 0
+     * @param absoluteTolerance error allowed per weight besides, above 0
+     */
+    public RadauEventStepper(
+            TwoLayerRelu objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
+        network = objective.frozen();
+        radau = new RadauMultiplierStepper(network, weightDecay, relativeTolerance, absoluteTolerance);
+        double relative = RadauMultiplierStepper.stepTolerance(relativeTolerance);
+        double absolute = relative * (absoluteTolerance / relativeTolerance);
+        rules = new KinkRules(network, Math.max(1e-10, 10 * absolute));
+        finder = new KinkFinder(network, rules, relative, absolute);
+    }
+
+    /**
+     * What the method remembers between steps.
+     *
+     * @param radau the memory of the smooth method; its weights are an array of their own for each pattern
+     * @param pattern the activation pattern from here on
+     * @param modes of the last event
+     */
+    public record Memory(RadauMultiplierStepper.Memory radau, ReluPattern pattern, KinkModes modes) {}
+
+    @Override
+    public int order() {
+        return radau.order();
+    }
+
+    @Override
+    public Memory begin(FlowPoint point) {
+        double[] multiplier = multiplier(point);
+        KinkRules.Outcome start = rules.start(point.weights(), multiplier);
+        return begin(point.time(), start.weights(), multiplier, start.pattern(), KinkModes.NONE);
+    }
+
+    private double[] multiplier(FlowPoint point) {
+        if (point.multiplier().length > 0) {
+            return point.multiplier();
+        }
+        double[] multiplier = new double[network.samples()];
+        network.use(ReluPattern.ofSigns(network, point.weights()));
+        network.residuals(point.weights(), multiplier);
+        Vectors.scale(network.scale(), multiplier);
+        return multiplier;
+    }
+
+    /** The pattern and the last event, coded by {@link KinkModes}. */
+    @Override
+    public double[] carried(Memory memory) {
+        return memory.modes.write(network, memory.radau.point().weights(), memory.pattern);
+    }
+
+    @Override
+    public Memory begin(FlowPoint point, double[] carried) {
+        if (carried.length == 0) {
+            return begin(point);
+        }
+        ReluPattern pattern = KinkModes.pattern(network, point.weights(), carried);
+        double[] weights = point.weights().clone();
+        return begin(point.time(), weights, multiplier(point), pattern, KinkModes.read(carried));
+    }
+
+    private Memory begin(double time, double[] weights, double[] multiplier, ReluPattern pattern, KinkModes modes) {
+        network.use(pattern);
+        return new Memory(radau.begin(new FlowPoint(time, weights, multiplier)), pattern, modes);
+    }
+
+    @Override
+    public FlowPoint point(Memory memory) {
+        return memory.radau.point();
+    }
+
+    /** {@code J^T mu}, with the parts that sliding takes away left out. */
+    @Override
+    public void lossGradient(Memory memory, double[] out) {
+        network.use(memory.pattern);
+        radau.lossGradient(memory.radau, out);
+    }
+
+    @Override
+    public double initialStepSize(Memory memory) {
+        return radau.initialStepSize(memory.radau);
+    }
+
+    @Override
+    public Attempt<Memory> attempt(Memory memory, double stepSize) {
+        if (memory.modes.crowd() > LARGEST_CROWD) {
+            return new Attempt.Refused<>(
+                    GIVE_UP, "The neurons chatter: " + memory.modes.crowd() + " kinks in a row with no time between.");
+        }
+        if (memory.modes.total() > MOST_EVENTS + EVENTS_PER_KINK * network.neurons() * network.samples()) {
+            return new Attempt.Refused<>(
+                    GIVE_UP, "The neurons chatter: " + memory.modes.total() + " kinks so far, and no end to them.");
+        }
+        network.use(memory.pattern);
+        FlowPoint start = memory.radau.point();
+        double size = stepSize;
+        Optional<KinkFinder.Event> located = Optional.empty();
+        for (int locations = 0; ; locations++) {
+            Attempt<RadauMultiplierStepper.Memory> attempt = radau.attempt(memory.radau, size);
+            if (attempt instanceof Attempt.Refused<RadauMultiplierStepper.Memory> refused) {
+                return new Attempt.Refused<>(refused.factor() * (size / stepSize), refused.reason());
+            }
+            Attempt.Candidate<RadauMultiplierStepper.Memory> step =
+                    (Attempt.Candidate<RadauMultiplierStepper.Memory>) attempt;
+            if (!(step.error() < 1)) {
+                return candidate(step, smoothEnd(memory, step.memory()));
+            }
+            Optional<KinkFinder.Event> found = finder.first(
+                    start, step.memory().point(), step.memory().last().orElseThrow(), memory.pattern);
+            located = found.isPresent() ? found : located;
+            double position = found.map(KinkFinder.Event::position).orElse(1.0);
+            double smaller = Math.max(size * position * OVERSHOOT, 8 * Math.ulp(start.time()));
+            boolean atEnd = position >= 1 - NEAR_END
+                    || (1 - position) * size <= LOCATED * (start.time() + size)
+                    || smaller >= size;
+            if (located.isEmpty()) {
+                return candidate(step, smoothEnd(memory, step.memory()));
+            }
+            if (atEnd || locations == MAX_LOCATIONS) {
+                return candidate(step, eventEnd(memory, step.memory(), located.get(), stepSize));
+            }
+            size = smaller;
+        }
+    }
+
+    private static Attempt.Candidate<Memory> candidate(
+            Attempt.Candidate<RadauMultiplierStepper.Memory> step, Memory memory) {
+        return new Attempt.Candidate<>(memory, step.error(), step.safety(), step.interpolant());
+    }
+
+    /** The memory after a step without event, but for silent neurons at the origin that may now leave it. */
+    private Memory smoothEnd(Memory before, RadauMultiplierStepper.Memory end) {
+        FlowPoint point = end.point();
+        KinkRules.Outcome outcome = new KinkRules.Outcome(point.weights(), before.pattern);
+        return wake(outcome, point.multiplier())
+                .map(woken -> begin(
+                        point.time(),
+                        woken.weights().clone(),
+                        point.multiplier(),
+                        woken.pattern(),
+                        before.modes.passed()))
+                .orElseGet(() -> new Memory(end, before.pattern, before.modes.passed()));
+    }
+
+    private Memory eventEnd(Memory before, RadauMultiplierStepper.Memory end, KinkFinder.Event event, double intended) {
+        FlowPoint point = end.point();
+        KinkRules.Outcome outcome = fire(new KinkRules.Outcome(point.weights(), before.pattern), point, event);
+        outcome = wake(outcome, point.multiplier()).orElse(outcome);
+        boolean crowded = point.time() - before.modes.eventTime() < CROWDED * intended;
+        KinkModes modes =
+                new KinkModes(intended, crowded ? before.modes.crowd() + 1 : 0, point.time(), before.modes.total() + 1);
+        return begin(point.time(), outcome.weights().clone(), point.multiplier(), outcome.pattern(), modes);
+    }
+
+    private KinkRules.Outcome fire(KinkRules.Outcome before, FlowPoint point, KinkFinder.Event event) {
+        if (event.kind() == KinkFinder.Kind.REACHES) {
+            return rules.reach(before, point.multiplier(), event.neuron(), event.sample());
+        }
+        boolean active = event.kind() == KinkFinder.Kind.LEAVES_ACTIVE;
+        return new KinkRules.Outcome(before.weights(), before.pattern().with(event.neuron(), event.sample(), active));
+    }
+
+    /** Lets silent neurons leave the origin; empty when none does. */
+    private Optional<KinkRules.Outcome> wake(KinkRules.Outcome before, double[] multiplier) {
+        Optional<KinkRules.Outcome> woken = Optional.empty();
+        for (int j = 0; j < network.neurons(); j++) {
+            KinkRules.Outcome now = woken.orElse(before);
+            if (rules.atOrigin(now.weights(), j) && now.pattern().silent(j)) {
+                Optional<KinkRules.Outcome> left = rules.depart(now, multiplier, j);
+                woken = left.isPresent() ? left : woken;
+            }
+        }
+        return woken;
+    }
+
+    @Override
+    public Memory retry(Memory memory) {
+        return new Memory(radau.retry(memory.radau), memory.pattern, memory.modes);
+    }
+
+    /** After an event, a tenth of the size that it cut short, and less in a crowd of events. */
+    @Override
+    public double settle(Memory memory, double last, double proposed) {
+        double intended = memory.modes.intended();
+        if (intended == 0) {
+            return radau.settle(memory.radau, last, proposed);
+        }
+        double size = Math.max(proposed, intended);
+        double shrunk = EVENT_SHRINKING * size * StrictMath.pow(CROWD_SHRINKING, memory.modes.crowd());
+        return Math.max(shrunk, Math.min(size, CROWD_STEP));
+    }
+
+    @Override
+    public Work work() {
+        return radau.work();
+    }
+}

@@ -1,0 +1,130 @@
+package io.driftlog.simulator.flow.spec;
+
+import static io.driftlog.simulator.flow.Numbers.readable;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.flow.objective.MatrixSensing;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Matrix sensing as a run spec names it: dense sensing matrices with one target each. */
+final class SensingData {
+    static final String SENSORS = "sensors";
+    static final String TARGETS = SupervisedData.TARGETS;
+    static final String TEST_SENSORS = "testSensors";
+    static final String TEST_TARGETS = SupervisedData.TEST_TARGETS;
+
+    private static final long MAX_SIDE = 10_000;
+
+    private SensingData() {}
+
+    static ObjectiveType type() {
+        return new ObjectiveType(
+                "matrix-sensing",
+                "a matrix U V^T fitted to inner products with dense matrices; weight decay gives it low rank",
+                List.of(
+                        Parameter.count("innerDimension", "columns of U and of V", 20, 1, MAX_SIDE),
+                        Parameter.count("rows", "rows of each sensing matrix; 0 for square ones", 0, 0, MAX_SIDE)),
+                List.of(
+                        new DataRole(SENSORS, "one sensing matrix per row, its entries row after row", true),
+                        new DataRole(TARGETS, "one target per sensing matrix, one column", true),
+                        new DataRole(TEST_SENSORS, "sensing matrices of the test data", false),
+                        new DataRole(TEST_TARGETS, "their targets, one column", false)),
+                List.of(new GaussianSensors()),
+                SensingData::create);
+    }
+
+    private static Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher) {
+        SupervisedData data = SupervisedData.of(
+                new SupervisedData.Roles(SENSORS, TARGETS, TEST_SENSORS, TEST_TARGETS, true), datasets);
+        int rows = rows(parameters.count("rows"), data.features().columns());
+        return new MatrixSensing(
+                rows,
+                parameters.count("innerDimension"),
+                data.features(),
+                data.targets(),
+                data.testFeatures(),
+                data.testTargets(),
+                teacher);
+    }
+
+    private static int rows(int given, int entries) {
+        int rows = given > 0 ? given : (int) Math.rint(Math.sqrt(entries));
+        if (given == 0 && (long) rows * rows != entries) {
+            throw new InvalidSpecException(
+                    "objective.rows",
+                    "objective.rows is 0, for square matrices, but objective.sensors has " + entries
+                            + " columns, which is no square; say how many rows each sensing matrix has.");
+        }
+        if (entries % rows != 0) {
+            throw new InvalidSpecException(
+                    "objective.rows",
+                    "objective.rows is " + rows + ", which does not divide the " + entries
+                            + " columns of objective.sensors; give the number of rows of each sensing matrix.");
+        }
+        return rows;
+    }
+
+    /** Standard normal sensing matrices of a square matrix of low rank with equal singular values. */
+    private static final class GaussianSensors implements DataGenerator {
+        private static final double MAX_ENTRIES = 1e8;
+
+        @Override
+        public String name() {
+            return "gaussian";
+        }
+
+        @Override
+        public String description() {
+            return "standard normal sensing matrices of a square matrix of low rank";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(
+                    Parameter.count("side", "rows and columns of each matrix", 10, 1, MAX_SIDE),
+                    Parameter.count("rank", "rank of the matrix that is sensed", 2, 1, MAX_SIDE),
+                    Parameter.count("samples", "number of sensing matrices", 60, 1, MAX_SIDE),
+                    Parameter.count("testSamples", "number of test matrices; 0 for none", 200, 0, MAX_SIDE),
+                    Parameter.real("scale", "every non-zero singular value", 1, Double.MIN_VALUE, Double.MAX_VALUE));
+        }
+
+        @Override
+        public Generated generate(ParameterValues parameters, SplitMix64 random) {
+            int side = parameters.count("side");
+            LowRankMatrix.checkRank(parameters.count("rank"), side, side);
+            double rows = parameters.real("samples") + parameters.real("testSamples");
+            if (rows * side * side > MAX_ENTRIES) {
+                throw new InvalidSpecException(
+                        "objective.generator.side",
+                        "objective.generator.side is " + side + " for " + readable(rows) + " matrices, more than "
+                                + readable(MAX_ENTRIES) + " numbers together; lower one of the two.");
+            }
+            double[] teacher = LowRankMatrix.draw(
+                    side, side, parameters.count("rank"), parameters.real("scale"), random.split("matrix"));
+            Map<String, Dataset> datasets = new TreeMap<>();
+            put(SENSORS, TARGETS, parameters.count("samples"), teacher, random.split("train"), datasets);
+            put(TEST_SENSORS, TEST_TARGETS, parameters.count("testSamples"), teacher, random.split("test"), datasets);
+            return new Generated(datasets, teacher);
+        }
+
+        private static void put(
+                String sensors,
+                String targets,
+                int count,
+                double[] teacher,
+                SplitMix64 random,
+                Map<String, Dataset> datasets) {
+            if (count > 0) {
+                double[] values = new double[count * teacher.length];
+                random.gaussian(1, values);
+                Dataset matrices = new Dataset(count, teacher.length, values);
+                datasets.put(sensors, matrices);
+                datasets.put(targets, LinearTeacher.targets(matrices, teacher, 0, random.split("noise")));
+            }
+        }
+    }
+}
