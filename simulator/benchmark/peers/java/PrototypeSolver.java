@@ -1,0 +1,36 @@
+import io.driftlog.simulator.benchmark.InProcessSolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The prototype as the benchmark sees it: variant ldl on dense Gram matrices, pcgd on the sparse ones of completion. */
+public final class PrototypeSolver implements InProcessSolver.Factory {
+    @Override
+    public String name() {
+        return "Java prototype";
+    }
+
+    @Override
+    public Optional<InProcessSolver> open(Path problem, double weightDecay) throws IOException {
+        char type = java.nio.file.Files.readString(problem).charAt(0);
+        if (type > 'C') {
+            return Optional.empty();
+        }
+        Prob p = Prob.load(problem.toString());
+        String variant = type == 'C' ? "pcgd" : "ldl";
+        return Optional.of((tolerance, deadline) -> {
+            LinSys system = LinSys.make(variant, p);
+            Radaug radaug = new Radaug(p, weightDecay, system);
+            double[] weights = radaug.run(tolerance, tolerance * 1e-3);
+            if (weights == null) {
+                return Optional.empty();
+            }
+            double[][] rows = new double[Radaug.NOUT][];
+            for (int k = 0; k < rows.length; k++) {
+                rows[k] = Arrays.copyOfRange(weights, k * p.p, (k + 1) * p.p);
+            }
+            return Optional.of(new InProcessSolver.Solution(rows, radaug.steps, radaug.nf, system.nfac));
+        });
+    }
+}
