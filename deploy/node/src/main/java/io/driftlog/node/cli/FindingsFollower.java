@@ -46,7 +46,6 @@ final class FindingsFollower implements AutoCloseable {
         thread.start();
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace") // Whatever it is, it is said and kept for who waits.
     private void follow() {
         try (reader) {
             while (!closed) {

@@ -43,7 +43,7 @@ final class Ending {
                     "step-limit",
                     "The run took its " + maxSteps + " steps and came only to t = " + readable(step.time()) + " with"
                             + " gradient norm " + readable(step.gradientNorm()) + ", short of " + goal()
-                            + "; raise method.maxSteps or use the method radaug, whose steps grow with time."));
+                            + "; raise method.maxSteps or use method.type auto, which chooses by the problem."));
         }
         return Optional.empty();
     }
