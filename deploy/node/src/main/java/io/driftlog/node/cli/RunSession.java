@@ -75,7 +75,7 @@ final class RunSession {
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
                 awaitHosts(console, hosts, analyzers);
                 if (interruption.isRequested()) {
-                    console.line("Interrupted before the run began: nothing was recorded.");
+                    console.line("Interrupted before the first step: nothing was written.");
                     return INTERRUPTED;
                 }
                 console.line("");
