@@ -1,5 +1,6 @@
 package io.driftlog.events;
 
+import java.util.Collections;
 import java.util.SortedMap;
 
 /**
@@ -11,17 +12,31 @@ import java.util.SortedMap;
  * @param generatorParameters numbers that the generator takes, by name
  * @param datasets the given data by role ({@code features}, {@code targets}, {@code testFeatures},
  *     {@code testTargets}); empty when the data are generated
+ * @param datasetReferences those of the given data that lie elsewhere, by role: SHA-256 in 64 hexadecimal digits. Readers of
+ *     a log put the data sets in their place; what computes never sees a reference.
  */
 public record ObjectiveSpec(
         String type,
         SortedMap<String, Double> parameters,
         String generator,
         SortedMap<String, Double> generatorParameters,
-        SortedMap<String, Dataset> datasets) {
+        SortedMap<String, Dataset> datasets,
+        SortedMap<String, String> datasetReferences) {
 
     public ObjectiveSpec {
         parameters = SortedMaps.copyOf(parameters);
         generatorParameters = SortedMaps.copyOf(generatorParameters);
         datasets = SortedMaps.copyOf(datasets);
+        datasetReferences = SortedMaps.copyOf(datasetReferences);
+    }
+
+    /** An objective with all its data. */
+    public ObjectiveSpec(
+            String type,
+            SortedMap<String, Double> parameters,
+            String generator,
+            SortedMap<String, Double> generatorParameters,
+            SortedMap<String, Dataset> datasets) {
+        this(type, parameters, generator, generatorParameters, datasets, Collections.emptySortedMap());
     }
 }

@@ -6,7 +6,7 @@ package io.driftlog.log;
  *
  * @param <T> the records
  */
-public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCodec {
+public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCodec, DatasetChunkCodec {
     /**
      * Encodes with the newest schema.
      *

@@ -1,17 +1,21 @@
 package io.driftlog.log;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StopRule;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 
 /** The body of a {@link RunStarted}. */
 final class RunStartedFormat implements RecordFormat<RunStarted> {
+    private static final int DIGEST_LENGTH = 32;
 
     @Override
     public Schemas.Versions schemas() {
@@ -28,6 +32,10 @@ final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeLong(run.samples());
         out.writeString(run.software());
         out.writeLong(run.startedAtMillis());
+        writeOrigin(run.origin(), out);
+        out.writeLong(run.emission().everyStep());
+        out.writeLong(run.emission().stepsPerDecade());
+        out.writeLong(run.emission().weightsEvery());
     }
 
     @Override
@@ -40,7 +48,37 @@ final class RunStartedFormat implements RecordFormat<RunStarted> {
                 in.readInt(),
                 in.readInt(),
                 in.readString(),
-                in.readLong());
+                in.readLong(),
+                readOrigin(in),
+                new EmissionPolicy(in.readLong(), in.readInt(), in.readLong()));
+    }
+
+    private static void writeOrigin(Optional<Origin> origin, AvroOutput out) {
+        out.writeLong(origin.isPresent() ? 1 : 0);
+        if (origin.isPresent()) {
+            Origin from = origin.get();
+            out.writeString(from.runId());
+            out.writeLong(from.seq());
+            out.writeDouble(from.time());
+            out.writeFixed(from.digest(), DIGEST_LENGTH);
+            out.writeDoubles(from.multiplier());
+            out.writeDoubles(from.controllerState());
+            out.writeMap(from.changes(), (text, o) -> o.writeString(text));
+        }
+    }
+
+    private static Optional<Origin> readOrigin(AvroInput in) {
+        if (in.readIndex(2) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Origin(
+                in.readString(),
+                in.readLong(),
+                in.readDouble(),
+                in.readFixed(DIGEST_LENGTH),
+                in.readDoubles(),
+                in.readDoubles(),
+                in.readMap(AvroInput::readString)));
     }
 
     private static void writeSpec(RunSpec spec, AvroOutput out) {
@@ -73,6 +111,7 @@ final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeString(objective.generator());
         writeNumbers(objective.generatorParameters(), out);
         out.writeMap(objective.datasets(), RunStartedFormat::writeDataset);
+        out.writeMap(objective.datasetReferences(), (sha256, o) -> o.writeString(sha256));
     }
 
     private static ObjectiveSpec readObjective(AvroInput in) {
@@ -81,7 +120,8 @@ final class RunStartedFormat implements RecordFormat<RunStarted> {
                 readNumbers(in),
                 in.readString(),
                 readNumbers(in),
-                in.readMap(RunStartedFormat::readDataset));
+                in.readMap(RunStartedFormat::readDataset),
+                in.readMap(AvroInput::readString));
     }
 
     private static void writeDataset(Dataset data, AvroOutput out) {

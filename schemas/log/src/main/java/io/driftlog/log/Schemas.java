@@ -13,7 +13,7 @@ import org.apache.avro.SchemaNormalization;
 /** Every version of every record's schema, from the resources beside this class. */
 public final class Schemas {
     /** The first event of a run. */
-    public static final Versions RUN_STARTED = load("RunStarted", 1);
+    public static final Versions RUN_STARTED = load("RunStarted", 2);
 
     /** One accepted step. */
     public static final Versions STEP_TAKEN = load("StepTaken", 1);
@@ -27,7 +27,11 @@ public final class Schemas {
     /** How far a run is. */
     public static final Versions RUN_STATUS = load("RunStatus", 1);
 
-    private static final List<Versions> ALL = List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS);
+    /** A piece of a data set. */
+    public static final Versions DATASET_CHUNK = load("DatasetChunk", 1);
+
+    private static final List<Versions> ALL =
+            List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS, DATASET_CHUNK);
 
     private Schemas() {}
 

@@ -29,7 +29,10 @@ public final class Topics {
     /** Schemas as JSON, keyed by {@link Schemas#hex fingerprint}, for readers in other languages. */
     public static final Topic SCHEMAS = new Topic("driftlog.schemas.v1", 1, true, MEBIBYTE);
 
-    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS);
+    /** Large data sets in pieces, keyed by the SHA-256 of the whole in hexadecimal digits. */
+    public static final Topic DATASETS = new Topic("driftlog.datasets.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
+
+    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS);
 
     private Topics() {}
 

@@ -56,6 +56,12 @@ final class CodecTest {
         assertEqualToAvro(new RunStatusCodec(), random::status, Schemas.RUN_STATUS);
     }
 
+    @Test
+    void encode_randomChunks_equalsAvro() {
+        RandomEvents random = new RandomEvents(6);
+        assertEqualToAvro(new DatasetChunkCodec(), random::chunk, Schemas.DATASET_CHUNK);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 64, 8191, 8192, 100_000})
     void encode_arraysOfManyLengths_roundTripsBits(int length) {

@@ -1,11 +1,13 @@
 package io.driftlog.log;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.Origin;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
@@ -69,7 +71,18 @@ final class RandomEvents {
                 random.nextInt(),
                 random.nextInt(100),
                 text(),
-                random.nextLong());
+                random.nextLong(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(origin()),
+                new EmissionPolicy(1 + random.nextLong(1L << 40), random.nextInt(1 << 30), random.nextLong(9)));
+    }
+
+    private Origin origin() {
+        return new Origin(text(), random.nextLong(), number(), digest(), vector(), vector(), map(this::text));
+    }
+
+    DatasetChunk chunk() {
+        int rows = random.nextInt(9);
+        return new DatasetChunk(text(), rows, 4, 2, 3 + random.nextInt(9), vector(rows));
     }
 
     RunEnded runEnded() {
@@ -104,8 +117,8 @@ final class RandomEvents {
     private RunSpec spec() {
         InitialSpec initial =
                 random.nextBoolean() ? new InitialSpec.Gaussian(number()) : new InitialSpec.Given(vector());
-        ObjectiveSpec objective =
-                new ObjectiveSpec(text(), map(this::number), text(), map(this::number), map(this::dataset));
+        ObjectiveSpec objective = new ObjectiveSpec(
+                text(), map(this::number), text(), map(this::number), map(this::dataset), map(this::text));
         StopRule until = new StopRule(optional(), optional(), optional());
         MethodSpec method = new MethodSpec(text(), map(this::number));
         return new RunSpec(objective, initial, number(), text(), method, until, random.nextLong());

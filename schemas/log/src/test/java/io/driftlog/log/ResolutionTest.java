@@ -3,6 +3,7 @@ package io.driftlog.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -50,6 +51,17 @@ final class ResolutionTest {
                             Records.encode(finding, olderFinding), WHERE, List.of(findings)))
                     .isEqualTo(finding);
         }
+    }
+
+    @Test
+    void decode_startOfVersion1_isNoForkAndRecordsEveryStep() {
+        RunStarted start = Trajectories.started("run", 3);
+
+        byte[] old = Records.encode(start, Schemas.RUN_STARTED.schemas().get(0));
+
+        assertThat(new EventCodec().decode(old, WHERE)).isEqualTo(start);
+        assertThat(start.origin()).isEmpty();
+        assertThat(start.emission()).isEqualTo(EmissionPolicy.EVERY_STEP);
     }
 
     @Test

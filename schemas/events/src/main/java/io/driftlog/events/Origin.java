@@ -1,0 +1,55 @@
+package io.driftlog.events;
+
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/**
+ * Where a fork comes from: the state of another run at which it begins. The weights of that state are the fork's initial
+ * weights; its time goes on.
+ *
+ * @param runId the ancestor; without influence on the trajectory
+ * @param seq seq of the ancestor's step
+ * @param time flow time of that step, and of the fork's initial state
+ * @param digest digest of that step, 32 bytes. Not copied, never modified.
+ * @param multiplier the residual multiplier mu there, length n; empty when the method begins without one. Not copied, never
+ *     modified.
+ * @param controllerState what controller and method carry over from there; empty when the method begins anew. Not copied,
+ *     never modified.
+ * @param changes what the fork changes, as keys of a run spec with their new values in words; without influence on the
+ *     trajectory
+ */
+public record Origin(
+        String runId,
+        long seq,
+        double time,
+        byte[] digest,
+        double[] multiplier,
+        double[] controllerState,
+        SortedMap<String, String> changes) {
+
+    public Origin {
+        changes = SortedMaps.copyOf(changes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Origin that
+                && runId.equals(that.runId)
+                && seq == that.seq
+                && Double.doubleToLongBits(time) == Double.doubleToLongBits(that.time)
+                && Arrays.equals(digest, that.digest)
+                && Arrays.equals(multiplier, that.multiplier)
+                && Arrays.equals(controllerState, that.controllerState)
+                && changes.equals(that.changes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * runId.hashCode() + Long.hashCode(seq)) + Arrays.hashCode(digest);
+    }
+
+    @Override
+    public String toString() {
+        return "Origin[" + runId + " seq " + seq + ", t = " + time + "]";
+    }
+}
