@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.Vectors;
@@ -18,6 +19,12 @@ import java.util.Optional;
  * For this flow that is again a gradient flow, with {@code (v_j, b_j)} projected orthogonally to {@code (x_i, 1)}; mu
  * needs no change.
  *
+ * <p><b>The multiplier.</b> Right after an event mu changes within O(1) of time, and what the last polynomial predicts
+ * for a step much longer than that can be off by a factor of a hundred. The weights hardly feel it in the first Newton
+ * iteration, so the iteration must not end before mu has settled too. For the same reason the solution within a step is
+ * not its polynomial but the end of a shorter step from the same start: fast components that the whole step damps
+ * without following them are right there as well.
+ *
  * <p><b>Tolerances.</b> A pre-activation may pass zero by a thousandth of the step's tolerance unnoticed, since neurons
  * graze kinks. After an event mu has a boundary layer, so the next step is a tenth of the one before. Neurons on one
  * sample tend to leave it together, each in an event of its own: then the steps shrink further, and more than two
@@ -33,6 +40,9 @@ import java.util.Optional;
  * Wanner, <i>Solving ODEs I</i>, sec. II.6 (event location by dense output).
  */
 public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory> {
+    /** Of the step's relative tolerance. */
+    private static final double MULTIPLIER_TOLERANCE = 100;
+
     private static final double LOCATED = 1e-12;
     private static final double NEAR_END = 1e-7;
     private static final double OVERSHOOT = 1 + 1e-10;
@@ -60,8 +70,9 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     public RadauEventStepper(
             TwoLayerRelu objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
         network = objective.frozen();
-        radau = new RadauMultiplierStepper(network, weightDecay, relativeTolerance, absoluteTolerance);
         double relative = RadauMultiplierStepper.stepTolerance(relativeTolerance);
+        radau = new RadauMultiplierStepper(
+                network, weightDecay, relativeTolerance, absoluteTolerance, MULTIPLIER_TOLERANCE * relative);
         double absolute = relative * (absoluteTolerance / relativeTolerance);
         rules = new KinkRules(network, Math.max(1e-10, 10 * absolute));
         finder = new KinkFinder(network, rules, relative, absolute);
@@ -159,7 +170,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
             Attempt.Candidate<RadauMultiplierStepper.Memory> step =
                     (Attempt.Candidate<RadauMultiplierStepper.Memory>) attempt;
             if (!(step.error() < 1)) {
-                return candidate(step, smoothEnd(memory, step.memory()));
+                return candidate(memory, step, smoothEnd(memory, step.memory()));
             }
             Optional<KinkFinder.Event> found = finder.first(
                     start, step.memory().point(), step.memory().last().orElseThrow(), memory.pattern);
@@ -170,18 +181,53 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
                     || (1 - position) * size <= LOCATED * (start.time() + size)
                     || smaller >= size;
             if (located.isEmpty()) {
-                return candidate(step, smoothEnd(memory, step.memory()));
+                return candidate(memory, step, smoothEnd(memory, step.memory()));
             }
             if (atEnd || locations == MAX_LOCATIONS) {
-                return candidate(step, eventEnd(memory, step.memory(), located.get(), stepSize));
+                return candidate(memory, step, eventEnd(memory, step.memory(), located.get(), stepSize));
             }
             size = smaller;
         }
     }
 
-    private static Attempt.Candidate<Memory> candidate(
-            Attempt.Candidate<RadauMultiplierStepper.Memory> step, Memory memory) {
-        return new Attempt.Candidate<>(memory, step.error(), step.safety(), step.interpolant());
+    private Attempt.Candidate<Memory> candidate(
+            Memory before, Attempt.Candidate<RadauMultiplierStepper.Memory> step, Memory after) {
+        return new Attempt.Candidate<>(after, step.error(), step.safety(), new Within(before, step.interpolant()));
+    }
+
+    /** The solution within a step, by a step of its own up to the time asked for. */
+    private final class Within implements DenseOutput {
+        private final Memory before;
+        private final DenseOutput polynomial;
+
+        Within(Memory before, DenseOutput polynomial) {
+            this.before = before;
+            this.polynomial = polynomial;
+        }
+
+        @Override
+        public double start() {
+            return polynomial.start();
+        }
+
+        @Override
+        public double end() {
+            return polynomial.end();
+        }
+
+        @Override
+        public void weightsAt(double time, double[] out) {
+            polynomial.weightsAt(time, out);
+            if (time <= start() || time >= end()) {
+                return;
+            }
+            network.use(before.pattern);
+            if (radau.attempt(before.radau, time - start())
+                            instanceof Attempt.Candidate<RadauMultiplierStepper.Memory> step
+                    && step.error() < 1) {
+                System.arraycopy(step.memory().point().weights(), 0, out, 0, out.length);
+            }
+        }
     }
 
     /** The memory after a step without event, but for silent neurons at the origin that may now leave it. */

@@ -40,6 +40,16 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      */
     public RadauMultiplierStepper(
             LeastSquaresObjective objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
+        this(objective, weightDecay, relativeTolerance, absoluteTolerance, Double.POSITIVE_INFINITY);
+    }
+
+    /** @param multiplierTolerance change of mu, relative to its largest entry, at which Newton's iteration may end */
+    RadauMultiplierStepper(
+            LeastSquaresObjective objective,
+            double weightDecay,
+            double relativeTolerance,
+            double absoluteTolerance,
+            double multiplierTolerance) {
         requireFinite("weight decay", weightDecay, weightDecay >= 0);
         requireFinite("relative tolerance", relativeTolerance, relativeTolerance > 0);
         requireFinite("absolute tolerance", absoluteTolerance, absoluteTolerance > 0);
@@ -49,7 +59,8 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         this.absoluteTolerance = this.relativeTolerance * (absoluteTolerance / relativeTolerance);
         norm = new ToleranceNorm(objective.dimension(), this.relativeTolerance, this.absoluteTolerance);
         solver = SampleSpaceSolver.of(objective, weightDecay);
-        stages = new StageIteration(objective, weightDecay, solver, norm, newtonTolerance(this.relativeTolerance));
+        stages = new StageIteration(
+                objective, weightDecay, solver, norm, newtonTolerance(this.relativeTolerance), multiplierTolerance);
         errorEstimate = new ErrorEstimate(objective, weightDecay, solver, norm);
     }
 

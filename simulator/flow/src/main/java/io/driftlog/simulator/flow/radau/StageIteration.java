@@ -18,6 +18,7 @@ final class StageIteration {
     private final SampleSpaceSolver solver;
     private final ToleranceNorm norm;
     private final double tolerance;
+    private final double multiplierTolerance;
 
     private final Stages increments;
     private final Stages multipliers;
@@ -34,18 +35,22 @@ final class StageIteration {
 
     /**
      * @param tolerance change of the stages, in units of the step's tolerance, at which the iteration ends
+     * @param multiplierTolerance change of mu, relative to its largest entry, above which it does not end; infinite
+     *     where mu need not be looked at
      */
     StageIteration(
             LeastSquaresObjective objective,
             double weightDecay,
             SampleSpaceSolver solver,
             ToleranceNorm norm,
-            double tolerance) {
+            double tolerance,
+            double multiplierTolerance) {
         this.objective = objective;
         this.weightDecay = weightDecay;
         this.solver = solver;
         this.norm = norm;
         this.tolerance = tolerance;
+        this.multiplierTolerance = multiplierTolerance;
         int d = objective.dimension();
         int n = objective.samples();
         increments = Stages.ofLength(d);
@@ -141,11 +146,26 @@ final class StageIteration {
             }
             lastChange = Math.max(change, ROUNDING);
             RadauTableau.fromEigenvectors(transformed, increments);
-            if (remainder * change <= tolerance) {
+            if (remainder * change <= tolerance && multipliersAreSettled()) {
                 return new Ending(true, count, contraction, remainder, 1);
             }
         }
         return Ending.failed(MAX_ITERATIONS, 0.5);
+    }
+
+    private boolean multipliersAreSettled() {
+        return multiplierTolerance == Double.POSITIVE_INFINITY
+                || largest(multiplierChanges) <= multiplierTolerance * largest(multipliers);
+    }
+
+    private static double largest(Stages stages) {
+        double largest = 0;
+        for (int i = 0; i < stages.first().length; i++) {
+            largest = Math.max(largest, Math.abs(stages.first()[i]));
+            largest = Math.max(largest, Math.abs(stages.second()[i]));
+            largest = Math.max(largest, Math.abs(stages.third()[i]));
+        }
+        return largest;
     }
 
     /** The step factor at which the iteration would converge in time. */

@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.radau;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.StepController;
@@ -45,6 +46,23 @@ final class ReluFlows {
 
     /** Integrates to the given time and shows the memory after every accepted step. */
     static <M> Run<M> run(Stepper<M> stepper, double[] weights, double endTime, Consumer<M> observer) {
+        return run(stepper, weights, endTime, observer, within -> {});
+    }
+
+    /** The solution at the given times, the last of which is the end. */
+    static <M> double[][] at(Stepper<M> stepper, double[] weights, double... times) {
+        double[][] solution = new double[times.length][weights.length];
+        int[] found = {0};
+        run(stepper, weights, times[times.length - 1], after -> {}, within -> {
+            while (found[0] < times.length && times[found[0]] <= within.end()) {
+                within.weightsAt(times[found[0]], solution[found[0]++]);
+            }
+        });
+        return solution;
+    }
+
+    private static <M> Run<M> run(
+            Stepper<M> stepper, double[] weights, double endTime, Consumer<M> observer, Consumer<DenseOutput> within) {
         StepController controller = new PredictiveController();
         M memory = stepper.begin(new FlowPoint(0, weights, new double[0]));
         StepController.State state = controller.begin(stepper.initialStepSize(memory));
@@ -78,6 +96,7 @@ final class ReluFlows {
             time = candidate.interpolant().end();
             state = state.withStepSize(stepper.settle(memory, covered, state.stepSize()));
             observer.accept(memory);
+            within.accept(candidate.interpolant());
         }
         return new Run<>(memory, steps, rejected);
     }
