@@ -6,7 +6,8 @@
  * fixed order, {@code Math.fma} and {@code Math.sqrt} (both exact by specification), {@code StrictMath} for the rest.
  *
  * <p>This package holds the contracts. {@code objective}, {@code radau} and {@code explicit} implement them,
- * {@code spec} builds them from run specs, {@code loop} integrates; each knows only those before it.
+ * {@code effective} derives what the flow follows once it has fitted the data, {@code spec} builds objectives and methods
+ * from run specs, {@code loop} integrates; each knows only those before it.
  *
  * <table>
  * <caption>Symbols, as in Boursier, Pesme &amp; Dragomir, NeurIPS 2025 (arXiv:2505.20172)</caption>

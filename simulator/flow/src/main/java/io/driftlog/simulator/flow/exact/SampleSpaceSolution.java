@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.exact;
 
+import io.driftlog.simulator.flow.GramSpectrum;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
 

@@ -42,7 +42,7 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     private static final double SAFETY = 0.9;
 
     private final ScaledNorm norm;
-    private final FlowVelocity velocity;
+    private final Velocity velocity;
     private final double[][] k;
     private final double[] stage;
     private final double[] error;
@@ -55,9 +55,20 @@ public final class DormandPrince implements Stepper<FlowPoint> {
      * @param absoluteTolerance of the local error of each weight
      */
     public DormandPrince(GradientFlow flow, double relativeTolerance, double absoluteTolerance) {
+        this(new FlowVelocity(flow), relativeTolerance, absoluteTolerance);
+    }
+
+    /**
+     * A stepper for any right side.
+     *
+     * @param velocity what is integrated
+     * @param relativeTolerance of the local error, relative to each weight
+     * @param absoluteTolerance of the local error of each weight
+     */
+    public DormandPrince(Velocity velocity, double relativeTolerance, double absoluteTolerance) {
         norm = new ScaledNorm(relativeTolerance, absoluteTolerance);
-        int d = flow.objective().dimension();
-        velocity = new FlowVelocity(flow);
+        int d = velocity.dimension();
+        this.velocity = velocity;
         k = new double[STAGES][d];
         stage = new double[d];
         error = new double[d];

@@ -3,7 +3,7 @@ package io.driftlog.simulator.flow.explicit;
 import io.driftlog.simulator.flow.GradientFlow;
 
 /** The right side {@code -grad F(w) - lambda grad R(w)}, with the loss gradients of the last points at hand. */
-final class FlowVelocity {
+final class FlowVelocity implements Velocity {
     private final GradientFlow flow;
     private final GradientCache gradients;
     private final double[] decay;
@@ -15,36 +15,26 @@ final class FlowVelocity {
         decay = new double[flow.objective().dimension()];
     }
 
-    /**
-     * The right side at the end of a step, whose loss gradient will be asked for again.
-     *
-     * @param w length d. Never modified from now on.
-     * @param out length d. Modified.
-     */
-    void atPoint(double[] w, double[] out) {
+    @Override
+    public int dimension() {
+        return decay.length;
+    }
+
+    @Override
+    public void atPoint(double[] w, double[] out) {
         lossGradient(w, out);
         addDecayAndNegate(w, out);
     }
 
-    /**
-     * The right side at a stage.
-     *
-     * @param w length d. Not modified.
-     * @param out length d. Modified.
-     */
-    void at(double[] w, double[] out) {
+    @Override
+    public void at(double[] w, double[] out) {
         flow.objective().gradient(w, out);
         stageEvaluations++;
         addDecayAndNegate(w, out);
     }
 
-    /**
-     * {@code grad F} at the end of a step.
-     *
-     * @param w length d. Never modified from now on.
-     * @param out length d. Modified.
-     */
-    void lossGradient(double[] w, double[] out) {
+    @Override
+    public void lossGradient(double[] w, double[] out) {
         System.arraycopy(gradients.at(w), 0, out, 0, out.length);
     }
 
@@ -56,7 +46,8 @@ final class FlowVelocity {
     }
 
     /** How often F's gradient was evaluated. */
-    long evaluations() {
+    @Override
+    public long evaluations() {
         return stageEvaluations + gradients.evaluations();
     }
 }

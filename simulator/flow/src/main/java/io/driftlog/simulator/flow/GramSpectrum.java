@@ -1,34 +1,34 @@
-package io.driftlog.simulator.flow.exact;
+package io.driftlog.simulator.flow;
 
-import io.driftlog.simulator.flow.Vectors;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix.
+ * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix, in no particular order. Each eigenvalue is
+ * exact to rounding of the largest.
  *
- * @param eigenvalues length m, at least 0
- * @param vectors m eigenvectors of length m
+ * @param eigenvalues length m, at least 0. Not copied, never modified.
+ * @param vectors m eigenvectors of length m. Not copied, never modified.
  */
-record GramSpectrum(double[] eigenvalues, double[][] vectors) {
+public record GramSpectrum(double[] eigenvalues, double[][] vectors) {
     /**
      * Decomposes a matrix.
      *
      * @param matrix m rows of length m, symmetric. Not modified.
      * @throws IllegalArgumentException when it is not finite or the decomposition does not converge
      */
-    static GramSpectrum of(double[][] matrix) {
+    public static GramSpectrum of(double[][] matrix) {
         int m = matrix.length;
         for (double[] row : matrix) {
             if (!Vectors.allFinite(row)) {
-                throw new IllegalArgumentException("the squares of the features overflow");
+                throw new IllegalArgumentException("the products of the Jacobian with itself overflow");
             }
         }
         EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(m, true, true);
         if (!decomposition.decompose(new DMatrixRMaj(matrix))) {
-            throw new IllegalArgumentException("the eigendecomposition of the features does not converge");
+            throw new IllegalArgumentException("the eigendecomposition of the Gram matrix does not converge");
         }
         double[] eigenvalues = new double[m];
         double[][] vectors = new double[m][];
@@ -39,11 +39,13 @@ record GramSpectrum(double[] eigenvalues, double[][] vectors) {
         return new GramSpectrum(eigenvalues, vectors);
     }
 
-    int size() {
+    /** The size m. */
+    public int size() {
         return eigenvalues.length;
     }
 
-    double largest() {
+    /** The largest eigenvalue; 0 when m is 0. */
+    public double largest() {
         double largest = 0;
         for (double eigenvalue : eigenvalues) {
             largest = Math.max(largest, eigenvalue);
@@ -51,8 +53,12 @@ record GramSpectrum(double[] eigenvalues, double[][] vectors) {
         return largest;
     }
 
-    /** {@code out[i] = vectors[i] . x}. */
-    double[] coordinates(double[] x) {
+    /**
+     * {@code out[i] = vectors[i] . x}, fresh.
+     *
+     * @param x length m. Not modified.
+     */
+    public double[] coordinates(double[] x) {
         double[] out = new double[size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = Vectors.dot(vectors[i], x);
@@ -60,8 +66,13 @@ record GramSpectrum(double[] eigenvalues, double[][] vectors) {
         return out;
     }
 
-    /** {@code out = sum of coordinates[i] vectors[i]}. */
-    void combine(double[] coordinates, double[] out) {
+    /**
+     * {@code out = sum of coordinates[i] vectors[i]}.
+     *
+     * @param coordinates length m. Not modified.
+     * @param out length m. Modified.
+     */
+    public void combine(double[] coordinates, double[] out) {
         Arrays.fill(out, 0);
         for (int i = 0; i < coordinates.length; i++) {
             Vectors.addScaled(coordinates[i], vectors[i], out);

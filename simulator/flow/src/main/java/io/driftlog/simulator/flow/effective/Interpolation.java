@@ -1,0 +1,24 @@
+package io.driftlog.simulator.flow.effective;
+
+import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+
+/** The way from a point near the manifold of interpolators on to it. */
+public final class Interpolation {
+    private Interpolation() {}
+
+    /**
+     * Gauss-Newton steps {@code w <- w - J^+ r(w)} with the numerical rank of J at w, until the residuals are rounding
+     * noise or shrink no more. A two-layer ReLU network of one input keeps its activation pattern meanwhile.
+     *
+     * @param w length d. Not modified.
+     * @return w itself or a fresh array
+     * @throws IllegalArgumentException when the Jacobian is not finite
+     */
+    public static double[] retract(LeastSquaresObjective objective, double[] w) {
+        LeastSquaresObjective smooth = objective instanceof TwoLayerRelu relu && relu.inputs() == 1
+                ? new CurrentPattern(relu, w).network()
+                : objective;
+        return Manifold.around(smooth, TangentProjector.at(smooth, w), w).retract(w);
+    }
+}

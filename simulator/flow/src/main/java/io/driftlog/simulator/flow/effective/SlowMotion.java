@@ -1,0 +1,64 @@
+package io.driftlog.simulator.flow.effective;
+
+import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.Vectors;
+
+/**
+ * How an observed point of the regularised flow moves, against the effective flow through the same point. Forces come
+ * from the residual multiplier mu, {@code dw/dtau = -J^T mu / lambda - grad R}, since {@code c r(w)} is rounding noise
+ * when lambda is small.
+ *
+ * @param speed {@code ||dw/dtau||}
+ * @param tangentialFraction {@code ||P v|| / ||v||} of the velocity; NaN where it is 0
+ * @param angle between the velocity and {@code -P grad R}, in radians; NaN where one of them is 0
+ * @param kktResidual {@code ||P grad R|| / ||grad R||}; NaN where grad R is 0
+ */
+public record SlowMotion(double speed, double tangentialFraction, double angle, double kktResidual) {
+    /**
+     * Looks at one point.
+     *
+     * @param projector at w
+     * @param flow a least-squares objective, regulariser and lambda above 0
+     * @param w length d. Not modified.
+     * @param multiplier mu, length n. Not modified.
+     */
+    public static SlowMotion at(TangentProjector projector, GradientFlow flow, double[] w, double[] multiplier) {
+        if (!(flow.objective() instanceof LeastSquaresObjective objective)) {
+            throw new IllegalArgumentException("the objective is no sum of squares");
+        }
+        double[] decay = new double[w.length];
+        double[] velocity = new double[w.length];
+        flow.regularizer().gradient(w, decay);
+        objective.transposedJacobianProduct(w, multiplier, velocity);
+        for (int i = 0; i < w.length; i++) {
+            velocity[i] = -velocity[i] / flow.weightDecay() - decay[i];
+        }
+        double[] projected = new double[w.length];
+        projector.tangent(velocity, projected);
+        double speed = norm(velocity);
+        double fraction = norm(projected) / speed;
+        projector.tangent(decay, projected);
+        Vectors.scale(-1, projected);
+        return new SlowMotion(speed, fraction, angle(velocity, projected), norm(projected) / norm(decay));
+    }
+
+    /** By half the distance of the unit vectors, which is exact for small angles too. */
+    private static double angle(double[] x, double[] y) {
+        double sizeX = norm(x);
+        double sizeY = norm(y);
+        double apart = 0;
+        double together = 0;
+        for (int i = 0; i < x.length; i++) {
+            double a = x[i] / sizeX;
+            double b = y[i] / sizeY;
+            apart = Math.fma(a - b, a - b, apart);
+            together = Math.fma(a + b, a + b, together);
+        }
+        return 2 * StrictMath.atan2(Math.sqrt(apart), Math.sqrt(together));
+    }
+
+    private static double norm(double[] x) {
+        return Math.sqrt(Vectors.normSquared(x));
+    }
+}

@@ -1,0 +1,137 @@
+package io.driftlog.simulator.flow.loop;
+
+import static io.driftlog.simulator.flow.Numbers.readable;
+
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.flow.effective.Interpolation;
+import io.driftlog.simulator.flow.spec.Problem;
+import io.driftlog.simulator.flow.spec.Problems;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * {@code Phi(w0)}: where the unregularised flow from w0 leads. It is integrated with the method that suits the problem
+ * until {@code ||grad F||} has fallen to 1e-12 of its start, and then retracted to the manifold of stationary points by
+ * Gauss-Newton steps; a model that is linear in its weights needs the retraction alone.
+ *
+ * <p>Boursier, Pesme &amp; Dragomir, sec. 3.1.
+ *
+ * @param weights Phi(w0), length d. Not copied, never modified.
+ * @param reached whether the gradient fell as far as that
+ * @param time flow time reached; 0 when no flow was needed
+ * @param gradientRatio {@code ||grad F||} there over that at w0
+ * @param retraction how far the retraction moved the weights, relative to them
+ * @param trainLoss F at Phi(w0)
+ * @param steps accepted steps
+ * @param reason one sentence for a person: how it ended
+ */
+public record UnregularizedLimit(
+        double[] weights,
+        boolean reached,
+        double time,
+        double gradientRatio,
+        double retraction,
+        double trainLoss,
+        long steps,
+        String reason) {
+    /** Fall of the gradient norm at which the flow counts as arrived. */
+    public static final double ARRIVED = 1e-12;
+
+    private static final double TOLERANCE = 1e-10;
+    private static final double MAX_STEPS = 200_000;
+
+    /**
+     * Finds the limit.
+     *
+     * @param spec a run of a least-squares objective; its weight decay, method and end play no part
+     * @param start w0, length d. Not copied, never modified.
+     * @throws IllegalArgumentException when the objective is no sum of squares, or its Jacobian is not finite
+     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     */
+    public static UnregularizedLimit of(RunSpec spec, double[] start) {
+        RunSpec free = unregularized(spec, start, Double.MIN_NORMAL);
+        Problem problem = Problems.open(free);
+        if (!(problem.flow().objective() instanceof LeastSquaresObjective objective)) {
+            throw new IllegalArgumentException("the objective is no sum of squares");
+        }
+        double[] gradient = new double[start.length];
+        objective.gradient(start, gradient);
+        double norm = Math.sqrt(Vectors.normSquared(gradient));
+        if (objective.hasConstantJacobian() || norm == 0) {
+            String reason = norm == 0 ? "w0 is a stationary point" : "the model is linear in its weights";
+            return retracted(objective, start, true, 0, norm == 0 ? 0 : Double.NaN, 0, reason);
+        }
+        double target = Math.max(Double.MIN_NORMAL, ARRIVED * norm);
+        Integration flow = Integration.start("unregularized-limit", unregularized(spec, start, target));
+        Advance next = flow.advance();
+        while (next instanceof Advance.Stepped) {
+            next = flow.advance();
+        }
+        Advance.Ended ended = (Advance.Ended) next;
+        return retracted(
+                objective,
+                flow.current().weights(),
+                ended.outcome() == Outcome.COMPLETED,
+                flow.current().time(),
+                flow.current().gradientNorm() / norm,
+                flow.current().step(),
+                ended.reason());
+    }
+
+    private static RunSpec unregularized(RunSpec spec, double[] start, double gradientNorm) {
+        return new RunSpec(
+                spec.objective(),
+                new InitialSpec.Given(start),
+                0,
+                spec.regularizer(),
+                new MethodSpec(
+                        "auto",
+                        new TreeMap<>(Map.of(
+                                "relativeTolerance",
+                                TOLERANCE,
+                                "absoluteTolerance",
+                                1e-3 * TOLERANCE,
+                                "maxSteps",
+                                MAX_STEPS))),
+                new StopRule(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(gradientNorm)),
+                spec.seed());
+    }
+
+    private static UnregularizedLimit retracted(
+            LeastSquaresObjective objective,
+            double[] w,
+            boolean reached,
+            double time,
+            double gradientRatio,
+            long steps,
+            String reason) {
+        double[] limit = Interpolation.retract(objective, w);
+        double[] moved = limit.clone();
+        Vectors.addScaled(-1, w, moved);
+        double size = Vectors.normSquared(limit);
+        return new UnregularizedLimit(
+                limit,
+                reached,
+                time,
+                gradientRatio,
+                size > 0 ? Math.sqrt(Vectors.normSquared(moved) / size) : 0,
+                objective.value(limit),
+                steps,
+                reason);
+    }
+
+    /** The limit in words. */
+    public String sentence() {
+        return reached
+                ? "the unregularised flow arrived at t = " + readable(time)
+                : "the unregularised flow did not arrive, its gradient fell only to " + readable(gradientRatio)
+                        + " of its start: " + reason;
+    }
+}
