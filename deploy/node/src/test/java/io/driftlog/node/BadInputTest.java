@@ -143,6 +143,27 @@ final class BadInputTest {
     }
 
     @Test
+    void run_pluginFolderThatIsNotThere_isRefused() {
+        refuses(
+                BAD_INPUT,
+                withData("run", "paper/diagonal", "--plugins", "no-such-folder"),
+                "--plugins",
+                "no-such-folder");
+    }
+
+    @Test
+    void run_impossibleLimit_isRefused() {
+        refuses(BAD_INPUT, withData("run", "paper/diagonal", "--state-limit", "100"), "--state-limit", "between");
+        caught.reset();
+        refuses(BAD_INPUT, withData("run", "paper/diagonal", "--step-deadline", "0"), "--step-deadline", "above 0");
+    }
+
+    @Test
+    void analyze_withoutAnalyzer_isRefused() {
+        refuses(BAD_INPUT, withData("analyze"), "--analyzer", "driftlog analyzers");
+    }
+
+    @Test
     void run_unwritableData_isRefused() {
         // Where not even root can write.
         refuses(FAILED, List.of("run", "paper/diagonal", "--data", "/proc/driftlog"), "/proc/driftlog", "--data");

@@ -52,11 +52,16 @@ final class Driftlog implements AutoCloseable {
     }
 
     private static Path script() {
+        return home().resolve("deploy/driftlog");
+    }
+
+    /** The top of the repository. */
+    static Path home() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(folder.resolve("deploy/driftlog"))) {
             folder = folder.getParent();
         }
-        return folder.resolve("deploy/driftlog");
+        return folder;
     }
 
     void waitFor() throws InterruptedException {
@@ -93,6 +98,11 @@ final class Driftlog implements AutoCloseable {
 
     JsonNode json() throws JsonProcessingException {
         assertThat(exitCode()).as(toString()).isZero();
+        return resultJson();
+    }
+
+    /** The same of a command that failed. */
+    JsonNode resultJson() throws JsonProcessingException {
         return JSON.readTree(out());
     }
 

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the findings about one run, from the first, in the order in which they were committed. For one thread.
+ * Follows findings in the order in which they were committed: those about one run, from the first, or all that are to
+ * come. For one thread.
  *
  * <p>{@code kafka} is everywhere the configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
  */
@@ -21,20 +24,41 @@ public final class FindingsReader implements AutoCloseable {
 
     private final Map<String, Object> kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final byte[] key;
+    private final byte @Nullable [] key;
 
-    private FindingsReader(Map<String, Object> kafka, String runId) {
+    private FindingsReader(Map<String, Object> kafka, byte @Nullable [] key) {
         this.kafka = kafka;
-        this.key = Topics.key(runId);
+        this.key = key;
         this.consumer = Clients.consumer(kafka);
-        TopicPartition partition = new TopicPartition(Topics.FINDINGS.name(), Topics.partitionOf(runId));
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
     }
 
     /** Opens the findings about a run, those in the log and those to come; the run need not exist yet. */
     public static FindingsReader follow(Map<String, Object> kafka, String runId) {
-        return new FindingsReader(kafka, runId);
+        var reader = new FindingsReader(kafka, Topics.key(runId));
+        var partition = new TopicPartition(Topics.FINDINGS.name(), Topics.partitionOf(runId));
+        reader.consumer.assign(List.of(partition));
+        reader.consumer.seekToBeginning(List.of(partition));
+        return reader;
+    }
+
+    /**
+     * Opens the findings about all runs that are committed from now on.
+     *
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static FindingsReader followNew(Map<String, Object> kafka) {
+        var reader = new FindingsReader(kafka, null);
+        List<TopicPartition> all = IntStream.range(0, Topics.FINDINGS.partitions())
+                .mapToObj(i -> new TopicPartition(Topics.FINDINGS.name(), i))
+                .toList();
+        try {
+            reader.consumer.assign(all);
+            reader.consumer.endOffsets(all).forEach(reader.consumer::seek);
+            return reader;
+        } catch (KafkaException e) {
+            reader.close();
+            throw Clients.unavailable(kafka, e);
+        }
     }
 
     /**
@@ -69,8 +93,9 @@ public final class FindingsReader implements AutoCloseable {
         return findings;
     }
 
-    private static void addIfKeyed(byte[] key, ConsumerRecord<byte[], byte[]> found, List<FindingRecorded> findings) {
-        if (Arrays.equals(found.key(), key)) {
+    private static void addIfKeyed(
+            byte @Nullable [] key, ConsumerRecord<byte[], byte[]> found, List<FindingRecorded> findings) {
+        if (key == null || Arrays.equals(found.key(), key)) {
             findings.add(CODEC.decode(found.value(), BoundedRead.locationOf(found)));
         }
     }

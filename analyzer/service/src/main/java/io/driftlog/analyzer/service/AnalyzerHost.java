@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,22 +36,44 @@ import org.slf4j.LoggerFactory;
 public final class AnalyzerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnalyzerHost.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
-    private static final int LARGEST_STATE_BYTES = 16 << 20;
+    /** A state, its key and what surrounds them. */
+    private static final int LARGEST_RECORD_BYTES = FoldLimits.LARGEST_STATE_BYTES + (1 << 20);
 
+    private final String id;
     private final String name;
     private final KafkaStreams streams;
+    private final StepDeadline deadline;
+    private final Stopped stopped;
     private final CountDownLatch running = new CountDownLatch(1);
+    private final AtomicBoolean hung = new AtomicBoolean();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    /** Is told, once and on any thread, that a host has stopped by itself. */
+    @FunctionalInterface
+    public interface Stopped {
+        /**
+         * A host has stopped.
+         *
+         * @param analyzer its id
+         * @param why what went wrong and what to do
+         */
+        void stopped(String analyzer, String why);
+    }
 
     /**
      * A host that is not yet started.
      *
      * @param driver the analyzer
      * @param settings how it reaches Kafka and where it works
+     * @param stopped told when it stops by itself
      */
-    public AnalyzerHost(FoldDriver<?> driver, HostSettings settings) {
+    public AnalyzerHost(FoldDriver<?> driver, HostSettings settings, Stopped stopped) {
+        this.id = driver.id();
         this.name = driver.applicationId();
-        this.streams = new KafkaStreams(topology(driver), config(name, settings));
+        this.stopped = stopped;
+        FoldLimits limits = settings.limits();
+        this.deadline = new StepDeadline(name, limits.stepDeadline(), this::overdue);
+        this.streams = new KafkaStreams(topology(driver, deadline, limits.stateBytes()), config(name, settings));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
@@ -59,8 +82,9 @@ public final class AnalyzerHost implements AutoCloseable {
         });
     }
 
-    static <S> Topology topology(FoldDriver<S> driver) {
-        ProcessorSupplier<String, byte[], String, byte[]> folding = () -> new FoldProcessor<>(driver);
+    static <S> Topology topology(FoldDriver<S> driver, StepDeadline deadline, int stateBytes) {
+        ProcessorSupplier<String, byte[], String, byte[]> folding =
+                () -> new FoldProcessor<>(driver, deadline, stateBytes);
         return new Topology()
                 .addSource(
                         "trajectories",
@@ -83,7 +107,7 @@ public final class AnalyzerHost implements AutoCloseable {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
                 .withCachingEnabled()
                 .withLoggingEnabled(
-                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_STATE_BYTES)));
+                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD_BYTES)));
     }
 
     private static Properties config(String applicationId, HostSettings settings) {
@@ -106,7 +130,7 @@ public final class AnalyzerHost implements AutoCloseable {
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 applicationId + "-" + settings.instance());
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_STATE_BYTES);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD_BYTES);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         var properties = new Properties();
         properties.putAll(config);
@@ -119,9 +143,23 @@ public final class AnalyzerHost implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        failure.compareAndSet(null, root.getMessage() == null ? root.toString() : root.getMessage());
-        running.countDown();
+        fail(root.getMessage() == null ? root.toString() : root.getMessage());
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Its thread is inside the plug-in and may never come back: it is not waited for. */
+    private void overdue(String why) {
+        LOG.error("{} is closed: {}", name, why);
+        hung.set(true);
+        fail(why);
+        streams.close(new KafkaStreams.CloseOptions().timeout(Duration.ZERO));
+    }
+
+    private void fail(String why) {
+        if (failure.compareAndSet(null, why)) {
+            running.countDown();
+            stopped.stopped(id, why);
+        }
     }
 
     /** Its application id. */
@@ -152,6 +190,10 @@ public final class AnalyzerHost implements AutoCloseable {
     /** Commits and leaves its group, so that others take over at once. */
     @Override
     public void close() {
-        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+        deadline.close();
+        if (!hung.get()) {
+            streams.close(
+                    new KafkaStreams.CloseOptions().timeout(CLOSE_PATIENCE).leaveGroup(true));
+        }
     }
 }

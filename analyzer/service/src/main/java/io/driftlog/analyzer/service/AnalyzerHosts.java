@@ -16,12 +16,17 @@ public final class AnalyzerHosts implements AutoCloseable {
 
     private AnalyzerHosts() {}
 
-    /** Starts one host per analyzer; returns before they run. */
-    public static AnalyzerHosts start(List<? extends FoldDriver<?>> drivers, HostSettings settings) {
+    /**
+     * Starts one host per analyzer; returns before they run.
+     *
+     * @param stopped told of each host that stops by itself
+     */
+    public static AnalyzerHosts start(
+            List<? extends FoldDriver<?>> drivers, HostSettings settings, AnalyzerHost.Stopped stopped) {
         var started = new AnalyzerHosts();
         try {
             for (FoldDriver<?> driver : drivers) {
-                started.hosts.add(new AnalyzerHost(driver, settings));
+                started.hosts.add(new AnalyzerHost(driver, settings, stopped));
             }
             started.hosts.forEach(AnalyzerHost::start);
             return started;

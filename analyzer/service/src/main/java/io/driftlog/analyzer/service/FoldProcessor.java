@@ -40,6 +40,8 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private static final Location IN_STORE = new Location.OfFile("the store of runs", 0);
 
     private final FoldDriver<S> driver;
+    private final StepDeadline deadline;
+    private final int stateBytes;
     private final Codec<TrajectoryEvent> events = new EventCodec();
     private final Codec<FindingRecorded> findings = new FindingCodec();
     private final Map<String, Live<S>> live = new HashMap<>();
@@ -50,8 +52,16 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     /** A run that is being folded, decoded. */
     private record Live<S>(RunDriver<S> run, Progress<S> progress) {}
 
-    FoldProcessor(FoldDriver<S> driver) {
+    /**
+     * A processor that is not yet initialized.
+     *
+     * @param deadline told of every event that the analyzer begins and ends to fold; not closed here
+     * @param stateBytes the largest state that is stored
+     */
+    FoldProcessor(FoldDriver<S> driver, StepDeadline deadline, int stateBytes) {
         this.driver = driver;
+        this.deadline = deadline;
+        this.stateBytes = stateBytes;
     }
 
     @Override
@@ -91,7 +101,10 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
             run = new Live<>(opened, opened.initial());
         }
         if (run != null) {
-            settle(record, run, run.run().accept(run.progress(), event));
+            deadline.begin(event);
+            Result<S> result = run.run().accept(run.progress(), event);
+            deadline.end();
+            settle(record, run, result);
         }
     }
 
@@ -113,7 +126,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private void settle(Record<String, byte[]> record, Live<S> run, Result<S> result) {
         String runId = record.key();
         Progress<S> progress = result.progress();
-        folds.put(runId, driver.encode(progress));
+        folds.put(runId, encoded(runId, progress));
         if (progress.phase() == Progress.Phase.RUNNING) {
             live.put(runId, new Live<>(run.run(), progress));
         } else {
@@ -124,5 +137,15 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
             LOG.info("{}: run {}: {}", driver.id(), runId, finding.finding().sentence());
             context.forward(record.withValue(findings.encode(finding)));
         }
+    }
+
+    private byte[] encoded(String runId, Progress<S> progress) {
+        byte[] bytes = driver.encode(progress);
+        if (bytes.length > stateBytes) {
+            throw new IllegalStateException("its state of run " + runId + " has " + bytes.length + " bytes before seq "
+                    + progress.nextSeq() + " and " + stateBytes
+                    + " are allowed; let it remember less, or allow it more with --state-limit");
+        }
+        return bytes;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param commitIntervalMillis how long findings may wait to be committed
  * @param pollMillis how long a host waits for events at a time; bounds the latency of findings
  * @param cacheBytes memory for states between two commits, for each host
+ * @param limits what an analyzer may take
  */
 public record HostSettings(
         Map<String, Object> kafka,
@@ -21,7 +22,8 @@ public record HostSettings(
         short replicationFactor,
         long commitIntervalMillis,
         long pollMillis,
-        long cacheBytes) {
+        long cacheBytes,
+        FoldLimits limits) {
     public HostSettings {
         kafka = Map.copyOf(kafka);
     }

@@ -1,6 +1,7 @@
 package io.driftlog.analyzer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
@@ -13,6 +14,7 @@ import io.driftlog.log.FindingCodec;
 import io.driftlog.log.Location;
 import io.driftlog.log.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +44,16 @@ final class AnalyzerHostTest {
     private record Sent(String runId, byte[] value) {}
 
     private List<FindingRecorded> live(FoldDriver<?> driver, List<Sent> records) {
+        return live(driver, records, 1000);
+    }
+
+    private List<FindingRecorded> live(FoldDriver<?> driver, List<Sent> records, int stateBytes) {
         var config = new Properties();
         config.put("application.id", driver.applicationId());
         config.put("bootstrap.servers", "none:0");
         config.put("state.dir", directory.toString());
-        try (var host = new TopologyTestDriver(AnalyzerHost.topology(driver), config)) {
+        try (var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
+                var host = new TopologyTestDriver(AnalyzerHost.topology(driver, deadline, stateBytes), config)) {
             TestInputTopic<String, byte[]> in = host.createInputTopic(
                     Topics.TRAJECTORIES.name(), new StringSerializer(), new ByteArraySerializer());
             TestOutputTopic<String, byte[]> out = host.createOutputTopic(
@@ -143,5 +150,12 @@ final class AnalyzerHostTest {
                 .hasSize(2)
                 .allSatisfy(
                         recorded -> assertThat(recorded.finding().sentence()).contains("does not like seq 3"));
+    }
+
+    @Test
+    void host_stateOverTheLimit_stopsAndNamesRunAndSizes() {
+        assertThatThrownBy(() -> live(meanLoss(), sent(run("a")), 40))
+                .hasRootCauseMessage("its state of run a has 45 bytes before seq 1 and 40 are allowed; let it remember"
+                        + " less, or allow it more with --state-limit");
     }
 }

@@ -10,6 +10,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.EventCodec;
 import io.driftlog.log.FindingCodec;
 import io.driftlog.log.Location;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,8 @@ final class FoldProcessorTest {
         var context = new MockProcessorContext<String, byte[]>();
         KeyValueStore<String, byte[]> runs = store(context, FoldProcessor.RUNS);
         KeyValueStore<String, byte[]> folds = store(context, FoldProcessor.FOLDS);
-        var processor = new FoldProcessor<>(DRIVER);
+        var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
+        var processor = new FoldProcessor<>(DRIVER, deadline, 1000);
         processor.init(context);
         int committed = 15;
         int aborted = 35;

@@ -152,7 +152,7 @@ public final class RunDriver<S> {
         try {
             return folding.get();
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            return failed(seq, "it threw " + text(e));
+            return failed(seq, e instanceof LinkageError link ? SpiVersion.explain(link) : "it threw " + text(e));
         }
     }
 

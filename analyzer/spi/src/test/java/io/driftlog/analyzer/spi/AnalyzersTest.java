@@ -96,7 +96,7 @@ class AnalyzersTest {
         assertThat(analyzers.factories()).hasSize(1);
         assertThat(analyzers.refused())
                 .containsExactly(SummingFactory.class.getName() + ": the id 'summing' is taken by "
-                        + SummingFactory.class.getName());
+                        + SummingFactory.class.getName() + "; remove one of the two");
     }
 
     @Test

@@ -151,7 +151,9 @@ class FoldDriverTest {
     void accept_plugInThatThrows_failsWithTheExceptionsText() {
         Map<Throwable, String> texts = Map.of(
                 new IllegalStateException("no luck"), "it threw java.lang.IllegalStateException: no luck",
-                new NoClassDefFoundError("x/Y"), "it threw java.lang.NoClassDefFoundError: x/Y",
+                new NoClassDefFoundError("x/Y"),
+                        "its classes do not link (java.lang.NoClassDefFoundError: x/Y); build it again against version 1"
+                                + " of the analyzer SPI, with any other library it uses inside its jar",
                 new AssertionError("odd"), "it threw java.lang.AssertionError: odd",
                 new StackOverflowError(), "it threw java.lang.StackOverflowError",
                 new java.io.IOException("checked"), "it threw java.io.IOException: checked");

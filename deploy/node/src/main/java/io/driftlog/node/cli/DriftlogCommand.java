@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             FindingsCommand.class,
             ResumeCommand.class,
             CancelCommand.class,
+            AnalyzersCommand.class,
+            AnalyzeCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },

@@ -1,17 +1,25 @@
 package io.driftlog.node.cli;
 
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.service.FoldLimits;
+import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.Analyzers;
 import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.DataDirectory;
 import io.driftlog.node.cli.Errors.UsageException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What runs beside a run: the analyzers, and the broker's port. */
+/** What is hosted: the analyzers, what they may take, and the broker's port. */
 final class HostingOptions {
     @Option(
             names = "--analyzer",
@@ -27,10 +35,27 @@ final class HostingOptions {
             description = "Port of the embedded broker; any free one by default.")
     int port;
 
+    @Option(
+            names = "--step-deadline",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Close an analyzer that takes longer than this for one event. Default: ${DEFAULT-VALUE}.")
+    double stepDeadlineSeconds;
+
+    @Option(
+            names = "--state-limit",
+            paramLabel = "MIB",
+            defaultValue = "4",
+            description = "Close an analyzer whose state of one run is larger than this. Default: ${DEFAULT-VALUE}.")
+    double stateLimitMebibytes;
+
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     /** The analyzers asked for; those that cannot be loaded are named to the console. */
-    List<FoldDriver<?>> analyzers(Console console) {
-        Analyzers known = Analyzers.load(HostingOptions.class.getClassLoader());
-        known.refused().forEach(sentence -> console.line("analyzer left out: %s", sentence));
+    List<FoldDriver<?>> analyzers(CommonOptions options, Console console) {
+        limits();
+        Analyzers known = plugins.load(options, console);
         List<FoldDriver<?>> analyzers = new ArrayList<>();
         try {
             if (words.isEmpty()) {
@@ -51,6 +76,32 @@ final class HostingOptions {
             }
         }
         return analyzers;
+    }
+
+    /** Starts the hosts of analyzers on a cluster; the console is told of each that stops by itself. */
+    AnalyzerHosts start(
+            List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
+        DataDirectory data = cluster.data().orElseThrow();
+        var settings = new HostSettings(
+                cluster.clientConfig(),
+                data.streams(),
+                data.instance(),
+                cluster.isEmbedded() ? (short) 1 : (short) -1,
+                configuration.commitIntervalMillis(),
+                configuration.pollMillis(),
+                configuration.cacheBytes(),
+                limits());
+        return AnalyzerHosts.start(analyzers, settings, (id, why) -> console.line("analyzer %s stopped: %s.", id, why));
+    }
+
+    private FoldLimits limits() {
+        try {
+            return new FoldLimits(
+                    Duration.ofMillis(Math.round(stepDeadlineSeconds * 1000)),
+                    Math.toIntExact(Math.round(stateLimitMebibytes * (1 << 20))));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new UsageException("--step-deadline or --state-limit: " + e.getMessage() + ".");
+        }
     }
 
     private static Map<String, String> parameters(List<String> words) {

@@ -2,14 +2,12 @@ package io.driftlog.node.cli;
 
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
-import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.RunReader;
 import io.driftlog.node.broker.Cluster;
-import io.driftlog.node.broker.DataDirectory;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
@@ -65,13 +63,13 @@ final class RunSession {
     int make(CommonOptions options, HostingOptions hosting, String runId, Making making) throws InterruptedException {
         long start = System.nanoTime();
         Console console = options.console();
-        List<FoldDriver<?>> analyzers = hosting.analyzers(console);
+        List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
         try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
             RunSpec spec = making.spec(cluster);
             var method = new MethodChoice(spec.method(), making.methodReason());
             var table = new StepTable(console, spec);
-            try (AnalyzerHosts hosts = AnalyzerHosts.start(analyzers, settings(cluster));
+            try (AnalyzerHosts hosts = hosting.start(analyzers, cluster, configuration, console);
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
                 awaitHosts(console, hosts, analyzers);
                 if (interruption.isRequested()) {
@@ -113,27 +111,13 @@ final class RunSession {
         return result;
     }
 
-    private HostSettings settings(Cluster cluster) {
-        DataDirectory data = cluster.data().orElseThrow();
-        return new HostSettings(
-                cluster.clientConfig(),
-                data.streams(),
-                data.instance(),
-                cluster.isEmbedded() ? (short) 1 : (short) -1,
-                configuration.commitIntervalMillis(),
-                configuration.pollMillis(),
-                configuration.cacheBytes());
-    }
-
     private void awaitHosts(Console console, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
             throws InterruptedException {
         List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
         Map<String, String> failures = hosts.failures();
         for (FoldDriver<?> analyzer : analyzers) {
             String name = analyzer.applicationId();
-            if (failures.containsKey(name)) {
-                console.line("analyzer %s stopped: %s", analyzer.id(), failures.get(name));
-            } else if (!running.contains(name)) {
+            if (!running.contains(name) && !failures.containsKey(name)) {
                 console.line("analyzer %s is not up yet; it will catch up", analyzer.id());
             }
         }
@@ -157,10 +141,6 @@ final class RunSession {
             console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }
-        Map<String, String> failures = hosts.failures();
-        missing.stream()
-                .filter(failures::containsKey)
-                .forEach(name -> console.line("%s stopped: %s", name, failures.get(name)));
         return missing;
     }
 

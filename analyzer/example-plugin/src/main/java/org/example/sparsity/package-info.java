@@ -1,0 +1,2 @@
+/** An analyzer as a plug-in. */
+package org.example.sparsity;

@@ -1,0 +1,188 @@
+package io.driftlog.analyzer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.testkit.Folding;
+import io.driftlog.analyzer.testkit.PluginJar;
+import io.driftlog.analyzer.testkit.Trajectories;
+import io.driftlog.events.FindingRecorded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: good jars are used, bad ones are named and harm nobody. Method: real jars, compiled here. */
+final class PluginFolderTest {
+    private static final String FACTORY = "plug.Factory";
+
+    /** Counts steps. */
+    private static final String SOURCE = """
+            package plug;
+
+            import io.driftlog.analyzer.spi.*;
+            import io.driftlog.events.*;
+            import java.util.*;
+
+            public final class Factory implements AnalyzerFactory {
+                public String id() { return "counting"; }
+                public String description() { return "Counts steps."; }
+                public Map<String, String> defaults() { return Map.of("scale", "1"); }
+                public Analyzer<?> create(Map<String, String> parameters) {
+                    double scale = new Parameters(id(), defaults(), parameters).between("scale", 0, 10);
+                    return new Counting(scale);
+                }
+
+                public record State(double count) {}
+
+                record Counting(double scale) implements Analyzer<State> {
+                    public String id() { return "counting"; }
+                    public int version() { return 7; }
+                    public Class<State> stateType() { return State.class; }
+                    public RunFold<State> open(RunStarted run) {
+                        return new RunFold<>() {
+                            public State initial() { return new State(0); }
+                            public Fold<State> accept(State state, StepTaken step) {
+                                return Fold.nothing(new State(state.count() + scale));
+                            }
+                            public List<Finding> finish(State state, RunEnded end) {
+                                return List.of(Finding.of("count", Finding.Stage.FINAL, Optional.empty(),
+                                        Map.of("count", state.count()), "counted"));
+                            }
+                        };
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Analyzers load() {
+        return PluginFolder.load(getClass().getClassLoader(), folder);
+    }
+
+    private static PluginJar counting() {
+        return new PluginJar().source(FACTORY, SOURCE).factory(FACTORY);
+    }
+
+    @Test
+    void load_goodJar_isKnownAndFolds() throws IOException {
+        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "1").build(folder.resolve("counting.jar"));
+        Analyzers analyzers = load();
+
+        assertThat(analyzers.refused()).isEmpty();
+        assertThat(analyzers.known()).singleElement().satisfies(known -> {
+            assertThat(known.factory().id()).isEqualTo("counting");
+            assertThat(known.version()).isEqualTo(7);
+            assertThat(known.origin()).isEqualTo(jar.toString());
+        });
+        List<FindingRecorded> findings = Folding.fold(
+                analyzers.create("counting", Map.of("scale", "2")),
+                Trajectories.twoPhases("a").times(0, 1, 2).build());
+        assertThat(findings.get(0).finding().values()).containsEntry("count", 6.0);
+    }
+
+    @Test
+    void load_folderThatIsNotThere_hasNoPlugins() {
+        Analyzers analyzers = PluginFolder.load(getClass().getClassLoader(), folder.resolve("none"));
+        assertThat(analyzers.known()).isEmpty();
+        assertThat(analyzers.refused()).isEmpty();
+    }
+
+    @Test
+    void load_twoJarsOfOneId_keepsTheFirstAndNamesBoth() throws IOException {
+        Path second = counting().build(folder.resolve("b.jar"));
+        Path first = counting().build(folder.resolve("a.jar"));
+        Analyzers analyzers = load();
+
+        assertThat(analyzers.known()).extracting(Analyzers.Known::origin).containsExactly(first.toString());
+        assertThat(analyzers.refused())
+                .containsExactly(second + ": plug.Factory: the id 'counting' is taken by plug.Factory of " + first
+                        + "; remove one of the two");
+    }
+
+    @Test
+    void load_manifestWithAnotherSpiVersion_isRefusedBeforeItsClassesAreTouched() throws IOException {
+        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "2").build(folder.resolve("newer.jar"));
+        Analyzers analyzers = load();
+
+        assertThat(analyzers.known()).isEmpty();
+        assertThat(analyzers.refused())
+                .containsExactly(
+                        jar + " was built against version 2 of the analyzer SPI, and this Driftlog has version 1;"
+                                + " build it again against that one");
+    }
+
+    /** Goal: the same without a word in the manifest. Method: compiled against an SPI with a method that ours has not. */
+    @Test
+    void load_compiledAgainstAnotherSpi_isRefusedWithASentence() throws IOException {
+        new PluginJar()
+                .foreign("io.driftlog.analyzer.spi.Parameters", """
+                        package io.driftlog.analyzer.spi;
+                        public final class Parameters {
+                            public Parameters(String id, java.util.Map<String, String> a, java.util.Map<String, String> b) {}
+                            public double number(String name) { return 1; }
+                        }
+                        """)
+                .source(FACTORY, SOURCE.replace(".between(\"scale\", 0, 10)", ".number(\"scale\")"))
+                .factory(FACTORY)
+                .build(folder.resolve("foreign.jar"));
+        Analyzers analyzers = load();
+
+        assertThat(analyzers.known()).isEmpty();
+        assertThat(analyzers.refused())
+                .singleElement()
+                .asString()
+                .contains("foreign.jar", "NoSuchMethodError", "build it again against version 1 of the analyzer SPI");
+    }
+
+    @Test
+    void load_stateThatCannotBeStored_isRefusedWithASentence() throws IOException {
+        new PluginJar()
+                .source(
+                        FACTORY,
+                        SOURCE.replace("State(double count)", "State(double count, Map<String, String> all)")
+                                .replace("new State(0)", "new State(0, Map.of())")
+                                .replace(
+                                        "new State(state.count() + scale)",
+                                        "new State(state.count() + scale, Map.of())"))
+                .factory(FACTORY)
+                .build(folder.resolve("maps.jar"));
+
+        assertThat(load().refused())
+                .singleElement()
+                .asString()
+                .contains("maps.jar", "component 'all' is a java.util.Map; use a List of records");
+    }
+
+    @Test
+    void load_noPluginsAtAll_areNamed() throws IOException {
+        Files.writeString(folder.resolve("broken.jar"), "no jar");
+        new PluginJar().source(FACTORY, SOURCE).build(folder.resolve("library.jar"));
+        new PluginJar().factory("no.such.Factory").build(folder.resolve("wrong.jar"));
+        Files.writeString(folder.resolve("notes.txt"), "passed over");
+
+        assertThat(load().refused()).hasSize(3).satisfies(refused -> {
+            assertThat(refused.get(0))
+                    .contains("broken.jar cannot be read as a jar")
+                    .contains("copy it again");
+            assertThat(refused.get(1)).contains("library.jar is no plug-in").contains("META-INF/services");
+            assertThat(refused.get(2)).contains("wrong.jar").contains("no.such.Factory");
+        });
+    }
+
+    @Test
+    void load_plugIn_seesTheSpiAndNothingElseOfThisProcess() throws IOException {
+        counting().build(folder.resolve("counting.jar"));
+        ClassLoader loader =
+                load().known().iterator().next().factory().getClass().getClassLoader();
+
+        assertThatThrownBy(() -> loader.loadClass("org.apache.kafka.streams.KafkaStreams"))
+                .isInstanceOf(ClassNotFoundException.class);
+    }
+}

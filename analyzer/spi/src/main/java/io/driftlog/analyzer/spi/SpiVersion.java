@@ -1,0 +1,29 @@
+package io.driftlog.analyzer.spi;
+
+/**
+ * The version of this SPI. A plug-in's jar names the one it was built against in its manifest, so that one that does not
+ * fit is told from one that is broken.
+ *
+ * <p>Raised whenever a plug-in built before would no longer link or would mean something else; new classes, and methods
+ * with a default, leave it as it is.
+ */
+public final class SpiVersion {
+    /** The version of these classes. */
+    public static final int CURRENT = 1;
+
+    /** The main attribute of a plug-in's manifest that holds the version it was built against. */
+    public static final String MANIFEST_ATTRIBUTE = "Driftlog-Analyzer-SPI";
+
+    private SpiVersion() {}
+
+    /** What a person should know of a plug-in whose classes do not link: what is wrong, and what to do. */
+    static String explain(LinkageError e) {
+        if (e instanceof UnsupportedClassVersionError) {
+            return "it was compiled for a newer Java than this one, "
+                    + Runtime.version().feature() + " (" + e.getMessage() + "); compile it with --release "
+                    + Runtime.version().feature();
+        }
+        return "its classes do not link (" + e + "); build it again against version " + CURRENT
+                + " of the analyzer SPI, with any other library it uses inside its jar";
+    }
+}

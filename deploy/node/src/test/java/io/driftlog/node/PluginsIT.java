@@ -1,0 +1,192 @@
+package io.driftlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.driftlog.analyzer.testkit.PluginJar;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: a jar in a folder is an analyzer like those that ship inside, and a bad one harms nobody. Method: the example
+ * project's own sources in a jar, beside a plug-in that misbehaves as it is told; one broker, one run with all of them.
+ */
+final class PluginsIT {
+    private static final List<String> SMALL_RUN = List.of(
+            "paper/diagonal",
+            "--set",
+            "objective.generator.features=20",
+            "--set",
+            "objective.generator.samples=10",
+            "--set",
+            "objective.generator.sparsity=2",
+            "--set",
+            "until.time=1e4");
+
+    /** Throws, hangs or grows at the third step, as its parameter says. */
+    private static final String MOODY = """
+            package moody;
+
+            import io.driftlog.analyzer.spi.*;
+            import io.driftlog.events.*;
+            import java.util.*;
+
+            public final class Factory implements AnalyzerFactory {
+                public String id() { return "moody"; }
+                public String description() { return "Misbehaves."; }
+                public Map<String, String> defaults() { return Map.of("mode", "fine"); }
+                public Analyzer<?> create(Map<String, String> parameters) {
+                    return new Moody(parameters.getOrDefault("mode", "fine"));
+                }
+
+                public record State(byte[] memory) {}
+
+                record Moody(String mode) implements Analyzer<State> {
+                    public String id() { return "moody"; }
+                    public int version() { return 1; }
+                    public Class<State> stateType() { return State.class; }
+                    public RunFold<State> open(RunStarted run) {
+                        return new RunFold<>() {
+                            public State initial() { return new State(new byte[0]); }
+                            public Fold<State> accept(State state, StepTaken step) {
+                                if (step.seq() == 3 && mode.equals("throws")) {
+                                    throw new IllegalStateException("not in the mood");
+                                }
+                                while (step.seq() == 3 && mode.equals("hangs")) {
+                                    Thread.onSpinWait();
+                                }
+                                return Fold.nothing(
+                                        step.seq() == 3 && mode.equals("grows") ? new State(new byte[2000000]) : state);
+                            }
+                        };
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    static Path directory;
+
+    private static Driftlog broker;
+    private static String kafka;
+    private static Path plugins;
+
+    @BeforeAll
+    static void startTheBrokerAndBuildTheJars() throws Exception {
+        broker = Driftlog.start(directory, "broker", "--port", "0", "--data", "data")
+                .awaitText("Ctrl-C");
+        kafka = Files.readString(directory.resolve("data/broker.address")).strip();
+        plugins = directory.resolve("plugins");
+        example(1).build(plugins.resolve("weight-sparsity.jar"));
+        new PluginJar().source("moody.Factory", MOODY).factory("moody.Factory").build(plugins.resolve("moody.jar"));
+    }
+
+    @AfterAll
+    static void stopTheBroker() throws Exception {
+        broker.close();
+    }
+
+    /** The example project, its analyzer's version raised to this one. */
+    private static PluginJar example(int version) throws Exception {
+        Path sources = Driftlog.home().resolve("analyzer/example-plugin/src/main/java");
+        String analyzer = "org.example.sparsity.SparsityAnalyzer";
+        String text = Files.readString(sources.resolve(analyzer.replace('.', '/') + ".java"));
+        String raised =
+                text.replaceFirst("int version\\(\\) \\{\\s*return 1;", "int version() { return " + version + ";");
+        assertThat(raised).contains("return " + version + ";");
+        return new PluginJar()
+                .sources(sources)
+                .source(analyzer, raised)
+                .factory("org.example.sparsity.SparsityFactory")
+                .attribute("Driftlog-Analyzer-SPI", "1");
+    }
+
+    @Test
+    void run_withGoodAndBadPlugins_theGoodFindAndTheBadAreNamed() throws Exception {
+        List<String> words = new ArrayList<>(List.of("run"));
+        words.addAll(SMALL_RUN);
+        for (String analyzer :
+                List.of("norm-drift", "weight-sparsity", "moody,mode=throws", "moody,mode=hangs", "moody,mode=grows")) {
+            words.addAll(List.of("--analyzer", analyzer));
+        }
+        words.addAll(List.of("--plugins", plugins.toString(), "--step-deadline", "2", "--state-limit", "1"));
+        words.addAll(List.of("--json", "--kafka", kafka, "--data", "run"));
+        JsonNode result;
+        try (Driftlog run = Driftlog.run(directory, words.toArray(String[]::new))) {
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains(
+                            "moody gave up this run at seq 3: it threw java.lang.IllegalStateException: not in the mood")
+                    .contains("analyzer moody stopped: it took longer than 2.0 s for seq 3 of run ")
+                    .contains("analyzer moody stopped: its state of run ")
+                    .doesNotContain("\tat ");
+            result = run.resultJson();
+        }
+        assertThat(result.get("outcome").asText()).isEqualTo("completed");
+        assertThat(kindsOf(result, "norm-drift")).contains("norm-drift-onset", "completed");
+        assertThat(kindsOf(result, "weight-sparsity")).contains("weight-sparsity", "completed");
+        assertThat(kindsOf(result, "moody")).containsExactly("failed");
+
+        newVersionReadsEverything(result);
+    }
+
+    /** Goal: a new version folds what was recorded before it, and its findings stand beside the old ones. */
+    private void newVersionReadsEverything(JsonNode run) throws Exception {
+        String runId = run.get("runId").asText();
+        Path newer = directory.resolve("newer");
+        example(2).build(newer.resolve("weight-sparsity-2.jar"));
+        try (Driftlog analyze = Driftlog.start(
+                directory,
+                "analyze",
+                "--analyzer",
+                "weight-sparsity",
+                "--plugins",
+                newer.toString(),
+                "--kafka",
+                kafka,
+                "--data",
+                "analyze")) {
+            analyze.awaitText("analyzer weight-sparsity, version 2, is up");
+            analyze.awaitText("run " + runId + "  >> weight-sparsity has read the whole run");
+            analyze.interrupt();
+            analyze.waitFor();
+            assertThat(analyze.exitCode()).as(analyze.toString()).isEqualTo(130);
+        }
+        try (Driftlog findings = Driftlog.run(directory, "findings", runId, "--json", "--kafka", kafka)) {
+            JsonNode all = findings.json().get("findings");
+            List<String> old = said(all, finding -> isOf(finding, "weight-sparsity", 1));
+            assertThat(old).hasSizeGreaterThan(2);
+            assertThat(said(all, finding -> isOf(finding, "weight-sparsity", 2)))
+                    .isEqualTo(old);
+        }
+    }
+
+    private static boolean isOf(JsonNode finding, String analyzer, int version) {
+        return finding.get("analyzer").asText().equals(analyzer)
+                && finding.get("version").asInt() == version;
+    }
+
+    private static List<String> kindsOf(JsonNode result, String analyzer) {
+        return StreamSupport.stream(result.get("findings").spliterator(), false)
+                .filter(finding -> finding.get("analyzer").asText().equals(analyzer))
+                .map(finding -> finding.get("kind").asText())
+                .distinct()
+                .toList();
+    }
+
+    /** Findings without the version of who found them. */
+    private static List<String> said(JsonNode findings, Predicate<JsonNode> which) {
+        return StreamSupport.stream(findings.spliterator(), false)
+                .filter(which)
+                .map(finding -> finding.toString().replaceFirst("\"version\":\\d+,", ""))
+                .toList();
+    }
+}
