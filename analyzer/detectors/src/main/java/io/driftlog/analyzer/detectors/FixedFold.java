@@ -28,12 +28,22 @@ record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
         if (!(spec.weightDecay() > 0)) {
             return Optional.of(new FixedFold<>(initial, List.of()));
         }
+        return withoutSquaredNorm(
+                spec,
+                initial,
+                "t_WD is undetermined: it is defined by ||grad R||, which steps carry only for the regulariser ");
+    }
+
+    /**
+     * The fold of a run with another regulariser; empty for any other run.
+     *
+     * @param because the finding's sentence, up to the name of the regulariser that it takes
+     */
+    static <S> Optional<RunFold<S>> withoutSquaredNorm(RunSpec spec, S initial, String because) {
         if (spec.regularizer().equals(SQUARED_NORM)) {
             return Optional.empty();
         }
-        String sentence =
-                "t_WD is undetermined: it is defined by ||grad R||, which steps carry only for the regulariser "
-                        + SQUARED_NORM + ", and this run has " + spec.regularizer();
+        String sentence = because + SQUARED_NORM + ", and this run has " + spec.regularizer();
         Finding undetermined = Finding.of(UNDETERMINED, Stage.FINAL, Optional.empty(), Map.of(), sentence);
         return Optional.of(new FixedFold<>(initial, List.of(undetermined)));
     }

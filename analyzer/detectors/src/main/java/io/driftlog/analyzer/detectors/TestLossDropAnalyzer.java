@@ -70,6 +70,15 @@ public final class TestLossDropAnalyzer implements Analyzer<TestLossDropAnalyzer
 
         @Override
         public Analyzer<?> create(Map<String, String> parameters) {
+            return analyzer(parameters);
+        }
+
+        /** For an analyzer that holds this one. */
+        static TestLossDropAnalyzer withEpsilon(double epsilon) {
+            return new Factory().analyzer(Map.of("epsilon", Double.toString(epsilon)));
+        }
+
+        private TestLossDropAnalyzer analyzer(Map<String, String> parameters) {
             Parameters all = new Parameters(ID, defaults(), parameters);
             double startLevel = all.between("startLevel", 0, 1);
             return new TestLossDropAnalyzer(new Definition(

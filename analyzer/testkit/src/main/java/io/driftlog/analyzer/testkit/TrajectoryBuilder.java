@@ -27,6 +27,7 @@ public final class TrajectoryBuilder {
     private final String runId;
     private double weightDecay;
     private String regularizer = "l2";
+    private MethodSpec method = new MethodSpec("closed-form", new TreeMap<>());
     private double[] times = {0};
     private DoubleUnaryOperator trainLoss = t -> 0;
     private DoubleUnaryOperator testLoss = t -> Double.NaN;
@@ -49,6 +50,12 @@ public final class TrajectoryBuilder {
     /** The name of the regulariser; {@code l2} unless set. */
     public TrajectoryBuilder regularizer(String name) {
         this.regularizer = name;
+        return this;
+    }
+
+    /** How the run says it was made; {@code closed-form} without parameters unless set. */
+    public TrajectoryBuilder method(MethodSpec value) {
+        this.method = value;
         return this;
     }
 
@@ -137,7 +144,7 @@ public final class TrajectoryBuilder {
                 new InitialSpec.Given(initial),
                 weightDecay,
                 regularizer,
-                new MethodSpec("closed-form", new TreeMap<>()),
+                method,
                 new StopRule(OptionalDouble.of(lastTime()), OptionalDouble.empty(), OptionalDouble.empty()),
                 0);
         return new RunStarted(runId, runId, spec, 1, initial.length, 0, "driftlog-analyzer-testkit", 0);

@@ -1,0 +1,98 @@
+package io.driftlog.analyzer.detectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftlog.analyzer.spi.AnalyzerFactory;
+import io.driftlog.analyzer.testkit.Folding;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StopRule;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.loop.Integration;
+import io.driftlog.simulator.flow.loop.NumericsVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Trajectories that were integrated, for analyzers to fold. */
+final class TrajectoryRuns {
+    private TrajectoryRuns() {}
+
+    /** A trajectory from its first event to its last. */
+    record Run(List<TrajectoryEvent> events) {
+        List<Finding> finals(AnalyzerFactory factory) {
+            return Folding.found(Folding.fold(factory.create(Map.of()), events), Stage.FINAL);
+        }
+
+        Finding theFinal(AnalyzerFactory factory, String kind) {
+            List<Finding> found = finals(factory).stream()
+                    .filter(finding -> finding.kind().equals(kind))
+                    .toList();
+            assertThat(found).as("final findings of kind %s", kind).hasSize(1);
+            return found.get(0);
+        }
+    }
+
+    /** The preset paper/diagonal with another weight decay and end. */
+    static Run paperDiagonal(double weightDecay, double time) {
+        return diagonal(0.1, weightDecay, time);
+    }
+
+    /** The diagonal network of paper/diagonal, from weights of this variance. */
+    static Run diagonal(double variance, double weightDecay, double time) {
+        ObjectiveSpec objective = new ObjectiveSpec(
+                "diagonal-linear-network",
+                new TreeMap<>(),
+                "sparse-fourier",
+                new TreeMap<>(Map.of("features", 100.0, "samples", 40.0, "sparsity", 5.0, "testSamples", 200.0)),
+                new TreeMap<>());
+        return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, time);
+    }
+
+    static Run integrate(ObjectiveSpec objective, InitialSpec initial, double weightDecay, double time) {
+        return integrate(new RunSpec(
+                objective,
+                initial,
+                weightDecay,
+                "l2",
+                new MethodSpec("auto", new TreeMap<>()),
+                new StopRule(OptionalDouble.of(time), OptionalDouble.empty(), OptionalDouble.empty()),
+                1));
+    }
+
+    static Run integrate(RunSpec spec) {
+        Integration integration = Integration.start("run", spec);
+        int dimension = integration.current().weights().length;
+        List<TrajectoryEvent> events = new ArrayList<>();
+        events.add(
+                new RunStarted("run", "run", integration.spec(), NumericsVersion.CURRENT, dimension, 0, "driftlog", 0));
+        events.add(integration.current());
+        while (true) {
+            Advance advance = integration.advance();
+            if (advance instanceof Advance.Stepped stepped) {
+                events.add(stepped.step());
+            } else if (advance instanceof Advance.Ended ended) {
+                events.add(new RunEnded(
+                        "run",
+                        integration.current().seq() + 1,
+                        integration.current().step(),
+                        integration.current().time(),
+                        ended.outcome(),
+                        ended.cause(),
+                        ended.reason(),
+                        integration.current().digest(),
+                        0));
+                return new Run(List.copyOf(events));
+            }
+        }
+    }
+}
