@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Avro's binary encoding read from bytes that nobody vouches for: every length is checked against what remains before
@@ -21,7 +22,8 @@ final class AvroInput {
     private static final double[] NO_DOUBLES = {};
 
     private final byte[] bytes;
-    private final Location where;
+    private final int limit;
+    private final Supplier<? extends Location> where;
     private int position;
 
     /**
@@ -30,7 +32,19 @@ final class AvroInput {
      * @param bytes Not modified.
      */
     AvroInput(byte[] bytes, Location where) {
+        this(bytes, bytes.length, () -> where);
+    }
+
+    /**
+     * Reads from the beginning up to a limit.
+     *
+     * @param bytes Not modified.
+     * @param limit how many of them count
+     * @param where asked only when the bytes are wrong
+     */
+    AvroInput(byte[] bytes, int limit, Supplier<? extends Location> where) {
         this.bytes = bytes;
+        this.limit = limit;
         this.where = where;
     }
 
@@ -45,7 +59,7 @@ final class AvroInput {
     }
 
     int remaining() {
-        return bytes.length - position;
+        return limit - position;
     }
 
     /** Steps back to a position reached before. */
@@ -59,7 +73,7 @@ final class AvroInput {
      * @param others Not modified.
      */
     AvroInput sameRecord(byte[] others) {
-        return new AvroInput(others, where);
+        return new AvroInput(others, others.length, where);
     }
 
     /** The exception for bytes that cannot be right. */
@@ -69,7 +83,7 @@ final class AvroInput {
 
     /** The exception for bytes that may well be right, written by a program that this one does not know. */
     CorruptEventException unknown(String problem, String remedy) {
-        return new CorruptEventException(where, problem, remedy);
+        return new CorruptEventException(where.get(), problem, remedy);
     }
 
     /** Checks that nothing is left. */
@@ -232,6 +246,11 @@ final class AvroInput {
         }
     }
 
+    /** Bytes with their length before them. */
+    byte[] readBytes() {
+        return readFixed(readLength());
+    }
+
     /** Steps over bytes with their length before them. */
     void skipBytes() {
         int length = readLength();
@@ -269,7 +288,7 @@ final class AvroInput {
 
     private void require(int count) {
         if (remaining() < count) {
-            throw corrupt("it ends at byte " + bytes.length + ", in the middle of a value");
+            throw corrupt("it ends at byte " + limit + ", in the middle of a value");
         }
     }
 }

@@ -5,14 +5,28 @@ public final class CorruptEventException extends LogException {
     private static final long serialVersionUID = 1L;
 
     private final transient Location where;
+    private final String problem;
 
     CorruptEventException(Location where, String problem, String remedy) {
         super("The record at " + where + " cannot be read: " + problem + "; " + remedy + ".", null);
         this.where = where;
+        this.problem = problem;
+    }
+
+    /** A whole block of an archive. */
+    CorruptEventException(Location.OfBlock block, String problem) {
+        super("Block " + block.inWords() + ", cannot be read: " + problem + ".", null);
+        this.where = block;
+        this.problem = problem;
     }
 
     /** Where the record was read. */
     public Location where() {
         return where;
+    }
+
+    /** What is wrong, without the place. */
+    String problem() {
+        return problem;
     }
 }

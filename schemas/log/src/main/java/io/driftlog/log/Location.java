@@ -23,4 +23,23 @@ public sealed interface Location {
             return path + ", byte " + position;
         }
     }
+
+    /**
+     * A record in a block of an archive.
+     *
+     * @param path the file as the user named it
+     * @param position where the block begins, in bytes from the beginning of the file
+     * @param block numbers the blocks 0, 1, 2 …
+     * @param index numbers the records of the block 0, 1, 2 …; -1 for all of them
+     */
+    record OfBlock(String path, long position, long block, long index) implements Location {
+        @Override
+        public String toString() {
+            return path + ", byte " + position + " (block " + block + (index < 0 ? ")" : ", record " + index + ")");
+        }
+
+        String inWords() {
+            return block + " of " + path + ", at byte " + position;
+        }
+    }
 }

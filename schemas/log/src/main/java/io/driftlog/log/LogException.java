@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LogException extends RuntimeException
         permits CorruptEventException,
                 EventTooLargeException,
+                FileException,
                 LogUnavailableException,
                 RunRefusedException,
                 RunTakenOverException,

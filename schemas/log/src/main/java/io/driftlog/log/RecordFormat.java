@@ -23,4 +23,29 @@ interface RecordFormat<R> {
      * @throws IllegalArgumentException if the record refuses the values
      */
     R read(AvroInput in);
+
+    /**
+     * Reads a body.
+     *
+     * @throws CorruptEventException if the bytes are none, or the record refuses the values
+     */
+    default R readChecked(AvroInput in) {
+        try {
+            return read(in);
+        } catch (IllegalArgumentException refused) {
+            throw in.corrupt(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /**
+     * Reads a body of an older schema.
+     *
+     * @throws CorruptEventException if the bytes are none, or the record refuses the values
+     */
+    default R readOlder(Resolution resolution, AvroInput in) {
+        AvroInput newest = resolution.toNewest(in);
+        R record = readChecked(newest);
+        newest.expectEnd();
+        return record;
+    }
 }

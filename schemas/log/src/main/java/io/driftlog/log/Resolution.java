@@ -16,6 +16,9 @@ import org.apache.avro.io.EncoderFactory;
  * never comes here.
  */
 final class Resolution {
+    /** Deeper than any schema of ours; a schema from a file may contain itself without end. */
+    private static final int DEEPEST = 64;
+
     private final Schema writer;
     private final Schema newest;
 
@@ -25,7 +28,7 @@ final class Resolution {
     }
 
     /**
-     * Reads all that remains of a record.
+     * Reads one body.
      *
      * @param in at the beginning of a body by the older schema; at its end afterwards
      * @return at the beginning of the same body by the newest schema
@@ -33,10 +36,10 @@ final class Resolution {
     AvroInput toNewest(AvroInput in) {
         int begin = in.position();
         // Avro's reader trusts lengths; it only sees bytes that are known to follow the schema.
-        skip(writer, in);
-        in.expectEnd();
+        skip(writer, in, 0);
+        int length = in.position() - begin;
         in.reset(begin);
-        byte[] body = in.readFixed(in.remaining());
+        byte[] body = in.readFixed(length);
         try {
             return in.sameRecord(resolve(body));
         } catch (AvroRuntimeException | IOException e) {
@@ -55,17 +58,20 @@ final class Resolution {
     }
 
     /** Steps over one value, checking all that the schema demands of its bytes. */
-    private static void skip(Schema schema, AvroInput in) {
+    private static void skip(Schema schema, AvroInput in, int depth) {
+        if (depth > DEEPEST) {
+            throw in.corrupt("its schema nests more than " + DEEPEST + " types");
+        }
         switch (schema.getType()) {
-            case RECORD -> schema.getFields().forEach(field -> skip(field.schema(), in));
-            case ARRAY -> in.readBlocks(item -> skipped(schema.getElementType(), item));
+            case RECORD -> schema.getFields().forEach(field -> skip(field.schema(), in, depth + 1));
+            case ARRAY -> in.readBlocks(item -> skipped(schema.getElementType(), item, depth + 1));
             case MAP ->
                 in.readBlocks(entry -> {
                     entry.readString();
-                    return skipped(schema.getValueType(), entry);
+                    return skipped(schema.getValueType(), entry, depth + 1);
                 });
             case UNION ->
-                skip(schema.getTypes().get(in.readIndex(schema.getTypes().size())), in);
+                skip(schema.getTypes().get(in.readIndex(schema.getTypes().size())), in, depth + 1);
             case ENUM -> in.readIndex(schema.getEnumSymbols().size());
             case FIXED -> in.readFixed(schema.getFixedSize());
             case STRING -> in.readString();
@@ -79,8 +85,8 @@ final class Resolution {
         }
     }
 
-    private static Schema skipped(Schema schema, AvroInput in) {
-        skip(schema, in);
+    private static Schema skipped(Schema schema, AvroInput in, int depth) {
+        skip(schema, in, depth);
         return schema;
     }
 }

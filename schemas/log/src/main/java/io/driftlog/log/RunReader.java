@@ -128,6 +128,26 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         return STATUSES.decode(found.value(), BoundedRead.locationOf(found));
     }
 
+    /** The events alone; closing them closes this reader. */
+    public TrajectoryReader events() {
+        return new TrajectoryReader() {
+            @Override
+            public boolean hasNext() {
+                return RunReader.this.hasNext();
+            }
+
+            @Override
+            public TrajectoryEvent next() {
+                return RunReader.this.next().event();
+            }
+
+            @Override
+            public void close() {
+                RunReader.this.close();
+            }
+        };
+    }
+
     @Override
     public boolean hasNext() {
         while (next == null && !ended && records.hasNext()) {

@@ -70,20 +70,11 @@ final class SingleObject<R> {
 
     /** The record, or null if the fingerprint is of none of its schemas. */
     private @Nullable R decodeBody(long written, AvroInput in) {
-        if (written == fingerprint) {
-            return read(in);
-        }
         Resolution resolution = older.get(written);
-        return resolution == null ? null : read(resolution.toNewest(in));
-    }
-
-    private R read(AvroInput in) {
-        R record;
-        try {
-            record = format.read(in);
-        } catch (IllegalArgumentException refused) {
-            throw in.corrupt(String.valueOf(refused.getMessage()));
+        if (resolution == null && written != fingerprint) {
+            return null;
         }
+        R record = resolution == null ? format.readChecked(in) : format.readOlder(resolution, in);
         in.expectEnd();
         return record;
     }

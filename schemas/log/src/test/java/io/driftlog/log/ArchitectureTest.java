@@ -19,6 +19,7 @@ final class ArchitectureTest {
                     "org.jspecify.annotations..",
                     "org.slf4j..",
                     "org.apache.avro..",
+                    "com.github.luben.zstd..",
                     "org.apache.kafka.clients..",
                     "org.apache.kafka.common..",
                     "io.driftlog.events..",

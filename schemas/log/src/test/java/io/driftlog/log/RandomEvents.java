@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Events with arbitrary contents: odd numbers, odd names, empty and long arrays. Not a trajectory. */
 final class RandomEvents {
@@ -38,14 +39,25 @@ final class RandomEvents {
     };
 
     private final SplittableRandom random;
+    private final @Nullable String runId;
 
     RandomEvents(long seed) {
+        this(seed, null);
+    }
+
+    /** All of one run. */
+    RandomEvents(long seed, @Nullable String runId) {
         this.random = new SplittableRandom(seed);
+        this.runId = runId;
+    }
+
+    private String runId() {
+        return runId == null ? text() : runId;
     }
 
     StepTaken step() {
         return new StepTaken(
-                text(),
+                runId(),
                 random.nextLong(),
                 random.nextLong(1000),
                 number(),
@@ -64,7 +76,7 @@ final class RandomEvents {
 
     RunStarted runStarted() {
         return new RunStarted(
-                text(),
+                runId(),
                 text(),
                 spec(),
                 random.nextInt(),
@@ -87,7 +99,7 @@ final class RandomEvents {
 
     RunEnded runEnded() {
         return new RunEnded(
-                text(),
+                runId(),
                 random.nextLong(),
                 random.nextLong(),
                 number(),
@@ -105,7 +117,7 @@ final class RandomEvents {
         Finding.Stage stage = any(Finding.Stage.values());
         Finding finding = new Finding(text(), stage, time, map(this::number), map(this::vector), text());
         return new FindingRecorded(
-                text(), text(), random.nextInt(), map(this::text), random.nextLong(), random.nextInt(9), finding);
+                runId(), text(), random.nextInt(), map(this::text), random.nextLong(), random.nextInt(9), finding);
     }
 
     RunStatus status() {

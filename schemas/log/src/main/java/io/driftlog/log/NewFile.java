@@ -1,0 +1,108 @@
+package io.driftlog.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that appears whole or not at all and never replaces another: it is written under a temporary name in the same
+ * folder, and gets its own by {@link #publish}.
+ */
+public final class NewFile implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+
+    private NewFile(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @throws FileException if there is one of that name, or its folder cannot be written to
+     */
+    public static NewFile create(Path target) {
+        refuseExisting(target);
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || target.getFileName() == null) {
+            throw new FileException(target + " is not the name of a file.", null);
+        }
+        String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        try {
+            return new NewFile(
+                    target, Files.createFile(folder.resolve("." + target.getFileName() + "." + unique + ".part")));
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+
+    private static void refuseExisting(Path target) {
+        if (Files.exists(target)) {
+            throw existing(target, null);
+        }
+    }
+
+    private static FileException existing(Path target, @Nullable IOException cause) {
+        return new FileException(target + " exists and is left as it is; name another file or remove it.", cause);
+    }
+
+    /** Where it is written until it is published. */
+    public Path temporary() {
+        return temporary;
+    }
+
+    /** Its bytes; close it before {@link #publish}. */
+    public OutputStream open() {
+        try {
+            return Files.newOutputStream(temporary);
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+
+    /**
+     * Gives the file its name, once its bytes are on the disk.
+     *
+     * @throws FileException if another of that name has appeared meanwhile, or the disk is full
+     */
+    public void publish() {
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            link();
+        } catch (FileAlreadyExistsException e) {
+            throw existing(target, e);
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+
+    /** A link fails where the name is taken; a rename would replace the other file. */
+    private void link() throws IOException {
+        try {
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+            Files.move(temporary, target);
+        }
+    }
+
+    /** Removes what was not published. */
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+}
