@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka clients as the log needs them: our defaults, over them the user's settings, over them what must hold. */
-final class Clients {
+public final class Clients {
     /** How long a silent broker is waited for. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -68,7 +68,7 @@ final class Clients {
     }
 
     /** A consumer without a group that sees only what was committed. */
-    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+    public static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
         return consumer(kafka, "read_committed");
     }
 
@@ -105,7 +105,7 @@ final class Clients {
     }
 
     /** The exception for a read or a request that was not answered. */
-    static LogUnavailableException unavailable(Map<String, Object> kafka, Throwable cause) {
+    public static LogUnavailableException unavailable(Map<String, Object> kafka, Throwable cause) {
         return new LogUnavailableException(
                 "The log at " + brokers(kafka) + " did not answer (" + inWords(cause)
                         + "); check that a broker runs there and that its topics were created.",

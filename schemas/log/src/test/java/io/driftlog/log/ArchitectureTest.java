@@ -22,6 +22,7 @@ final class ArchitectureTest {
                     "com.github.luben.zstd..",
                     "org.apache.kafka.clients..",
                     "org.apache.kafka.common..",
+                    "com.github.benmanes.caffeine..",
                     "io.driftlog.events..",
                     "io.driftlog.log..")
             .because(

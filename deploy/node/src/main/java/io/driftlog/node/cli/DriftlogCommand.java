@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         subcommands = {
+            NodeCommand.class,
             RunCommand.class,
             IntegrateCommand.class,
             PresetsCommand.class,

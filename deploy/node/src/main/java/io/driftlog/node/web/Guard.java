@@ -1,0 +1,95 @@
+package io.driftlog.node.web;
+
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.cookie.Cookie;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns away what comes from another web page, under a foreign name, or without the token. */
+@ServerFilter("/**")
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class Guard {
+    static final String COOKIE = "driftlog-token";
+
+    private static final String BEARER = "Bearer ";
+
+    private final Access access;
+
+    Guard(Access access) {
+        this.access = access;
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        HttpHeaders headers = request.getHeaders();
+        Optional<String> host = headers.findFirst(HttpHeaders.HOST);
+        if (host.isEmpty() || !access.allowsHost(host.get())) {
+            return Problem.response(
+                    HttpStatus.MISDIRECTED_REQUEST,
+                    "This node is not known under the name in the Host header; use its address, or start it with"
+                            + " --allow-host NAME.");
+        }
+        if (isForeign(request, host.get())) {
+            return Problem.response(
+                    HttpStatus.FORBIDDEN,
+                    "Another web page asked for this; only pages of this node, and programs, may.");
+        }
+        String path = request.getPath();
+        boolean health = path.equals("/health") || path.startsWith("/health/");
+        if (!access.api() && !health && !path.equals("/prometheus")) {
+            return Problem.response(
+                    HttpStatus.NOT_FOUND, "This node has no web role: it only tells /health and /prometheus.");
+        }
+        boolean data = path.startsWith("/api") || path.equals("/prometheus");
+        if (data && !access.accepts(token(request))) {
+            return Problem.response(
+                            HttpStatus.UNAUTHORIZED,
+                            "Send the node's token in the header `Authorization: Bearer TOKEN`; the node printed it when it"
+                                    + " was started.")
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return null;
+    }
+
+    /** A browser names the page that asks; programs do not. */
+    private static boolean isForeign(HttpRequest<?> request, String host) {
+        HttpHeaders headers = request.getHeaders();
+        Optional<String> origin = headers.findFirst(HttpHeaders.ORIGIN);
+        if (origin.isPresent()) {
+            return !origin.get().equals("http://" + host) && !origin.get().equals("https://" + host);
+        }
+        String site = headers.findFirst("Sec-Fetch-Site").orElse("none");
+        boolean link = request.getMethod() == HttpMethod.GET
+                && headers.findFirst("Sec-Fetch-Mode").orElse("").equals("navigate");
+        return !site.equals("none") && !site.equals("same-origin") && !link;
+    }
+
+    private static Optional<String> token(HttpRequest<?> request) {
+        Optional<String> header = request.getHeaders()
+                .findFirst(HttpHeaders.AUTHORIZATION)
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()).strip());
+        return header.or(() -> request.getCookies().findCookie(COOKIE).map(Cookie::getValue));
+    }
+
+    @ResponseFilter
+    void secure(MutableHttpResponse<?> response) {
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header("X-Frame-Options", "DENY");
+        response.header("Referrer-Policy", "no-referrer");
+        response.header(
+                "Content-Security-Policy",
+                "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+    }
+}

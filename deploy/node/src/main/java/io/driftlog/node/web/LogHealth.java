@@ -1,0 +1,44 @@
+package io.driftlog.node.web;
+
+import io.driftlog.http.LogAccess;
+import io.driftlog.log.index.RunIndex;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** Whether the log can be read: what the index saw last. Never asks a broker itself, and so never waits. */
+@Singleton
+@Readiness
+final class LogHealth implements HealthIndicator {
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private final LogAccess log;
+
+    LogHealth(LogAccess log) {
+        this.log = log;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Mono.fromSupplier(this::result);
+    }
+
+    private HealthResult result() {
+        RunIndex index = log.index();
+        boolean answers = index.isAlive() && index.sinceContact().compareTo(SILENCE) < 0;
+        boolean ready = answers && index.isCaughtUp();
+        return HealthResult.builder("log", ready ? HealthStatus.UP : HealthStatus.DOWN)
+                .details(Map.of(
+                        "brokersAnswer", answers,
+                        "caughtUp", index.isCaughtUp(),
+                        "lagRecords", index.lagRecords(),
+                        "sinceContactMs", index.sinceContact().toMillis()))
+                .build();
+    }
+}

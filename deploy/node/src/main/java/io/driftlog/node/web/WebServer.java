@@ -1,0 +1,81 @@
+package io.driftlog.node.web;
+
+import io.driftlog.http.Limits;
+import io.driftlog.http.LogAccess;
+import io.driftlog.node.broker.BrokerException;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanInstantiationException;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The HTTP server of a node. */
+public final class WebServer implements AutoCloseable {
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    private WebServer(ApplicationContext context, EmbeddedServer server) {
+        this.context = context;
+        this.server = server;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param settings where, and who may use it
+     * @param log what its API shows; not closed here
+     * @throws BrokerException when the port is taken
+     */
+    public static WebServer start(WebSettings settings, LogAccess log) {
+        ApplicationContext context = ApplicationContext.builder()
+                .banner(false)
+                .deduceEnvironment(false)
+                .properties(properties(settings))
+                .singletons(log, settings.access())
+                .start();
+        try {
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            return new WebServer(context, server);
+        } catch (ServerStartupException | BeanInstantiationException e) {
+            context.close();
+            throw new BrokerException(
+                    "The HTTP server cannot listen on " + settings.host() + ":" + settings.port()
+                            + ", which is taken or not allowed: choose another with --http-port, or any free one with"
+                            + " --http-port 0.",
+                    e);
+        }
+    }
+
+    private static Map<String, Object> properties(WebSettings settings) {
+        var properties = new HashMap<String, Object>();
+        properties.put("micronaut.application.name", "driftlog");
+        properties.put("micronaut.server.host", settings.host());
+        properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        properties.put("micronaut.server.max-request-size", Limits.BODY_BYTES);
+        properties.put("micronaut.server.date-header", false);
+        properties.put("micronaut.server.netty.access-logger.enabled", false);
+        properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
+        properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:dashboard");
+        properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
+        properties.put("micronaut.metrics.export.prometheus.enabled", true);
+        properties.put("micronaut.metrics.export.prometheus.descriptions", true);
+        properties.put("endpoints.all.enabled", false);
+        properties.put("endpoints.health.enabled", true);
+        properties.put("endpoints.health.sensitive", false);
+        properties.put("endpoints.health.details-visible", "ANONYMOUS");
+        properties.put("endpoints.prometheus.enabled", true);
+        properties.put("endpoints.prometheus.sensitive", false);
+        return properties;
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return "http://" + server.getHost() + ":" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.driftlog.simulator.service.api;
+
+import io.driftlog.http.Limits;
+import io.driftlog.http.LogAccess;
+import io.driftlog.http.Problems;
+import io.driftlog.http.RunList;
+import io.driftlog.http.RunView;
+import io.driftlog.log.index.RunEntry;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of the log. */
+@Controller(Limits.API + "/runs")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "runs")
+class RunsController {
+    private final LogAccess log;
+
+    RunsController(LogAccess log) {
+        this.log = log;
+    }
+
+    /**
+     * The runs, the one that started last first.
+     *
+     * @param state only those in this state
+     * @param text only those whose id, name, objective or method holds this text
+     * @param since only those that changed after this version
+     * @param skip how many to pass over
+     * @param limit how many at most
+     */
+    @Get
+    RunList list(
+            @QueryValue @Nullable @Pattern(regexp = "running|interrupted|completed|cancelled|failed") String state,
+            @QueryValue @Nullable @Size(max = 100) String text,
+            @QueryValue(defaultValue = "-1") long since,
+            @QueryValue(defaultValue = "0") @Min(0) int skip,
+            @QueryValue(defaultValue = "1000") @Min(1) @Max(Limits.RUNS) int limit) {
+        long version = log.index().version();
+        List<RunView> matching = log.index().changedSince(since).stream()
+                .map(RunView::of)
+                .filter(run -> state == null || run.state().equals(state))
+                .filter(run -> text == null || words(run).contains(text.toLowerCase(Locale.ROOT)))
+                .toList();
+        List<RunView> shown = matching.stream().skip(skip).limit(limit).toList();
+        return new RunList(version, log.index().size(), matching.size(), shown);
+    }
+
+    private static String words(RunView run) {
+        RunView.Setup setup = run.setup();
+        String more = setup == null ? "" : setup.objective() + ' ' + setup.method();
+        return (run.runId() + ' ' + run.name() + ' ' + more).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * One run with its spec, in the form in which a spec is given.
+     *
+     * @param runId the run
+     */
+    @Get("/{runId}")
+    RunDetail get(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        RunEntry run = log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        return RunDetail.of(run);
+    }
+}
