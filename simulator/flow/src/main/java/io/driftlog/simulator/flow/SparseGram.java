@@ -5,6 +5,15 @@ package io.driftlog.simulator.flow;
  * every w: K by rows, in compressed form.
  */
 public interface SparseGram {
+    /** Up to this many samples a dense factorisation is cheaper than iterations. */
+    int MAX_SAMPLES_FOR_DENSE = 64;
+
+    /** More entries than this do not fit the compressed form. */
+    long MAX_ENTRIES = Integer.MAX_VALUE - 8;
+
+    /** The longest array that the compressed form takes, mostly that of {@link #columns}; counted without forming it. */
+    long gramEntries();
+
     /** Where each row of K begins in {@link #columns}, and after the last row their number: length n + 1. A view. */
     int[] rowStarts();
 

@@ -36,6 +36,27 @@ final class CompletionGram {
         }
     }
 
+    /** The length of the longest array needed: of all pairs that share a row or a column, or of all row products. */
+    static long longest(ObservedEntries observed) {
+        long columns = observed.columns();
+        long rows = observed.rows();
+        return Math.max(entries(observed), columns * columns + rows * rows);
+    }
+
+    /** Pairs of entries in one row, and in one column; the diagonal counts once. */
+    private static long entries(ObservedEntries observed) {
+        long pairs = -observed.count();
+        for (int i = 0; i < observed.rows(); i++) {
+            long inRow = observed.rowStart(i + 1) - observed.rowStart(i);
+            pairs += inRow * inRow;
+        }
+        for (int j = 0; j < observed.columns(); j++) {
+            long inColumn = observed.columnStart(j + 1) - observed.columnStart(j);
+            pairs += inColumn * inColumn;
+        }
+        return pairs;
+    }
+
     private int sameRow(int s) {
         return observed.rowStart(observed.row(s) + 1) - observed.rowStart(observed.row(s));
     }

@@ -122,6 +122,20 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
     @Override
     public void jacobianProduct(double[] w, double[] v, double[] out) {
         forward(w);
+        productAfterForward(w, v, out);
+    }
+
+    /** One pass forward serves all three. */
+    @Override
+    public void jacobianProduct3(
+            double[] w, double[] v1, double[] v2, double[] v3, double[] out1, double[] out2, double[] out3) {
+        forward(w);
+        productAfterForward(w, v1, out1);
+        productAfterForward(w, v2, out2);
+        productAfterForward(w, v3, out3);
+    }
+
+    private void productAfterForward(double[] w, double[] v, double[] out) {
         forwardChange(w, v);
         System.arraycopy(activationChanges[depth], 0, out, 0, samples());
     }
@@ -129,6 +143,32 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
     @Override
     public void transposedJacobianProduct(double[] w, double[] m, double[] out) {
         forward(w);
+        transposedAfterForward(w, m, out);
+    }
+
+    /** One pass forward serves all three where they share their weights. */
+    @Override
+    public void transposedJacobianProduct3(
+            double[] w1,
+            double[] w2,
+            double[] w3,
+            double[] m1,
+            double[] m2,
+            double[] m3,
+            double[] out1,
+            double[] out2,
+            double[] out3) {
+        transposedJacobianProduct(w1, m1, out1);
+        if (w2 == w1 && w3 == w1) {
+            transposedAfterForward(w2, m2, out2);
+            transposedAfterForward(w3, m3, out3);
+        } else {
+            transposedJacobianProduct(w2, m2, out2);
+            transposedJacobianProduct(w3, m3, out3);
+        }
+    }
+
+    private void transposedAfterForward(double[] w, double[] m, double[] out) {
         backward(w, m);
         Arrays.fill(out, 0);
         for (int l = 1; l <= depth; l++) {

@@ -272,6 +272,11 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
     }
 
     @Override
+    public long gramEntries() {
+        return CompletionGram.longest(observed);
+    }
+
+    @Override
     public int[] rowStarts() {
         return gram().rowStarts();
     }

@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The Jacobian is taken afresh at every step, because mu belongs to it. Costs O(n^2 d) per step and O(n d) memory.
  */
-final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
+final class CurvedSampleSpaceSolver extends FactoringSolver {
     private static final double SAFE_PIVOT = 0.1;
 
     private final BlockCurvature objective;
-    private final double weightDecay;
     private final int samples;
     private final int blocks;
     private final int blockSize;
@@ -38,22 +37,15 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
     private final SmallInverse inverse;
     private final double[] entriesRe;
     private final double[] entriesIm;
-    private final SymmetricFactors realFactors;
-    private final ComplexSymmetricFactors complexFactors;
-    private final double[] paddedRe;
-    private final double[] paddedIm;
+    private final PaddedFactors factors;
 
     private @Nullable FlowPoint point;
     private double @Nullable [] formedWeights;
     private double @Nullable [] formedMultiplier;
-    private double factoredStepSize;
-    private boolean regular;
-    private long jacobians;
-    private long factorizations;
 
     CurvedSampleSpaceSolver(BlockCurvature objective, double weightDecay) {
+        super(weightDecay);
         this.objective = objective;
-        this.weightDecay = weightDecay;
         samples = objective.samples();
         blocks = objective.blocks();
         blockSize = objective.blockSize();
@@ -65,12 +57,8 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
         jacobian = new double[samples][d];
         weighedRe = new double[samples][d];
         weighedIm = new double[samples][d];
-        int size = (samples + 3) / 4 * 4;
-        gramRe = new double[size][size];
-        gramIm = new double[size][size];
-        for (int i = samples; i < size; i++) {
-            gramRe[i][i] = 1;
-        }
+        gramRe = Padding.matrix(samples);
+        gramIm = new double[gramRe.length][gramRe.length];
         curvature = new double[blocks * blockSize * blockSize];
         realBlocks = new double[curvature.length];
         complexRe = new double[curvature.length];
@@ -78,30 +66,7 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
         inverse = new SmallInverse(blockSize);
         entriesRe = new double[blockSize];
         entriesIm = new double[blockSize];
-        realFactors = new SymmetricFactors(size);
-        complexFactors = new ComplexSymmetricFactors(size);
-        paddedRe = new double[size];
-        paddedIm = new double[size];
-    }
-
-    @Override
-    public long jacobians() {
-        return jacobians;
-    }
-
-    @Override
-    public long factorizations() {
-        return factorizations;
-    }
-
-    @Override
-    public double stepSize() {
-        return factoredStepSize;
-    }
-
-    @Override
-    public double weightDecay() {
-        return weightDecay;
+        factors = new PaddedFactors(samples);
     }
 
     @Override
@@ -115,27 +80,29 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
     }
 
     @Override
-    public boolean prepare(Preconditioner remembered, double[] jacobianWeights, double stepSize) {
+    boolean holdsMatrixOf(double[] jacobianWeights) {
+        return formedWeights == jacobianWeights
+                && formedMultiplier == pointOf(jacobianWeights).multiplier();
+    }
+
+    private FlowPoint pointOf(double[] jacobianWeights) {
         if (point == null || point.weights() != jacobianWeights) {
             throw new IllegalStateException("the curvature belongs to other weights than the Jacobian");
         }
-        if (formedWeights != jacobianWeights || formedMultiplier != point.multiplier()) {
-            objective.jacobian(jacobianWeights, jacobian);
-            objective.curvature(jacobianWeights, point.multiplier(), curvature);
-            formedWeights = jacobianWeights;
-            formedMultiplier = point.multiplier();
-            factoredStepSize = 0;
-            jacobians++;
-        }
-        if (factoredStepSize != stepSize) {
-            factoredStepSize = stepSize;
-            factorizations++;
-            regular = factor();
-        }
-        return regular;
+        return point;
     }
 
-    private boolean factor() {
+    @Override
+    void form(double[] jacobianWeights) {
+        double[] multiplier = pointOf(jacobianWeights).multiplier();
+        objective.jacobian(jacobianWeights, jacobian);
+        objective.curvature(jacobianWeights, multiplier, curvature);
+        formedWeights = jacobianWeights;
+        formedMultiplier = multiplier;
+    }
+
+    @Override
+    boolean factor() {
         invertBlocks();
         double perScale = 1 / objective.scale();
         for (int i = 0; i < samples; i++) {
@@ -143,7 +110,7 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
             weigh(weighedRe[i]);
         }
         multiplyByJacobian(weighedRe, gramRe);
-        if (!realFactors.factor(gramRe, realShift() * perScale)) {
+        if (!factors.factorReal(gramRe, realShift() * perScale)) {
             return false;
         }
         for (int i = 0; i < samples; i++) {
@@ -153,7 +120,7 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
         }
         multiplyByJacobian(weighedRe, gramRe);
         multiplyByJacobian(weighedIm, gramIm);
-        return complexFactors.factor(gramRe, gramIm, complexShiftRe() * perScale, complexShiftIm() * perScale);
+        return factors.factorComplex(gramRe, gramIm, complexShiftRe() * perScale, complexShiftIm() * perScale);
     }
 
     /** {@code out = rows J^T}, symmetric by its meaning. */
@@ -238,22 +205,11 @@ final class CurvedSampleSpaceSolver implements SampleSpaceSolver {
 
     @Override
     public void solveReal(double[] x) {
-        load(x, paddedRe);
-        realFactors.solve(paddedRe);
-        System.arraycopy(paddedRe, 0, x, 0, samples);
+        factors.solve(x);
     }
 
     @Override
     public void solveComplex(double[] x, double[] y) {
-        load(x, paddedRe);
-        load(y, paddedIm);
-        complexFactors.solve(paddedRe, paddedIm);
-        System.arraycopy(paddedRe, 0, x, 0, samples);
-        System.arraycopy(paddedIm, 0, y, 0, samples);
-    }
-
-    private void load(double[] x, double[] padded) {
-        System.arraycopy(x, 0, padded, 0, samples);
-        Arrays.fill(padded, samples, padded.length, 0);
+        factors.solve(x, y);
     }
 }

@@ -72,7 +72,12 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
         network = objective.frozen();
         double relative = RadauMultiplierStepper.stepTolerance(relativeTolerance);
         radau = new RadauMultiplierStepper(
-                network, weightDecay, relativeTolerance, absoluteTolerance, MULTIPLIER_TOLERANCE * relative);
+                network,
+                weightDecay,
+                relativeTolerance,
+                absoluteTolerance,
+                MULTIPLIER_TOLERANCE * relative,
+                SampleSpaceSolver.of(network, weightDecay));
         double absolute = relative * (absoluteTolerance / relativeTolerance);
         rules = new KinkRules(network, Math.max(1e-10, 10 * absolute));
         finder = new KinkFinder(network, rules, relative, absolute);

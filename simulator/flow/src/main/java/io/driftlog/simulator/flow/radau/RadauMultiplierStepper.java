@@ -40,16 +40,38 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      */
     public RadauMultiplierStepper(
             LeastSquaresObjective objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
-        this(objective, weightDecay, relativeTolerance, absoluteTolerance, Double.POSITIVE_INFINITY);
+        this(
+                objective,
+                weightDecay,
+                relativeTolerance,
+                absoluteTolerance,
+                Double.POSITIVE_INFINITY,
+                SampleSpaceSolver.of(objective, weightDecay));
     }
 
-    /** @param multiplierTolerance change of mu, relative to its largest entry, at which Newton's iteration may end */
+    /** The same without any matrix, for many samples and many weights: linear systems by Jacobian products alone. */
+    public static RadauMultiplierStepper withoutMatrices(
+            LeastSquaresObjective objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
+        return new RadauMultiplierStepper(
+                objective,
+                weightDecay,
+                relativeTolerance,
+                absoluteTolerance,
+                Double.POSITIVE_INFINITY,
+                new KrylovSampleSpaceSolver(objective, weightDecay));
+    }
+
+    /**
+     * @param multiplierTolerance change of mu, relative to its largest entry, at which Newton's iteration may end
+     * @param solver for this objective and weight decay
+     */
     RadauMultiplierStepper(
             LeastSquaresObjective objective,
             double weightDecay,
             double relativeTolerance,
             double absoluteTolerance,
-            double multiplierTolerance) {
+            double multiplierTolerance,
+            SampleSpaceSolver solver) {
         requireFinite("weight decay", weightDecay, weightDecay >= 0);
         requireFinite("relative tolerance", relativeTolerance, relativeTolerance > 0);
         requireFinite("absolute tolerance", absoluteTolerance, absoluteTolerance > 0);
@@ -58,7 +80,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         this.relativeTolerance = stepTolerance(relativeTolerance);
         this.absoluteTolerance = this.relativeTolerance * (absoluteTolerance / relativeTolerance);
         norm = new ToleranceNorm(objective.dimension(), this.relativeTolerance, this.absoluteTolerance);
-        solver = SampleSpaceSolver.of(objective, weightDecay);
+        this.solver = solver;
         stages = new StageIteration(
                 objective, weightDecay, solver, norm, newtonTolerance(this.relativeTolerance), multiplierTolerance);
         errorEstimate = new ErrorEstimate(objective, weightDecay, solver, norm);

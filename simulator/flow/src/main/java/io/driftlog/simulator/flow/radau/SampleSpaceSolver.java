@@ -12,9 +12,6 @@ import io.driftlog.simulator.flow.SparseGram;
  * <p>Solutions are a function of what was given to {@link #prepare} and of the right side; caches never show.
  */
 interface SampleSpaceSolver {
-    /** Up to this many samples a dense factorisation is cheaper than iterations. */
-    int MAX_SAMPLES_FOR_DENSE = 64;
-
     /**
      * The solver for this objective: by iterations where K is sparse and large, otherwise by dense factors of the
      * smaller of {@code J J^T} and {@code J^T J}; of few samples with the curvature, if that has blocks.
@@ -24,7 +21,7 @@ interface SampleSpaceSolver {
             return new SparseSampleSpaceSolver(objective, (SparseGram) objective, weightDecay);
         }
         if (objective instanceof BlockCurvature curved
-                && objective.samples() <= Math.min(MAX_SAMPLES_FOR_DENSE, objective.dimension())) {
+                && objective.samples() <= Math.min(SparseGram.MAX_SAMPLES_FOR_DENSE, objective.dimension())) {
             return new CurvedSampleSpaceSolver(curved, weightDecay);
         }
         return objective.samples() <= objective.dimension()
@@ -34,7 +31,7 @@ interface SampleSpaceSolver {
 
     /** Whether {@link #of} solves by iterations. */
     static boolean isSparse(LeastSquaresObjective objective) {
-        return objective instanceof SparseGram && objective.samples() > MAX_SAMPLES_FOR_DENSE;
+        return objective instanceof SparseGram && objective.samples() > SparseGram.MAX_SAMPLES_FOR_DENSE;
     }
 
     /**
@@ -84,6 +81,17 @@ interface SampleSpaceSolver {
      * @param y imaginary part, length n. Modified.
      */
     void solveComplex(double[] x, double[] y);
+
+    /**
+     * Both solves.
+     *
+     * @param x the right side of the real system, then real and imaginary part of the complex one; then the solutions.
+     *     Modified.
+     */
+    default void solve(Stages x) {
+        solveReal(x.first());
+        solveComplex(x.second(), x.third());
+    }
 
     /** Whether it pays to keep the Jacobian and the step size of one step for the next. */
     boolean keepsFactors();

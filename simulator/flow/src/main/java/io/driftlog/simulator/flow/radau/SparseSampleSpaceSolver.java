@@ -31,27 +31,21 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
     private final double perScale;
     private final SparseSymmetricMatrix matrix;
     private final ConjugateGradients gradients;
-    private final int paddedSize;
+    private final RememberedFactors factors;
 
     private double @Nullable [] gramWeights;
     private double stepSize;
-    private @Nullable SymmetricFactors factors;
-    private double[][] denseGram = new double[0][];
-    private double @Nullable [] factoredWeights;
-    private double factoredStepSize;
-    private boolean definite;
     private Preconditioner chosen = Preconditioner.UNDECIDED;
     private int iterations;
     private boolean brokeDown;
     private long jacobians;
-    private long factorizations;
 
     SparseSampleSpaceSolver(LeastSquaresObjective objective, SparseGram gram, double weightDecay) {
         this.weightDecay = weightDecay;
         perScale = 1 / objective.scale();
         matrix = new SparseSymmetricMatrix(gram);
-        paddedSize = (matrix.size() + 3) / 4 * 4;
-        gradients = new ConjugateGradients(matrix, paddedSize);
+        gradients = new ConjugateGradients(matrix);
+        factors = new RememberedFactors(this::writeGram, matrix.size(), weightDecay, objective.scale());
     }
 
     @Override
@@ -98,12 +92,14 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
         iterations = 0;
         brokeDown = false;
         if (preconditioner.kind() == Preconditioner.Kind.DIAGONAL) {
-            gradients.precondition(null, mostIterationsOfDiagonal(trial));
+            gradients.preconditionByDiagonal(mostIterationsOfDiagonal(trial));
             return true;
         }
-        gradients.precondition(
-                factorsOf(preconditioner.weights(), preconditioner.stepSize()), MOST_ITERATIONS_OF_FACTORS);
-        return definite;
+        @Nullable SymmetricFactors found = factors.of(preconditioner);
+        if (found != null) {
+            gradients.preconditionBy(found, MOST_ITERATIONS_OF_FACTORS);
+        }
+        return found != null;
     }
 
     private int mostIterationsOfDiagonal(boolean trial) {
@@ -113,25 +109,11 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
         return trial ? MOST_ITERATIONS_OF_TRIAL : MOST_ITERATIONS_OF_DIAGONAL;
     }
 
-    private SymmetricFactors factorsOf(double[] weights, double ofStepSize) {
-        if (factors == null) {
-            factors = new SymmetricFactors(paddedSize);
-            denseGram = new double[paddedSize][paddedSize];
-        }
-        if (factoredWeights != weights || factoredStepSize != ofStepSize) {
-            factor(factors, weights, ofStepSize);
-        }
-        return factors;
-    }
-
-    private void factor(SymmetricFactors into, double[] weights, double ofStepSize) {
+    /** The upper triangle of the Gram matrix at other weights; that of the moment stays. */
+    private void writeGram(double[] weights, double[][] out) {
         double @Nullable [] current = gramWeights;
         useGramOf(weights);
-        matrix.writeUpper(denseGram);
-        definite = into.factor(denseGram, (RadauTableau.GAMMA / ofStepSize + weightDecay) * perScale);
-        factoredWeights = weights;
-        factoredStepSize = ofStepSize;
-        factorizations++;
+        matrix.writeUpper(out);
         if (current != null) {
             useGramOf(current);
         }
@@ -187,6 +169,6 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
 
     @Override
     public long factorizations() {
-        return factorizations;
+        return factors.count();
     }
 }

@@ -190,8 +190,7 @@ final class StageIteration {
                 multiplierChanges.second(),
                 multiplierChanges.third());
         addScaledResiduals();
-        solver.solveReal(multiplierChanges.first());
-        solver.solveComplex(multiplierChanges.second(), multiplierChanges.third());
+        solver.solve(multiplierChanges);
         objective.transposedJacobianProduct3(
                 jacobianWeights,
                 jacobianWeights,

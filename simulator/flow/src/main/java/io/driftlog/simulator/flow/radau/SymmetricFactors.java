@@ -19,6 +19,11 @@ final class SymmetricFactors {
         inverseDiagonal = new double[size];
     }
 
+    /** The number of rows. */
+    int size() {
+        return size;
+    }
+
     /**
      * Factors {@code matrix + shift I}.
      *

@@ -1,26 +1,19 @@
 package io.driftlog.simulator.flow.radau;
 
 import io.driftlog.simulator.flow.LeastSquaresObjective;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Solves in sample space by factors of the d x d normal matrix, for more samples than weights:
  * {@code (J J^T + s I)^-1 b = (b - J (J^T J + s I)^-1 J^T b) / s}, with one step of iterative refinement, since the
  * difference loses digits where s is small. O(d^3) per factorisation, no n x n matrix.
- *
- * <p>The normal matrix is cached by the identity of the weights it belongs to, the factors by that and the step size.
  */
-final class WeightSpaceSolver implements SampleSpaceSolver {
+final class WeightSpaceSolver extends FactoringSolver {
     private final LeastSquaresObjective objective;
-    private final double weightDecay;
-    private final int dimension;
     private final double[][] normal;
-    private final SymmetricFactors realFactors;
-    private final ComplexSymmetricFactors complexFactors;
-    private final double[] paddedRe;
-    private final double[] paddedIm;
+    private final PaddedFactors factors;
     private final double[] back;
+    private final double[] backIm;
     private final double[] imageRe;
     private final double[] imageIm;
     private final double[] firstRe;
@@ -28,49 +21,19 @@ final class WeightSpaceSolver implements SampleSpaceSolver {
 
     private double[] weights = new double[0];
     private double @Nullable [] normalWeights;
-    private double factoredStepSize;
-    private boolean regular;
-    private long jacobians;
-    private long factorizations;
 
     WeightSpaceSolver(LeastSquaresObjective objective, double weightDecay) {
+        super(weightDecay);
         this.objective = objective;
-        this.weightDecay = weightDecay;
-        dimension = objective.dimension();
-        int size = (dimension + 3) / 4 * 4;
-        normal = new double[size][size];
-        for (int i = dimension; i < size; i++) {
-            normal[i][i] = 1;
-        }
-        realFactors = new SymmetricFactors(size);
-        complexFactors = new ComplexSymmetricFactors(size);
-        paddedRe = new double[size];
-        paddedIm = new double[size];
+        int dimension = objective.dimension();
+        normal = Padding.matrix(dimension);
+        factors = new PaddedFactors(dimension);
         back = new double[dimension];
+        backIm = new double[dimension];
         imageRe = new double[objective.samples()];
         imageIm = new double[objective.samples()];
         firstRe = new double[objective.samples()];
         firstIm = new double[objective.samples()];
-    }
-
-    @Override
-    public long jacobians() {
-        return jacobians;
-    }
-
-    @Override
-    public long factorizations() {
-        return factorizations;
-    }
-
-    @Override
-    public double stepSize() {
-        return factoredStepSize;
-    }
-
-    @Override
-    public double weightDecay() {
-        return weightDecay;
     }
 
     @Override
@@ -79,26 +42,22 @@ final class WeightSpaceSolver implements SampleSpaceSolver {
     }
 
     @Override
-    public boolean prepare(Preconditioner remembered, double[] jacobianWeights, double stepSize) {
+    boolean holdsMatrixOf(double[] jacobianWeights) {
         weights = jacobianWeights;
-        if (!holdsMatrixOf(jacobianWeights)) {
-            objective.normalMatrix(jacobianWeights, normal);
-            normalWeights = jacobianWeights;
-            factoredStepSize = 0;
-            jacobians++;
-        }
-        if (factoredStepSize != stepSize) {
-            factoredStepSize = stepSize;
-            factorizations++;
-            double perScale = 1 / objective.scale();
-            regular = realFactors.factor(normal, realShift() * perScale)
-                    && complexFactors.factor(normal, complexShiftRe() * perScale, complexShiftIm() * perScale);
-        }
-        return regular;
+        return normalWeights == jacobianWeights || (normalWeights != null && objective.hasConstantJacobian());
     }
 
-    private boolean holdsMatrixOf(double[] jacobianWeights) {
-        return normalWeights == jacobianWeights || (normalWeights != null && objective.hasConstantJacobian());
+    @Override
+    void form(double[] jacobianWeights) {
+        objective.normalMatrix(jacobianWeights, normal);
+        normalWeights = jacobianWeights;
+    }
+
+    @Override
+    boolean factor() {
+        double perScale = 1 / objective.scale();
+        return factors.factorReal(normal, realShift() * perScale)
+                && factors.factorComplex(normal, complexShiftRe() * perScale, complexShiftIm() * perScale);
     }
 
     @Override
@@ -116,9 +75,9 @@ final class WeightSpaceSolver implements SampleSpaceSolver {
 
     /** {@code x <- (x - J (J^T J + s I)^-1 J^T x) / s}. */
     private void applyReal(double[] x, double shift) {
-        project(x, paddedRe);
-        realFactors.solve(paddedRe);
-        lift(paddedRe, imageRe);
+        objective.transposedJacobianProduct(weights, x, back);
+        factors.solve(back);
+        objective.jacobianProduct(weights, back, imageRe);
         for (int i = 0; i < x.length; i++) {
             x[i] = (x[i] - imageRe[i]) / shift;
         }
@@ -143,11 +102,11 @@ final class WeightSpaceSolver implements SampleSpaceSolver {
     }
 
     private void applyComplex(double[] x, double[] y, double re, double im) {
-        project(x, paddedRe);
-        project(y, paddedIm);
-        complexFactors.solve(paddedRe, paddedIm);
-        lift(paddedRe, imageRe);
-        lift(paddedIm, imageIm);
+        objective.transposedJacobianProduct(weights, x, back);
+        objective.transposedJacobianProduct(weights, y, backIm);
+        factors.solve(back, backIm);
+        objective.jacobianProduct(weights, back, imageRe);
+        objective.jacobianProduct(weights, backIm, imageIm);
         double perModulus = 1 / (re * re + im * im);
         for (int i = 0; i < x.length; i++) {
             double p = x[i] - imageRe[i];
@@ -160,19 +119,6 @@ final class WeightSpaceSolver implements SampleSpaceSolver {
     /** {@code out = J J^T x}. */
     private void multiply(double[] x, double[] out) {
         objective.transposedJacobianProduct(weights, x, back);
-        objective.jacobianProduct(weights, back, out);
-    }
-
-    /** {@code out = J^T x}, padded with zeros. */
-    private void project(double[] x, double[] out) {
-        objective.transposedJacobianProduct(weights, x, back);
-        System.arraycopy(back, 0, out, 0, dimension);
-        Arrays.fill(out, dimension, out.length, 0);
-    }
-
-    /** {@code out = J x}, of a padded x. */
-    private void lift(double[] x, double[] out) {
-        System.arraycopy(x, 0, back, 0, dimension);
         objective.jacobianProduct(weights, back, out);
     }
 

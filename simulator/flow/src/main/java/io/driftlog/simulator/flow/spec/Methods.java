@@ -1,8 +1,11 @@
 package io.driftlog.simulator.flow.spec;
 
+import static io.driftlog.simulator.flow.Numbers.readable;
+
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.SparseGram;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.exact.ExactStepper;
 import io.driftlog.simulator.flow.exact.LinearFlowSolution;
@@ -27,6 +30,9 @@ public final class Methods {
             Parameter.real(
                     "absoluteTolerance", "local error of each weight", 1e-9, Double.MIN_VALUE, Double.MAX_VALUE));
 
+    /** Matrices of so many rows take two gigabytes each. */
+    private static final int LARGEST_FACTORED = 16_384;
+
     private static final Parameter STEP_SIZE = Parameter.real(
             "stepSize",
             "learning rate; 0 for 1/L at the initial weights, halved where that is unstable",
@@ -48,6 +54,12 @@ public final class Methods {
                     TOLERANCES,
                     16,
                     Methods::radaug),
+            MethodType.of(
+                    "radaug-krylov",
+                    "radaug without matrices: linear systems by Jacobian products, for many samples and many weights",
+                    TOLERANCES,
+                    64,
+                    Methods::radaugKrylov),
             MethodType.of(
                     "radaug-events",
                     "radaug for ReLU networks of one input: neurons cross kinks and slide along them",
@@ -179,22 +191,59 @@ public final class Methods {
     }
 
     private static MethodType.Parts radaug(ParameterValues numbers, Problem problem) {
-        GradientFlow flow = problem.flow();
+        LeastSquaresObjective objective = smoothSquares("radaug", problem.flow());
+        requireFactorable(objective);
+        Stepper<?> stepper = new RadauMultiplierStepper(
+                objective,
+                problem.flow().weightDecay(),
+                numbers.real("relativeTolerance"),
+                numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
+    private static MethodType.Parts radaugKrylov(ParameterValues numbers, Problem problem) {
+        Stepper<?> stepper = RadauMultiplierStepper.withoutMatrices(
+                smoothSquares("radaug-krylov", problem.flow()),
+                problem.flow().weightDecay(),
+                numbers.real("relativeTolerance"),
+                numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
+    private static LeastSquaresObjective smoothSquares(String method, GradientFlow flow) {
         if (!(flow.objective() instanceof LeastSquaresObjective objective)) {
             throw new InvalidSpecException(
                     "method.type",
-                    "method.type radaug integrates least-squares objectives only; use dormand-prince here.");
+                    "method.type " + method + " integrates least-squares objectives only; use dormand-prince here.");
         }
         if (objective instanceof TwoLayerRelu) {
             throw new InvalidSpecException(
                     "method.type",
-                    "method.type radaug cannot follow the kinks of two-layer-relu; use radaug-events, or"
+                    "method.type " + method + " cannot follow the kinks of two-layer-relu; use radaug-events, or"
                             + " objective.type two-layer-smoothed-relu.");
         }
-        requireL2("radaug", flow);
-        Stepper<?> stepper = new RadauMultiplierStepper(
-                objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
-        return new MethodType.Parts(stepper, new PredictiveController());
+        requireL2(method, flow);
+        return objective;
+    }
+
+    /** Refuses matrices that no heap holds. */
+    private static void requireFactorable(LeastSquaresObjective objective) {
+        if (objective instanceof SparseGram sparse && objective.samples() > SparseGram.MAX_SAMPLES_FOR_DENSE) {
+            if (sparse.gramEntries() > SparseGram.MAX_ENTRIES) {
+                throw new InvalidSpecException(
+                        "method.type",
+                        "method.type radaug would need a matrix of " + readable(sparse.gramEntries())
+                                + " entries for these " + objective.samples() + " samples, more than "
+                                + readable(SparseGram.MAX_ENTRIES) + "; use radaug-krylov, which needs none.");
+            }
+        } else if (Math.min(objective.samples(), objective.dimension()) > LARGEST_FACTORED) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug would factor matrices of "
+                            + Math.min(objective.samples(), objective.dimension())
+                            + " rows for this objective, more than " + LARGEST_FACTORED
+                            + "; use radaug-krylov, which needs none.");
+        }
     }
 
     private static MethodType.Parts radaugEvents(ParameterValues numbers, Problem problem) {

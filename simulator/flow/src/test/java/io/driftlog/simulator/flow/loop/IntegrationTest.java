@@ -48,7 +48,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
+    @ValueSource(strings = {"radaug", "radaug-krylov", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void resume_fromEveryRestartPoint_reproducesTheRestBitForBit(String method) {
         RunSpec spec = Specs.smallNetwork(method, Map.of("restartEvery", 3.0));
         List<StepTaken> whole = steps(spec);
@@ -215,7 +215,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
+    @ValueSource(strings = {"radaug", "radaug-krylov", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void start_sameSpecTwice_givesTheSameStepsUnderAnyName(String method) {
         RunSpec spec = Specs.smallNetwork(method, Map.of());
         Integration first = Integration.start("a", spec);
@@ -288,7 +288,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
+    @ValueSource(strings = {"radaug", "radaug-krylov", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void advance_anyEndTime_landsOnItExactly(String method) {
         SplitMix64 random = new SplitMix64(11).split("times");
         for (int i = 0; i < 20; i++) {
@@ -421,7 +421,7 @@ class IntegrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"radaug", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
+    @ValueSource(strings = {"radaug", "radaug-krylov", "dormand-prince", "rkc", "gradient-descent", "runge-kutta-4"})
     void advance_extremeSpecs_endWithASentenceAndFiniteSteps(String method) {
         RunSpec usual = Specs.smallNetwork(method, Map.of("maxSteps", 3000.0));
         Dataset twice = new Dataset(3, 2, new double[] {1, 2, 1, 2, -1, 0.5});

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
     private static final double MAX_STEPS = 300;
     private static final Set<String> ACCURATE =
-            Set.of("auto", "radaug", "radaug-events", "exact", "dormand-prince", "rkc");
+            Set.of("auto", "radaug", "radaug-krylov", "radaug-events", "exact", "dormand-prince", "rkc");
     private static final double TIME = 10;
 
     /** A degenerate problem without its objective. */
@@ -78,7 +78,7 @@ class BadInputTest {
         List<Double> finalEnergies = new ArrayList<>();
         for (MethodType method : Methods.all()) {
             energyAtTheEnd(data, method.name(), input)
-                    .filter(energy -> ACCURATE.contains(method.name()))
+                    .filter(energy -> determinesEnergy(method.name(), input))
                     .ifPresent(finalEnergies::add);
         }
         if (input.data() == Change.NONE && input.variance() <= 0.1) {
@@ -87,6 +87,14 @@ class BadInputTest {
         for (double energy : finalEnergies) {
             assertThat(energy).isCloseTo(finalEnergies.get(0), within(1e-3 * Math.abs(finalEnergies.get(0)) + 1e-6));
         }
+    }
+
+    /**
+     * Whether a method's tolerance of the weights determines the energy. Iterations stop at the tolerance, where factors
+     * go on to rounding: at weights of 1e8 that leaves residuals of 1e10.
+     */
+    private static boolean determinesEnergy(String method, Case input) {
+        return ACCURATE.contains(method) && (!method.equals("radaug-krylov") || input.variance() <= 1e2);
     }
 
     /** Runs one method, checks all that it logs, and returns the last energy if it completed. */

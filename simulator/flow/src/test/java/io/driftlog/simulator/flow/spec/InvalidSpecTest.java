@@ -122,7 +122,7 @@ class InvalidSpecTest {
                 Specs.with(GOOD, Specs.method("euler", Map.of())),
                 "method.type",
                 "euler",
-                "radaug, radaug-events, exact, dormand-prince");
+                "radaug, radaug-krylov, radaug-events, exact, dormand-prince");
         refuses(
                 new RunSpec(GOOD.objective(), GOOD.initial(), 0.1, "l1", GOOD.method(), GOOD.until(), GOOD.seed()),
                 "regularizer",
