@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** The HTTP server of a node. */
 public final class WebServer implements AutoCloseable {
+    /** The plotting library of the dashboard, in its webjar; the version is that of the parent pom. */
+    private static final String UPLOT = "classpath:META-INF/resources/webjars/uplot/1.6.30/dist";
+
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
@@ -58,6 +61,8 @@ public final class WebServer implements AutoCloseable {
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
         properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:dashboard");
         properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
+        properties.put("micronaut.router.static-resources.uplot.paths", UPLOT);
+        properties.put("micronaut.router.static-resources.uplot.mapping", "/lib/uplot/**");
         properties.put("micronaut.metrics.export.prometheus.enabled", true);
         properties.put("micronaut.metrics.export.prometheus.descriptions", true);
         properties.put("endpoints.all.enabled", false);

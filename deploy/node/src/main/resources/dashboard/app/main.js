@@ -1,0 +1,60 @@
+/** Where each page begins: `#/runs`, `#/new`, `#/analyzers`, `#/run/ID`, `#/compare/ID,ID`. */
+import { api } from './api.js';
+import { el, fill } from './dom.js';
+import { runsPage } from './runs.js';
+import { runPage } from './run.js';
+import { newRunPage } from './newrun.js';
+import { comparePage } from './compare.js';
+import { analyzersPage } from './analyzers.js';
+
+const content = document.getElementById('content');
+const pages = { runs: runsPage, run: runPage, new: newRunPage, compare: comparePage, analyzers: analyzersPage };
+let leave = () => {};
+let visits = 0;
+
+async function show() {
+  const visit = ++visits;
+  leave();
+  leave = () => {};
+  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
+  const page = pages[name || 'runs'];
+  document.querySelectorAll('.bar nav a').forEach((link) => {
+    link.toggleAttribute('aria-current', link.getAttribute('href') === '#/' + (name || 'runs'));
+  });
+  fill(content, el('p.loading', {}, 'Loading …'));
+  try {
+    if (!page) throw new Error('There is no such page.');
+    const left = await page(content, decodeURIComponent(rest.join('/')));
+    if (visit === visits) leave = left ?? leave;
+    else left?.();
+  } catch (error) {
+    if (visit !== visits) return;
+    fill(content, el('div.card.error', {}, el('h1', {}, 'This cannot be shown'), el('p', {}, error.message),
+      el('p.actions', {}, el('button.main', { click: show }, 'Try again'), el('a', { href: '#/runs' }, 'All runs'))));
+  }
+}
+
+const themeKey = 'driftlog-theme';
+function theme(wanted) {
+  document.documentElement.dataset.theme = wanted;
+  window.dispatchEvent(new Event('themechange'));
+}
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+theme(localStorage.getItem(themeKey) ?? (dark.matches ? 'dark' : 'light'));
+dark.addEventListener('change', () => { if (!localStorage.getItem(themeKey)) theme(dark.matches ? 'dark' : 'light'); });
+document.getElementById('theme').addEventListener('click', () => {
+  const next = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+  localStorage.setItem(themeKey, next);
+  theme(next);
+});
+document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); content.focus(); });
+
+const token = location.hash.match(/^#token=(.+)$/);
+if (token) {
+  history.replaceState(null, '', '#/runs');
+  try {
+    await api.openSession(decodeURIComponent(token[1]));
+  } catch { /* The first page says what is wrong with it. */ }
+}
+window.addEventListener('hashchange', show);
+show();

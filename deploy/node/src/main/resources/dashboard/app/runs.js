@@ -1,0 +1,99 @@
+/** All runs: their state, live; filter; choose several to compare. */
+import { api } from './api.js';
+import { el, fill, settled } from './dom.js';
+import { clock, count, number, words } from './format.js';
+
+const SHOWN = 500;
+const STATES = ['running', 'interrupted', 'completed', 'cancelled', 'failed'];
+
+/** What grokking says of a run, or nothing yet. */
+export function verdict(run) {
+  const found = run.phases.find((phase) => phase.analyzer === 'grokking' && phase.kind !== 'completed');
+  return found ? el(`span.pill.${found.kind}`, { title: found.stage }, words(found.kind)) : el('span.soft', {}, '–');
+}
+
+export async function runsPage(content) {
+  const runs = new Map();
+  const rows = new Map();
+  const chosen = new Set();
+  let shown = SHOWN;
+
+  const text = el('input', { type: 'search', placeholder: 'name, id, objective, method', 'aria-label': 'Filter runs', size: 30 });
+  const state = el('select', { 'aria-label': 'State' }, el('option', { value: '' }, 'any state'), STATES.map((s) => el('option', {}, s)));
+  const compare = el('button', { disabled: true, click: () => { location.hash = '#/compare/' + [...chosen].map(encodeURIComponent).join(','); } }, 'Compare');
+  const summary = el('span.soft', {});
+  const body = el('tbody', {});
+  const more = el('button', { hidden: true, click: () => { shown += SHOWN; list(); } }, 'Show more');
+  const empty = el('div.empty', { hidden: true });
+  const table = el('table', {},
+    el('thead', {}, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), ['Run', 'State', 'Objective'].map((h) => el('th', { scope: 'col' }, h)),
+      ['λ', 'd', 't', 'Train loss', 'Test loss', '‖w‖²'].map((h) => el('th.number', { scope: 'col' }, h)),
+      ['Progress in ln t', 'Verdict', 'Started'].map((h) => el('th', { scope: 'col' }, h)))), body);
+  fill(content,
+    el('h1', {}, 'Runs'),
+    el('div.card', {},
+      el('div.row', { role: 'search' }, text, state, compare, el('a', { href: '#/new' }, 'New run'), summary),
+      el('div.scroll', {}, table), empty, more));
+
+  function matches(run) {
+    const words = [run.runId, run.name, run.setup?.objective ?? '', run.setup?.method ?? ''].join(' ').toLowerCase();
+    return (state.value === '' || run.state === state.value) && words.includes(text.value.trim().toLowerCase());
+  }
+
+  function row(run) {
+    const box = el('input', {
+      type: 'checkbox', checked: chosen.has(run.runId), 'aria-label': 'Compare ' + run.runId,
+      change: () => {
+        if (box.checked) chosen.add(run.runId); else chosen.delete(run.runId);
+        compare.disabled = chosen.size < 2;
+        compare.textContent = chosen.size < 2 ? 'Compare' : `Compare ${chosen.size}`;
+      },
+    });
+    const fraction = ['completed', 'failed', 'cancelled'].includes(run.state) ? 1 : run.progress;
+    return el('tr', {},
+      el('td', {}, box),
+      el('td', {}, el('a', { href: '#/run/' + encodeURIComponent(run.runId) }, run.name || run.runId), el('small', {}, run.runId)),
+      el('td', {}, el(`span.pill.${run.state}`, { title: run.end?.reason ?? '' }, run.state)),
+      el('td', {}, run.setup?.objective ?? '–', el('small', {}, run.setup?.method ?? '')),
+      [run.setup?.weightDecay, run.setup?.dimension, run.time, run.last?.trainLoss, run.last?.testLoss, run.last?.weightNormSquared]
+        .map((value) => el('td.number', {}, number(value))),
+      el('td', {}, fraction === null ? el('span.soft', {}, count(run.steps) + ' steps') : el('progress', { max: 1, value: fraction, 'aria-label': 'Progress' })),
+      el('td', {}, verdict(run)),
+      el('td', {}, clock(run.startedAt)));
+  }
+
+  function list() {
+    const matching = [...runs.values()].filter(matches).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    const visible = matching.slice(0, shown);
+    fill(body, visible.map((run) => {
+      const known = rows.get(run.runId);
+      if (known?.version === run.version) return known.node;
+      const node = row(run);
+      rows.set(run.runId, { version: run.version, node });
+      return node;
+    }));
+    more.hidden = matching.length <= shown;
+    empty.hidden = matching.length > 0;
+    fill(empty, runs.size === 0
+      ? el('p', {}, 'The log has no runs yet. ', el('a', { href: '#/new' }, 'Start one from a preset'), ', or run ', el('code', {}, 'driftlog run paper/diagonal'), '.')
+      : 'No run matches this filter.');
+    const plural = runs.size === 1 ? 'run' : 'runs';
+    summary.textContent = matching.length === runs.size ? `${count(runs.size)} ${plural}` : `${count(matching.length)} of ${count(runs.size)} ${plural}`;
+  }
+
+  function take(changed) {
+    for (const run of changed.runs) runs.set(run.runId, run);
+    list();
+  }
+
+  const filter = settled(list, 120);
+  text.addEventListener('input', filter);
+  state.addEventListener('change', list);
+  const slash = (event) => {
+    if (event.key === '/' && !/INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) { event.preventDefault(); text.focus(); }
+  };
+  document.addEventListener('keydown', slash);
+  take(await api.runs({ limit: 5000 }));
+  const close = api.watchAll(take);
+  return () => { close(); document.removeEventListener('keydown', slash); };
+}
