@@ -37,6 +37,14 @@ public interface Stepper<M> {
         return begin(point);
     }
 
+    /**
+     * Whether a fork of a run by this method, on the same objective, goes on with its multiplier and step size; otherwise it
+     * begins anew from the weights.
+     */
+    default boolean canTakeOver() {
+        return true;
+    }
+
     /** The point that the memory belongs to. */
     FlowPoint point(M memory);
 

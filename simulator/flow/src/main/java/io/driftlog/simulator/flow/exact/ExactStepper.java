@@ -6,13 +6,15 @@ import io.driftlog.simulator.flow.Stepper;
 
 /**
  * Reports the exact solution of a linear model at log-spaced times {@code firstTime * 10^(k/stepsPerDecade)}: no error
- * builds up, since every point is computed from w(0). Dense output is exact too.
+ * builds up, since every point is computed from the initial weights. Dense output is exact too. A run that begins at another time
+ * than 0 counts its times from there.
  */
 public final class ExactStepper implements Stepper<FlowPoint> {
     /** Times closer than this, relative to themselves, are the same point of the grid. */
     private static final double SAME_TIME = 1e-9;
 
     private final LinearFlowSolution solution;
+    private final double startTime;
     private final double firstTime;
     private final double stepsPerDecade;
     private final int samples;
@@ -21,13 +23,16 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     /**
      * A stepper for one run.
      *
-     * @param solution the flow
+     * @param solution the flow, with time 0 at the run's start
+     * @param startTime flow time at which the run begins
      * @param samples number of residuals n
-     * @param firstTime first time after 0; 0 for a tenth of the fastest time scale
+     * @param firstTime first time after the start; 0 for a tenth of the fastest time scale
      * @param stepsPerDecade times per factor 10
      */
-    public ExactStepper(LinearFlowSolution solution, int samples, double firstTime, int stepsPerDecade) {
+    public ExactStepper(
+            LinearFlowSolution solution, double startTime, int samples, double firstTime, int stepsPerDecade) {
         this.solution = solution;
+        this.startTime = startTime;
         this.samples = samples;
         this.firstTime = firstTime > 0 ? firstTime : automaticFirstTime(solution.fastestRate());
         this.stepsPerDecade = stepsPerDecade;
@@ -50,7 +55,7 @@ public final class ExactStepper implements Stepper<FlowPoint> {
             return point;
         }
         double[] multiplier = new double[samples];
-        solution.multiplierAt(point.time(), multiplier);
+        solution.multiplierAt(point.time() - startTime, multiplier);
         return new FlowPoint(point.time(), point.weights(), multiplier);
     }
 
@@ -61,7 +66,7 @@ public final class ExactStepper implements Stepper<FlowPoint> {
 
     @Override
     public void lossGradient(FlowPoint memory, double[] out) {
-        solution.gradientAt(memory.time(), out);
+        solution.gradientAt(memory.time() - startTime, out);
     }
 
     @Override
@@ -69,16 +74,22 @@ public final class ExactStepper implements Stepper<FlowPoint> {
         return timeAfter(memory.time()) - memory.time();
     }
 
+    /** False: its weights are those of its own solution, from its own start. */
+    @Override
+    public boolean canTakeOver() {
+        return false;
+    }
+
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double time = memory.time() + stepSize;
         double[] weights = new double[memory.weights().length];
         double[] multiplier = new double[samples];
-        solution.weightsAt(time, weights);
-        solution.multiplierAt(time, multiplier);
+        solution.weightsAt(time - startTime, weights);
+        solution.multiplierAt(time - startTime, multiplier);
         evaluations++;
         FlowPoint after = new FlowPoint(time, weights, multiplier);
-        return new Attempt.Candidate<>(after, 0, 1, new Exact(memory.time(), time, solution));
+        return new Attempt.Candidate<>(after, 0, 1, new Exact(memory.time(), time, startTime, solution));
     }
 
     /** Onto the next time of the grid, whatever was proposed. */
@@ -88,7 +99,8 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     }
 
     /** The first time of the grid after this one. */
-    private double timeAfter(double time) {
+    private double timeAfter(double absolute) {
+        double time = absolute - startTime;
         double reached = time * (1 + SAME_TIME);
         long index = time < firstTime ? 0 : (long) Math.floor(stepsPerDecade * StrictMath.log10(time / firstTime)) - 1;
         double next = gridTime(index);
@@ -96,7 +108,7 @@ public final class ExactStepper implements Stepper<FlowPoint> {
             index++;
             next = gridTime(index);
         }
-        return next;
+        return startTime + next;
     }
 
     private double gridTime(long index) {
@@ -109,10 +121,11 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     }
 
     /** The solution between two times. */
-    private record Exact(double start, double end, LinearFlowSolution solution) implements DenseOutput {
+    private record Exact(double start, double end, double startTime, LinearFlowSolution solution)
+            implements DenseOutput {
         @Override
         public void weightsAt(double time, double[] out) {
-            solution.weightsAt(time, out);
+            solution.weightsAt(time - startTime, out);
         }
     }
 }

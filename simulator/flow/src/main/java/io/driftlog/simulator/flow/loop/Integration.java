@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.loop;
 
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
@@ -13,6 +14,7 @@ import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * gives the same steps, bit for bit, also when it is resumed from any restart point.
  *
  * <p>At every restart point the method forgets all but time, weights, multiplier and what it says it carries; the
- * controller's state goes on. One
- * instance serves one thread.
+ * controller's state goes on. Every accepted step has its number as seq; {@link Emission} thins. One instance serves one
+ * thread.
  */
 public final class Integration {
     /** A last step may be longer than proposed by this factor, so that none is tiny. */
@@ -43,27 +45,32 @@ public final class Integration {
     private long rejected;
     private Advance.@Nullable Ended ended;
 
-    private Integration(String runId, RunSpec given, @Nullable StepTaken restartPoint) {
-        problem = Problems.open(given);
+    private Integration(String runId, RunSpec given, Optional<Origin> origin, @Nullable StepTaken restartPoint) {
+        problem = Problems.open(given, origin.map(Origin::time).orElse(0.0));
         choice = Methods.choose(given.method(), problem);
         spec = Problems.complete(given, problem);
         method = Methods.create(spec.method(), problem);
         ending = new Ending(spec, method.maxSteps());
         gradient = new double[problem.initialWeights().length];
         hasTestLoss = !Double.isNaN(problem.flow().objective().testLoss(problem.initialWeights()));
-        if (restartPoint == null) {
-            cursor = Cursor.begin(method.stepper(), new FlowPoint(0, problem.initialWeights(), new double[0]));
+        FlowPoint point = restartPoint == null
+                ? new FlowPoint(
+                        problem.startTime(),
+                        problem.initialWeights(),
+                        origin.map(Origin::multiplier).orElse(new double[0]))
+                : new FlowPoint(restartPoint.time(), restartPoint.weights(), restartPoint.multiplier());
+        double[] takenOver = restartPoint == null
+                ? origin.map(Origin::controllerState).orElse(new double[0])
+                : restartPoint.controllerState();
+        if (takenOver.length == 0) {
+            cursor = Cursor.begin(method.stepper(), point);
             state = method.controller().begin(cursor.initialStepSize());
-            current = initialState(runId);
         } else {
-            double[] controllerState = restartPoint.controllerState();
-            cursor = Cursor.resume(
-                    method.stepper(),
-                    new FlowPoint(restartPoint.time(), restartPoint.weights(), restartPoint.multiplier()),
-                    Arrays.copyOfRange(controllerState, StepController.State.LENGTH, controllerState.length));
-            state = StepController.State.of(controllerState);
-            current = restartPoint;
+            double[] carried = Arrays.copyOfRange(takenOver, StepController.State.LENGTH, takenOver.length);
+            cursor = Cursor.resume(method.stepper(), point, carried);
+            state = StepController.State.of(takenOver);
         }
+        current = restartPoint == null ? initialState(runId, origin) : restartPoint;
     }
 
     /**
@@ -74,7 +81,18 @@ public final class Integration {
      * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
      */
     public static Integration start(String runId, RunSpec spec) {
-        return new Integration(runId, spec, null);
+        return start(runId, spec, Optional.empty());
+    }
+
+    /**
+     * Begins a run, perhaps at the state of another.
+     *
+     * @param spec as above; its initial weights are those of the origin's state
+     * @param origin where a fork comes from; see {@link Forking}
+     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     */
+    public static Integration start(String runId, RunSpec spec, Optional<Origin> origin) {
+        return new Integration(runId, spec, origin, null);
     }
 
     /**
@@ -85,10 +103,20 @@ public final class Integration {
      * @throws IllegalArgumentException when the step is no restart point or of another dimension
      */
     public static Integration resume(RunSpec spec, StepTaken restartPoint) {
+        return resume(spec, Optional.empty(), restartPoint);
+    }
+
+    /**
+     * Goes on with a run, perhaps a fork, after one of its restart points.
+     *
+     * @param origin where the run comes from if it is a fork
+     * @throws IllegalArgumentException as above
+     */
+    public static Integration resume(RunSpec spec, Optional<Origin> origin, StepTaken restartPoint) {
         if (!restartPoint.restartPoint()) {
             throw new IllegalArgumentException("step " + restartPoint.step() + " is not a restart point");
         }
-        Integration integration = new Integration(restartPoint.runId(), spec, restartPoint);
+        Integration integration = new Integration(restartPoint.runId(), spec, origin, restartPoint);
         int dimension = integration.problem.initialWeights().length;
         if (restartPoint.weights().length != dimension) {
             throw new IllegalArgumentException("step " + restartPoint.step() + " has " + restartPoint.weights().length
@@ -115,6 +143,16 @@ public final class Integration {
     /** The last accepted step; at first the initial state or the restart point. */
     public StepTaken current() {
         return current;
+    }
+
+    /** Accepted steps from one restart point to the next. */
+    public long restartEvery() {
+        return method.restartEvery();
+    }
+
+    /** Whether {@link #current} is where the run is to end. */
+    public boolean isComplete() {
+        return ending.after(current).isPresent();
     }
 
     /** What the steps have cost since this instance began. */
@@ -191,8 +229,7 @@ public final class Integration {
         }
         state = state.withStepSize(cursor.settle(stepSize, state.stepSize()));
         double time = last ? ending.time() : cursor.point().time();
-        StepTaken draft = describe(
-                current.runId(), current.seq() + 1, step, time, stepSize, restartPoint, rejections, new byte[0]);
+        StepTaken draft = describe(current.runId(), step, step, time, stepSize, restartPoint, rejections, new byte[0]);
         if (!isFinite(draft)) {
             return ending.nonFinite(current, draft);
         }
@@ -200,8 +237,8 @@ public final class Integration {
         return new Advance.Stepped(current, interpolant);
     }
 
-    private StepTaken initialState(String runId) {
-        return describe(runId, 0, 0, 0, 0, true, 0, digest.first(spec));
+    private StepTaken initialState(String runId, Optional<Origin> origin) {
+        return describe(runId, 0, 0, problem.startTime(), 0, true, 0, digest.first(spec, origin));
     }
 
     private StepTaken describe(

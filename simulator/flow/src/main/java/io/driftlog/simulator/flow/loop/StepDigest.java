@@ -1,9 +1,11 @@
 package io.driftlog.simulator.flow.loop;
 
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
  * The chain of digests over a run: {@code d_0 = SHA-256(canonical spec || numerics version)}, {@code d_k =
@@ -22,9 +24,27 @@ public final class StepDigest {
      * @return 32 bytes
      */
     public byte[] first(RunSpec spec) {
+        return first(spec, Optional.empty());
+    }
+
+    /**
+     * {@code d_0}, of a fork with its ancestor's digest and the state that it takes over: {@code SHA-256(canonical spec ||
+     * numerics version || ancestor's d_k || time || multiplier || controller state)}.
+     *
+     * @param spec with every default filled in
+     * @param origin the ancestor; empty for a run that is no fork
+     * @return 32 bytes
+     */
+    public byte[] first(RunSpec spec, Optional<Origin> origin) {
         bytes.clear();
         bytes.writeBytes(CanonicalSpec.bytes(spec));
         bytes.writeInt(NumericsVersion.CURRENT);
+        origin.ifPresent(from -> {
+            bytes.writeBytes(from.digest());
+            bytes.writeDouble(from.time());
+            bytes.writeDoubles(from.multiplier());
+            bytes.writeDoubles(from.controllerState());
+        });
         return digest();
     }
 

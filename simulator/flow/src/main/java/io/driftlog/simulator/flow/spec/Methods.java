@@ -171,7 +171,11 @@ public final class Methods {
             LinearFlowSolution solution =
                     LinearFlowSolution.of(objective, flow.weightDecay(), problem.initialWeights());
             Stepper<?> stepper = new ExactStepper(
-                    solution, objective.samples(), numbers.real("firstTime"), numbers.count("stepsPerDecade"));
+                    solution,
+                    problem.startTime(),
+                    objective.samples(),
+                    numbers.real("firstTime"),
+                    numbers.count("stepsPerDecade"));
             return new MethodType.Parts(stepper, new FixedStepController(false));
         } catch (IllegalArgumentException e) {
             throw new InvalidSpecException(

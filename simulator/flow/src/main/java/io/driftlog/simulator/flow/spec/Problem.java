@@ -6,6 +6,12 @@ import io.driftlog.simulator.flow.GradientFlow;
  * What is integrated, and from where.
  *
  * @param flow the right side
- * @param initialWeights w(0), length d. Not copied, never modified.
+ * @param initialWeights w at the start time, length d. Not copied, never modified.
+ * @param startTime flow time of the initial weights: 0, but for a fork
  */
-public record Problem(GradientFlow flow, double[] initialWeights) {}
+public record Problem(GradientFlow flow, double[] initialWeights, double startTime) {
+    /** A problem that begins at time 0. */
+    public Problem(GradientFlow flow, double[] initialWeights) {
+        this(flow, initialWeights, 0);
+    }
+}

@@ -43,6 +43,15 @@ public final class Problems {
      * @throws InvalidSpecException for values that cannot be run
      */
     public static Problem open(RunSpec spec) {
+        return open(spec, 0);
+    }
+
+    /**
+     * The same for a spec whose initial weights belong to another time than 0.
+     *
+     * @param startTime flow time t at which the run begins
+     */
+    public static Problem open(RunSpec spec, double startTime) {
         checkWeightDecay(spec.weightDecay());
         Regularizer regularizer = regularizer(spec.regularizer());
         checkUntil(spec.until(), spec.weightDecay());
@@ -50,7 +59,7 @@ public final class Problems {
         Objective objective = Objectives.create(spec.objective(), spec.seed());
         double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
         checkStart(spec.initial(), objective, weights);
-        return new Problem(new GradientFlow(objective, regularizer, spec.weightDecay()), weights);
+        return new Problem(new GradientFlow(objective, regularizer, spec.weightDecay()), weights, startTime);
     }
 
     private static void checkWeightDecay(double weightDecay) {

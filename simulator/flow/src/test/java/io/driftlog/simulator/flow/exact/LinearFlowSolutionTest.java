@@ -138,7 +138,7 @@ class LinearFlowSolutionTest {
     @Test
     void attempt_alongTheGrid_visitsLogSpacedTimesExactlyOnce() {
         Model model = Model.random(5, 9, false);
-        ExactStepper stepper = new ExactStepper(model.solution(0.1), 5, 1e-3, 4);
+        ExactStepper stepper = new ExactStepper(model.solution(0.1), 0, 5, 1e-3, 4);
         FlowPoint point = stepper.begin(new FlowPoint(0, model.initial(), new double[0]));
         double h = stepper.initialStepSize(point);
         for (int k = 0; k < 60; k++) {

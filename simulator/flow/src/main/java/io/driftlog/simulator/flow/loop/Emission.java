@@ -1,0 +1,106 @@
+package io.driftlog.simulator.flow.loop;
+
+import io.driftlog.events.EmissionPolicy;
+import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.StepController;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Chooses from all accepted steps of a run, one after the other, those that its policy records, and numbers them. A pure
+ * function of the policy and the steps: after any whole restart point that was recorded, the same ones follow again.
+ *
+ * <p>Restart points that a method makes every so many steps are recorded whole, in addition to what the policy selects. A
+ * method of which every step is one has no need of them all: there the policy alone chooses. A step without weights is no
+ * restart point.
+ */
+public final class Emission {
+    private final EmissionPolicy policy;
+    private final boolean keepsRestartPoints;
+    private long nextSeq;
+    private double time;
+    private Optional<StepTaken> unrecorded = Optional.empty();
+
+    private Emission(EmissionPolicy policy, long restartEvery, long nextSeq, double time) {
+        this.policy = policy;
+        keepsRestartPoints = restartEvery > 1 && policy.weightsEvery() > 0;
+        this.nextSeq = nextSeq;
+        this.time = time;
+    }
+
+    /**
+     * From the initial state on.
+     *
+     * @param restartEvery accepted steps from one restart point to the next
+     */
+    public static Emission start(EmissionPolicy policy, long restartEvery) {
+        return new Emission(policy, restartEvery, 0, 0);
+    }
+
+    /**
+     * After a recorded step.
+     *
+     * @param restartEvery accepted steps from one restart point to the next
+     * @param recorded as it was recorded
+     */
+    public static Emission after(EmissionPolicy policy, long restartEvery, StepTaken recorded) {
+        return new Emission(policy, restartEvery, recorded.seq() + 1, recorded.time());
+    }
+
+    /**
+     * Takes the next accepted step.
+     *
+     * @param complete whether it is known to be the last: then it is recorded
+     * @return the step as it is to be recorded; empty if it is left out
+     */
+    public Optional<StepTaken> take(StepTaken accepted, boolean complete) {
+        boolean chosen = complete || nextSeq == 0 || selects(accepted);
+        time = accepted.time();
+        unrecorded = chosen ? Optional.empty() : Optional.of(accepted);
+        return chosen ? Optional.of(record(accepted, complete)) : Optional.empty();
+    }
+
+    /** The last accepted step, to be recorded when there comes no other; empty if it already was. */
+    public Optional<StepTaken> takeLast() {
+        Optional<StepTaken> last = unrecorded.map(step -> record(step, true));
+        unrecorded = Optional.empty();
+        return last;
+    }
+
+    private boolean selects(StepTaken step) {
+        return (policy.everyStep() > 0 && step.step() % policy.everyStep() == 0)
+                || (policy.stepsPerDecade() > 0 && gridIndex(step.time()) > gridIndex(time))
+                || (keepsRestartPoints && step.restartPoint());
+    }
+
+    /** The last point {@code 10^(i/m)} at or before a time. */
+    private double gridIndex(double t) {
+        return t > 0 ? Math.floor(policy.stepsPerDecade() * StrictMath.log10(t)) : Double.NEGATIVE_INFINITY;
+    }
+
+    private StepTaken record(StepTaken step, boolean last) {
+        long seq = nextSeq++;
+        boolean whole = policy.weightsEvery() > 0
+                && (last || seq % policy.weightsEvery() == 0 || (keepsRestartPoints && step.restartPoint()));
+        if (whole && seq == step.seq()) {
+            return step;
+        }
+        double[] state = step.controllerState();
+        return new StepTaken(
+                step.runId(),
+                seq,
+                step.step(),
+                step.time(),
+                step.stepSize(),
+                step.trainLoss(),
+                step.testLoss(),
+                step.weightNormSquared(),
+                step.gradientNorm(),
+                whole ? step.weights() : new double[0],
+                whole ? step.multiplier() : new double[0],
+                whole ? state : Arrays.copyOf(state, StepController.State.LENGTH),
+                whole && step.restartPoint(),
+                step.rejected(),
+                step.digest());
+    }
+}
