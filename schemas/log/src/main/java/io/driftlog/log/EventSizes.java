@@ -1,5 +1,7 @@
 package io.driftlog.log;
 
+import io.driftlog.events.StepTaken;
+
 /** Whether the events of a run fit the records that {@link Topics#TRAJECTORIES} takes. */
 public final class EventSizes {
     /** Room for Kafka's headers around a record, beside its key and value. */
@@ -13,16 +15,19 @@ public final class EventSizes {
     /**
      * Refuses a run whose steps would not fit a record, before it begins.
      *
-     * @param dimension number of weights d that a step carries; 0 if it carries none
-     * @param samples length n of its multiplier; 0 if it carries none
-     * @throws EventTooLargeException if a step would be too large
+     * @param step one of them, with all that a step carries
+     * @throws EventTooLargeException if it is too large; the message names the policy that would fit
      */
-    public static void checkFits(int dimension, int samples) {
-        long bytes = ((long) dimension + samples) * Double.BYTES + STEP_OVERHEAD + RECORD_OVERHEAD;
+    public static void checkFits(StepTaken step) {
+        checkFits(step.weights().length, step.multiplier().length, step.controllerState().length);
+    }
+
+    static void checkFits(int weights, int multipliers, int carried) {
+        long bytes = ((long) weights + multipliers + carried) * Double.BYTES + STEP_OVERHEAD + RECORD_OVERHEAD;
         if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
-            throw new EventTooLargeException("A step with " + dimension + " weights and " + samples
-                    + " multipliers takes " + mebibytes(bytes) + ", and " + limit()
-                    + "; record the run without weights, or make it smaller.");
+            throw new EventTooLargeException("A step with " + weights + " weights and " + multipliers
+                    + " multipliers takes " + mebibytes(bytes) + ", and " + limit() + "; record the run without them"
+                    + " by `emit: {weightsEvery: 0}` in its spec, or --set emit.weightsEvery=0.");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.driftlog.log;
 
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunReader implements Iterator<RunReader.Recorded>, AutoCloseable {
     private static final EventCodec EVENTS = new EventCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
+
+    /** How many records to go back at first. */
+    private static final long FIRST_STRETCH = 256;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BoundedRead records;
@@ -70,6 +74,41 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      */
     public static RunReader openFrom(Map<String, Object> kafka, String runId, long offset) {
         return new RunReader(kafka, runId, offset);
+    }
+
+    /** The first event of a run; empty if the log holds no such run. */
+    public static Optional<RunStarted> started(Map<String, Object> kafka, String runId) {
+        try (RunReader reader = open(kafka, runId)) {
+            return reader.hasNext() && reader.next().event() instanceof RunStarted started
+                    ? Optional.of(started)
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * The last committed restart point of a run and its place, looked for from the end in stretches that grow; empty if there
+     * is none.
+     */
+    public static Optional<Recorded> lastRestartPoint(Map<String, Object> kafka, String runId) {
+        Optional<RunStatus> status = status(kafka, runId);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        long start = status.get().startOffset();
+        long from = status.get().lowerBoundOffset() + 1;
+        for (long stretch = FIRST_STRETCH; true; stretch *= 4) {
+            Recorded found = null;
+            try (RunReader reader = openFrom(kafka, runId, from)) {
+                while (reader.hasNext()) {
+                    Recorded next = reader.next();
+                    found = next.event() instanceof StepTaken step && step.restartPoint() ? next : found;
+                }
+            }
+            if (found != null || from <= start) {
+                return Optional.ofNullable(found);
+            }
+            from = Math.max(start, from - stretch);
+        }
     }
 
     /** The last committed step of a run, found by a seek; empty if there is none. */

@@ -96,13 +96,13 @@ final class NoBrokerTest {
 
     @Test
     void checkFits_stepLargerThanARecord_isRefusedWithItsSize() {
-        assertThatCode(() -> EventSizes.checkFits(1_000_000, 1_000_000)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> EventSizes.checkFits(2_000_000, 200_000))
+        assertThatCode(() -> EventSizes.checkFits(1_000_000, 1_000_000, 0)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> EventSizes.checkFits(2_000_000, 200_000, 0))
                 .isInstanceOf(EventTooLargeException.class)
                 .hasMessageContaining(
                         "A step with 2000000 weights and 200000 multipliers takes 16.8 MiB, and a record of")
                 .hasMessageContaining("takes at most 16.0 MiB");
-        assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE))
+        assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
                 .isInstanceOf(EventTooLargeException.class);
     }
 

@@ -215,7 +215,7 @@ final class RunWriterTest {
                     .isInstanceOf(EventTooLargeException.class)
                     .hasMessageContaining("16.1 MiB");
             int fits = tooMany - 1000;
-            EventSizes.checkFits(fits, 0);
+            EventSizes.checkFits(fits, 0, 0);
             writer.append(step("large", 0, fits));
         }
         assertThat(seqs("large")).containsExactly(0L);

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             FindingsCommand.class,
             ResumeCommand.class,
+            ForkCommand.class,
+            VerifyCommand.class,
             CancelCommand.class,
             AnalyzersCommand.class,
             AnalyzeCommand.class,

@@ -30,6 +30,8 @@ import picocli.CommandLine.Mixin;
             "  weightDecay: 1.0e-4",
             "  method: {type: auto}                      # or radaug, exact, dormand-prince, gradient-descent, …",
             "  until: {slowTime: 20}                     # weightDecay * t; or {time: 1e5}, {gradientNorm: 1e-12}",
+            "  emit: {everyStep: 10}                     # record every 10th step; or {perDecade: 50, weightsEvery: 5}:",
+            "                                            # 50 steps per factor 10 of t, weights with every 5th of them",
             "",
             "Examples:",
             "  driftlog run paper/diagonal",
@@ -61,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
         // Refuses a bad spec before anything is started.
         Problem problem = Problems.open(given.spec());
         MethodChoice method = Methods.choose(given.spec().method(), problem);
-        var named = new NamedSpec(given.name(), Problems.complete(given.spec(), problem));
+        NamedSpec named = given.with(Problems.complete(given.spec(), problem));
         String runId = RunIds.next(named.name());
         return session.make(common, hosting, runId, new RunSession.Making() {
             @Override

@@ -46,7 +46,7 @@ final class RunSummary {
         this.missing = missing;
         this.elapsedMillis = elapsedMillis;
         this.predictor =
-                Predictor.of(result.problem().flow().objective(), result.last().weights());
+                Predictor.of(result.problem().flow().objective(), result.state().weights());
     }
 
     void print(Console console, CommonOptions options) {

@@ -1,11 +1,26 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.EmissionPolicy;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
+import java.util.Optional;
 
 /**
- * A run spec and what its author called it.
+ * A run spec, what its author called it, which of its steps are recorded, and where it comes from.
  *
  * @param name a label, without influence on the trajectory
  * @param spec the run
+ * @param emission which steps are recorded, without influence on the trajectory
+ * @param origin the state of another run at which it begins; empty for a run that is no fork
  */
-public record NamedSpec(String name, RunSpec spec) {}
+public record NamedSpec(String name, RunSpec spec, EmissionPolicy emission, Optional<Origin> origin) {
+    /** A run that is no fork and records every step. */
+    public NamedSpec(String name, RunSpec spec) {
+        this(name, spec, EmissionPolicy.EVERY_STEP, Optional.empty());
+    }
+
+    /** The same with another spec. */
+    public NamedSpec with(RunSpec other) {
+        return new NamedSpec(name, other, emission, origin);
+    }
+}

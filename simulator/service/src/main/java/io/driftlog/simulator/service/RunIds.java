@@ -16,6 +16,11 @@ public final class RunIds {
 
     private RunIds() {}
 
+    /** A fresh id for a fork: after its ancestor. */
+    public static String forkOf(String runId) {
+        return next("fork-" + runId.replaceFirst("^\\d{8}-\\d{6}-(.*)-[0-9a-f]{4}$", "$1"));
+    }
+
     /** A fresh id, such as {@code 20261123-054210-paper-diagonal-3fa2}. */
     public static String next(String name) {
         String slug = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param started its first event
  * @param problem what was integrated
  * @param last its last step in the log
+ * @param state the last accepted step, weights included, in the log or not
  * @param end how it ended; empty when it was interrupted, and can be resumed
  */
-public record RunResult(RunStarted started, Problem problem, StepTaken last, Optional<RunEnded> end) {
+public record RunResult(RunStarted started, Problem problem, StepTaken last, StepTaken state, Optional<RunEnded> end) {
     /** How many events of the run the log holds. */
     public long events() {
         return 1 + last.seq() + 1 + (end.isPresent() ? 1 : 0);

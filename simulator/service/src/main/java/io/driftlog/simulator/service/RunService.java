@@ -15,8 +15,6 @@ import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import jakarta.inject.Singleton;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes runs: integrates a spec and appends every step to the log as it is taken. A run that was stopped or killed is
- * resumed from its last restart point; the steps that the log already has are computed again and must agree bit for
- * bit.
+ * Makes runs: integrates a spec and appends the steps that it records to the log as they are taken. A run that was stopped
+ * or killed is resumed from its last restart point; the steps that the log already has are computed again and must agree
+ * bit for bit.
  */
 @Singleton
 public final class RunService {
@@ -37,30 +35,42 @@ public final class RunService {
      *
      * @param kafka settings of Kafka clients
      * @param runId names it; not yet in the log
-     * @param named the spec
+     * @param named the spec; a fork says where it comes from
      * @param watcher looks on
      * @throws InvalidSpecException when the spec cannot be run; nothing is written then
      * @throws io.driftlog.log.LogException when the log cannot take it; what was committed stays and can be resumed
      */
     public RunResult run(Map<String, Object> kafka, String runId, NamedSpec named, RunWatcher watcher) {
-        Integration integration = Integration.start(runId, named.spec());
+        RecordedSteps steps = RecordedSteps.fromStart(runId, named);
+        RunStarted started = started(runId, named, steps.integration());
+        StepTaken first = steps.first();
+        EventSizes.checkFits(first);
+        LOG.info("run {} starts: {}", runId, named.name());
+        try (RunWriter writer = RunWriter.start(settings(kafka, started), started)) {
+            append(writer, watcher, first);
+            return toTheEnd(started, steps, first, writer, watcher);
+        }
+    }
+
+    /** The first event of a run. */
+    private static RunStarted started(String runId, NamedSpec named, Integration integration) {
         Objective objective = integration.problem().flow().objective();
-        int samples = objective instanceof LeastSquaresObjective squares ? squares.samples() : 0;
-        EventSizes.checkFits(objective.dimension(), samples);
-        var started = new RunStarted(
+        return new RunStarted(
                 runId,
                 named.name(),
                 integration.spec(),
                 NumericsVersion.CURRENT,
                 objective.dimension(),
-                samples,
+                objective instanceof LeastSquaresObjective squares ? squares.samples() : 0,
                 Software.NAME,
-                System.currentTimeMillis());
-        LOG.info("run {} starts: {}", runId, named.name());
-        try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started)) {
-            append(writer, watcher, integration.current());
-            return toTheEnd(started, integration, writer, watcher);
-        }
+                System.currentTimeMillis(),
+                named.origin(),
+                named.emission());
+    }
+
+    private static WriterSettings settings(Map<String, Object> kafka, RunStarted started) {
+        WriterSettings settings = WriterSettings.of(kafka);
+        return started.emission().weightsEvery() > 0 ? settings : settings.withoutWeights();
     }
 
     /**
@@ -70,24 +80,68 @@ public final class RunService {
      * @throws ResumeException when the logged steps cannot be reproduced here
      */
     public RunResult resume(Map<String, Object> kafka, String runId, RunWatcher watcher) {
-        // Opening the writer first fences whoever may still write: nothing is appended while the log is read.
-        try (RunWriter writer = RunWriter.resume(WriterSettings.of(kafka), runId)) {
-            Recorded recorded = read(kafka, runId);
-            RunStarted started = recorded.started();
-            requireSameNumerics(started);
-            Integration integration;
-            if (recorded.tail().isEmpty()) {
-                integration = Integration.start(runId, started.spec());
-                append(writer, watcher, integration.current());
+        Optional<RunStarted> known = RunReader.started(kafka, runId);
+        WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
+        // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
+        try (RunWriter writer = RunWriter.resume(settings, runId)) {
+            RunStarted started = known.or(() -> RunReader.started(kafka, runId))
+                    .orElseThrow(() -> new ResumeException(
+                            "The log has no beginning of run " + runId + ": it cannot be resumed."));
+            NumericsGuard.requireSame(started, "resume");
+            Optional<RunReader.Recorded> restartPoint = RunReader.lastRestartPoint(kafka, runId);
+            RecordedSteps steps;
+            StepTaken last;
+            if (restartPoint.isPresent()) {
+                RunReader.Recorded point = restartPoint.get();
+                steps = RecordedSteps.after(started, (StepTaken) point.event());
+                try (RunReader logged =
+                        RunReader.openFrom(kafka, runId, point.where().offset())) {
+                    last = reproduce(steps, (StepTaken) logged.next().event(), logged);
+                }
             } else {
-                integration = Integration.resume(started.spec(), recorded.tail().getFirst());
-                reproduce(integration, recorded.tail());
+                steps = RecordedSteps.fromStart(started);
+                last = fromTheBeginning(kafka, writer, watcher, steps);
             }
-            LOG.info(
-                    "run {} is resumed after step {}",
-                    runId,
-                    integration.current().step());
-            return toTheEnd(started, integration, writer, watcher);
+            LOG.info("run {} is resumed after step {}", runId, last.step());
+            return toTheEnd(started, steps, last, writer, watcher);
+        }
+    }
+
+    /** Computes again what the log has of a run without restart points: all, or nothing yet. */
+    private static StepTaken fromTheBeginning(
+            Map<String, Object> kafka, RunWriter writer, RunWatcher watcher, RecordedSteps steps) {
+        StepTaken first = steps.first();
+        try (RunReader logged = RunReader.open(kafka, first.runId())) {
+            logged.next();
+            if (logged.hasNext()) {
+                requireEqual((StepTaken) logged.next().event(), first);
+                return reproduce(steps, first, logged);
+            }
+        }
+        append(writer, watcher, first);
+        return first;
+    }
+
+    /**
+     * Computes again the steps that the log has after one of them.
+     *
+     * @return the last one
+     */
+    private static StepTaken reproduce(RecordedSteps steps, StepTaken from, RunReader logged) {
+        StepTaken last = from;
+        while (logged.hasNext()) {
+            StepTaken expected = (StepTaken) logged.next().event();
+            last = steps.next(() -> false).orElse(last);
+            requireEqual(expected, last);
+        }
+        return last;
+    }
+
+    private static void requireEqual(StepTaken logged, StepTaken computed) {
+        if (!computed.equals(logged)) {
+            throw new ResumeException("Step " + logged.step() + " of run " + logged.runId()
+                    + " cannot be reproduced bit for bit here, so the run is left as it is; resume it with the"
+                    + " version that recorded it, or `driftlog verify " + logged.runId() + "` to see the difference.");
         }
     }
 
@@ -117,19 +171,21 @@ public final class RunService {
     }
 
     private static RunResult toTheEnd(
-            RunStarted started, Integration integration, RunWriter writer, RunWatcher watcher) {
-        while (!watcher.stopRequested()) {
-            Advance advance = integration.advance();
-            if (advance instanceof Advance.Stepped stepped) {
-                append(writer, watcher, stepped.step());
-            } else if (advance instanceof Advance.Ended ended) {
-                RunEnded end = end(integration.current(), ended);
-                writer.append(end);
-                LOG.info("run {} ended: {}", started.runId(), end.reason());
-                return new RunResult(started, integration.problem(), integration.current(), Optional.of(end));
-            }
+            RunStarted started, RecordedSteps steps, StepTaken from, RunWriter writer, RunWatcher watcher) {
+        StepTaken last = from;
+        Optional<StepTaken> next;
+        while ((next = steps.next(watcher::stopRequested)).isPresent()) {
+            last = next.get();
+            append(writer, watcher, last);
         }
-        return new RunResult(started, integration.problem(), integration.current(), Optional.empty());
+        StepTaken state = steps.integration().current();
+        Optional<RunEnded> end = Optional.empty();
+        if (steps.ended().isPresent()) {
+            end = Optional.of(end(last, steps.ended().get()));
+            writer.append(end.get());
+            LOG.info("run {} ended: {}", started.runId(), end.get().reason());
+        }
+        return new RunResult(started, steps.integration().problem(), last, state, end);
     }
 
     private static void append(RunWriter writer, RunWatcher watcher, StepTaken step) {
@@ -148,54 +204,5 @@ public final class RunService {
                 ended.reason(),
                 last.digest(),
                 System.currentTimeMillis());
-    }
-
-    /**
-     * What the log has of a run.
-     *
-     * @param started its first event
-     * @param tail its steps from the last restart point on; empty if there are none
-     */
-    private record Recorded(RunStarted started, Deque<StepTaken> tail) {}
-
-    private static Recorded read(Map<String, Object> kafka, String runId) {
-        RunStarted started = null;
-        Deque<StepTaken> tail = new ArrayDeque<>();
-        try (RunReader reader = RunReader.open(kafka, runId)) {
-            while (reader.hasNext()) {
-                var event = reader.next().event();
-                if (event instanceof RunStarted first) {
-                    started = first;
-                } else if (event instanceof StepTaken step) {
-                    if (step.restartPoint()) {
-                        tail.clear();
-                    }
-                    tail.add(step);
-                }
-            }
-        }
-        if (started == null) {
-            throw new ResumeException("The log has no beginning of run " + runId + ": it cannot be resumed.");
-        }
-        return new Recorded(started, tail);
-    }
-
-    private static void requireSameNumerics(RunStarted started) {
-        if (started.numericsVersion() != NumericsVersion.CURRENT) {
-            throw new ResumeException("Run " + started.runId() + " was recorded by " + started.software()
-                    + ", and this is " + Software.NAME + ", whose arithmetic gives other bits: resume it with the"
-                    + " version that recorded it.");
-        }
-    }
-
-    private static void reproduce(Integration integration, Deque<StepTaken> tail) {
-        tail.stream().skip(1).forEach(logged -> {
-            Advance advance = integration.advance();
-            if (!(advance instanceof Advance.Stepped stepped) || !stepped.step().equals(logged)) {
-                throw new ResumeException("Step " + logged.step() + " of run " + logged.runId()
-                        + " cannot be reproduced bit for bit here, so the run is left as it is; resume it with the"
-                        + " version that recorded it.");
-            }
-        });
     }
 }

@@ -1,6 +1,7 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * the fix. What the numbers mean, and whether they fit together, is checked where the run is built.
  */
 public final class RunSpecReader {
+    private static final long MOST_PER_DECADE = 1_000_000;
+
     private final Path folder;
 
     private RunSpecReader(Path folder) {
@@ -61,7 +64,11 @@ public final class RunSpecReader {
      * @param overrides as in {@link #read}
      */
     public static NamedSpec parse(String yaml, Path folder, List<String> overrides) {
-        var root = YamlMap.parse(yaml);
+        return read(YamlMap.parse(yaml), folder, overrides);
+    }
+
+    /** Reads a spec from what was a YAML document. */
+    static NamedSpec read(YamlMap root, Path folder, List<String> overrides) {
         overrides.forEach(root::override);
         NamedSpec spec = new RunSpecReader(folder).spec(root);
         root.refuseUnread();
@@ -82,7 +89,31 @@ public final class RunSpecReader {
                         root.text("regularizer").orElse("l2"),
                         root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("auto", new TreeMap<>())),
                         until(root.map("until").orElseThrow(() -> root.missing("until", "until: {slowTime: 20}"))),
-                        root.integer("seed").orElse(1L)));
+                        root.integer("seed").orElse(1L)),
+                root.map("emit").map(RunSpecReader::emission).orElse(EmissionPolicy.EVERY_STEP),
+                Optional.empty());
+    }
+
+    private static EmissionPolicy emission(YamlMap map) {
+        Optional<Long> everyStep = map.integer("everyStep");
+        Optional<Long> perDecade = map.integer("perDecade");
+        Optional<Long> weightsEvery = map.integer("weightsEvery");
+        requireBetween(map.key("everyStep"), everyStep, perDecade.isPresent() ? 0 : 1, Long.MAX_VALUE);
+        requireBetween(map.key("perDecade"), perDecade, everyStep.orElse(0L) > 0 ? 0 : 1, MOST_PER_DECADE);
+        requireBetween(map.key("weightsEvery"), weightsEvery, 0, Long.MAX_VALUE);
+        return new EmissionPolicy(
+                everyStep.orElse(perDecade.isPresent() ? 0L : 1L),
+                perDecade.orElse(0L).intValue(),
+                weightsEvery.orElse(1L));
+    }
+
+    private static void requireBetween(String key, Optional<Long> number, long least, long most) {
+        if (number.isPresent() && (number.get() < least || number.get() > most)) {
+            throw SpecErrors.at(
+                    key,
+                    "is " + number.get() + "; give a whole number of at least " + least
+                            + (most < Long.MAX_VALUE ? " and at most " + most : "") + ".");
+        }
     }
 
     private ObjectiveSpec objective(YamlMap map) {

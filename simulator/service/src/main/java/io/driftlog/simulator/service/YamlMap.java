@@ -35,6 +35,15 @@ final class YamlMap {
         return new YamlMap("", asMap(load(yaml, "the spec"), "the spec"));
     }
 
+    /**
+     * What a YAML document says.
+     *
+     * @param entries words, numbers, lists, and mappings of the same. Not copied. Modified.
+     */
+    static YamlMap of(Map<String, Object> entries) {
+        return new YamlMap("", entries);
+    }
+
     private static @Nullable Object load(String yaml, String what) {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

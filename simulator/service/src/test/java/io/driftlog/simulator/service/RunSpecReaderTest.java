@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
@@ -48,6 +49,36 @@ final class RunSpecReaderTest {
 
     private NamedSpec parse(String yaml, String... overrides) {
         return RunSpecReader.parse(yaml, folder, List.of(overrides));
+    }
+
+    @Test
+    void parse_emit_isThePolicy() {
+        assertThat(parse(SPEC).emission()).isEqualTo(EmissionPolicy.EVERY_STEP);
+        assertThat(parse(SPEC, "emit={everyStep: 10}").emission()).isEqualTo(new EmissionPolicy(10, 0, 1));
+        assertThat(parse(SPEC, "emit={perDecade: 50, weightsEvery: 5}").emission())
+                .isEqualTo(new EmissionPolicy(0, 50, 5));
+        assertThat(parse(SPEC, "emit.weightsEvery=0").emission()).isEqualTo(new EmissionPolicy(1, 0, 0));
+        assertThat(parse(SPEC, "emit={everyStep: 1000, perDecade: 5}").emission())
+                .isEqualTo(new EmissionPolicy(1000, 5, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "emit={everyStep: 0} | emit.everyStep",
+                "emit={perDecade: 0} | emit.perDecade",
+                "emit={everyStep: 0, perDecade: 0} | emit.perDecade",
+                "emit={weightsEvery: -1} | emit.weightsEvery",
+                "emit={perDecade: 1e12} | emit.perDecade",
+                "emit={everyStep: 1.5} | emit.everyStep",
+                "emit={every: 2} | emit.every",
+                "emit=often | emit"
+            })
+    void parse_badEmit_isRefusedByName(String override, String key) {
+        assertThatThrownBy(() -> parse(SPEC, override))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageStartingWith(key + ":");
     }
 
     @Test

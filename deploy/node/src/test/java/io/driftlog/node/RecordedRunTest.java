@@ -1,0 +1,181 @@
+package io.driftlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.EventTooLargeException;
+import io.driftlog.log.RunReader;
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.simulator.service.ForkPlan;
+import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.NamedSpec;
+import io.driftlog.simulator.service.RunResult;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.RunSpecReader;
+import io.driftlog.simulator.service.RunWatcher;
+import io.driftlog.simulator.service.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Goal: whatever a run records, it can be stopped anywhere, resumed, forked and verified. Method: real runs in an embedded
+ * broker, stopped between two steps, compared with undisturbed ones.
+ */
+final class RecordedRunTest {
+    @TempDir
+    static Path directory;
+
+    private static Cluster cluster;
+    private static Map<String, Object> kafka;
+    private final RunService service = new RunService();
+
+    @BeforeAll
+    static void startBroker() {
+        cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
+        kafka = cluster.clientConfig();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        cluster.close();
+    }
+
+    private static NamedSpec spec(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "objective.generator={type: sparse-fourier, features: 20, samples: 10, sparsity: 2, testSamples: 10}",
+                "until={time: 300}"));
+        all.addAll(List.of(overrides));
+        return RunSpecReader.read("paper/diagonal", all);
+    }
+
+    private static List<TrajectoryEvent> events(String runId) {
+        List<TrajectoryEvent> events = new ArrayList<>();
+        try (RunReader reader = RunReader.open(kafka, runId)) {
+            reader.forEachRemaining(recorded -> events.add(recorded.event()));
+        }
+        return events;
+    }
+
+    private static List<StepTaken> steps(String runId) {
+        return events(runId).stream()
+                .filter(StepTaken.class::isInstance)
+                .map(StepTaken.class::cast)
+                .toList();
+    }
+
+    /** Everything but the name of the run. */
+    private static List<String> values(List<StepTaken> steps) {
+        return steps.stream()
+                .map(step -> step.seq() + " " + step.step() + " " + step.time() + " " + step.weights().length + " "
+                        + java.util.HexFormat.of().formatHex(step.digest()))
+                .toList();
+    }
+
+    private static RunWatcher stopAfter(long accepted) {
+        return new RunWatcher() {
+            private long asked;
+
+            @Override
+            public void step(StepTaken step) {}
+
+            @Override
+            public boolean stopRequested() {
+                return asked++ == accepted;
+            }
+        };
+    }
+
+    private static Verification.Verdict verify(String runId) {
+        return Verification.verify(events(runId).iterator(), step -> {});
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "emit={everyStep: 7, weightsEvery: 2}",
+                "emit={perDecade: 20, weightsEvery: 3}",
+                "emit={everyStep: 50, weightsEvery: 0}",
+                "emit={everyStep: 1}"
+            })
+    void resume_thinnedRunStoppedAnywhere_isTheUndisturbedOne(String emit) {
+        String name = Integer.toHexString(emit.hashCode());
+        for (String method : List.of("method={type: radaug}", "method={type: gradient-descent, stepSize: 0.5}")) {
+            String id = name + (method.contains("radaug") ? "-radaug" : "-descent");
+            RunResult whole = service.run(kafka, "whole-" + id, spec(emit, method), step -> {});
+            RunResult stopped = service.run(kafka, "stopped-" + id, spec(emit, method), stopAfter(23));
+            assertThat(stopped.end()).isEmpty();
+            assertThat(stopped.state().step()).isEqualTo(23);
+            RunResult again = service.resume(kafka, "stopped-" + id, stopAfter(0));
+            assertThat(again.end()).isEmpty();
+
+            RunResult resumed = service.resume(kafka, "stopped-" + id, step -> {});
+
+            assertThat(values(steps("stopped-" + id))).isEqualTo(values(steps("whole-" + id)));
+            assertThat(resumed.end().orElseThrow().digest())
+                    .isEqualTo(whole.end().orElseThrow().digest());
+            assertThat(resumed.events()).isEqualTo(events("stopped-" + id).size());
+            Verification.Verdict verdict = verify("stopped-" + id);
+            assertThat(verdict.difference()).isEmpty();
+            assertThat(verdict.steps()).isEqualTo(steps("whole-" + id).size());
+        }
+    }
+
+    @Test
+    void run_thinned_hasTheDigestOfTheWholeRun() {
+        RunResult all = service.run(kafka, "every-step", spec(), step -> {});
+        RunResult thinned = service.run(kafka, "some-steps", spec("emit={perDecade: 3, weightsEvery: 0}"), step -> {});
+        assertThat(thinned.end().orElseThrow().digest())
+                .isEqualTo(all.end().orElseThrow().digest());
+        assertThat(thinned.last().step()).isEqualTo(all.last().step());
+        assertThat(thinned.events()).isLessThan(all.events() / 2);
+        assertThat(thinned.state().weights()).isEqualTo(all.last().weights());
+    }
+
+    @Test
+    void fork_stoppedAndResumed_isTheUndisturbedOneAndVerifies() {
+        service.run(kafka, "ancestor", spec(), step -> {});
+        ForkPoint point = ForkPoint.atTime(events("ancestor").iterator(), 20);
+        NamedSpec fork = ForkPlan.at(point.ancestor(), point.state(), List.of("weightDecay=1e-2", "emit.everyStep=3"));
+        service.run(kafka, "fork", fork, step -> {});
+        service.run(kafka, "fork-stopped", fork, stopAfter(18));
+
+        service.resume(kafka, "fork-stopped", step -> {});
+
+        assertThat(values(steps("fork-stopped"))).isEqualTo(values(steps("fork")));
+        assertThat(verify("fork-stopped").difference()).isEmpty();
+        RunStarted started = (RunStarted) events("fork").get(0);
+        assertThat(started.origin().orElseThrow().runId()).isEqualTo("ancestor");
+        assertThat(steps("fork").get(0).time()).isEqualTo(point.state().time()).isBetween(10.0, 20.0);
+        assertThat(steps("fork").get(0).multiplier()).isEqualTo(point.state().multiplier());
+    }
+
+    @Test
+    void run_stepLargerThanARecord_isRefusedWithThePolicyThatFits() {
+        String[] large = {
+            "objective={type: linear-regression, generator: {type: gaussian, features: 2200000, samples: 1}}",
+            "method={type: gradient-descent, stepSize: 1.0e-9, maxSteps: 2}",
+            "until={time: 1.0e-8}"
+        };
+        assertThatThrownBy(() -> service.run(kafka, "too-large", spec(large), step -> {}))
+                .isInstanceOf(EventTooLargeException.class)
+                .hasMessageContaining("2200000 weights")
+                .hasMessageContaining("emit.weightsEvery=0");
+        assertThat(RunReader.status(kafka, "too-large")).isEmpty();
+        var smaller = new ArrayList<>(List.of(large));
+        smaller.add("emit.weightsEvery=0");
+        RunResult result = service.run(kafka, "fits", spec(smaller.toArray(String[]::new)), step -> {});
+        assertThat(result.events()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,104 @@
+package io.driftlog.simulator.service;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.loop.Forking;
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes of a recorded step and some changes the spec of a fork. */
+public final class ForkPlan {
+    private ForkPlan() {}
+
+    /**
+     * A fork of a run. What is not changed stays: data, method, thinning, and when the run ends; only with the weight decay
+     * set to 0 an end in slow time becomes the same end in flow time.
+     *
+     * @param ancestor the first event of the run
+     * @param state the step at which the fork begins, with its weights
+     * @param overrides each {@code key=value} as for a run spec; not the initial weights
+     * @throws InvalidSpecException when the changed spec cannot be understood, or cannot be run from there
+     */
+    public static NamedSpec at(RunStarted ancestor, StepTaken state, List<String> overrides) {
+        Map<String, Object> entries = SpecEntries.of(ancestor.name() + "-fork", ancestor.spec(), ancestor.emission());
+        entries.put("initial", new LinkedHashMap<>(Map.of("gaussian", new LinkedHashMap<>(Map.of("variance", 0)))));
+        refuseInitial(overrides);
+        List<String> all = new ArrayList<>(overrides);
+        endTime(ancestor.spec(), overrides).ifPresent(all::addAll);
+        var changes = new TreeMap<String, String>();
+        all.forEach(change -> {
+            int equals = change.indexOf('=');
+            changes.put(
+                    change.substring(0, Math.max(0, equals)).strip(),
+                    change.substring(equals + 1).strip());
+        });
+        NamedSpec read = RunSpecReader.read(YamlMap.of(entries), Path.of(""), all);
+        RunSpec changed = withData(read.spec(), ancestor.spec().objective());
+        Forking.Fork fork = Forking.at(ancestor.spec(), state, changed, changes);
+        return new NamedSpec(read.name(), fork.spec(), read.emission(), Optional.of(fork.origin()));
+    }
+
+    private static void refuseInitial(List<String> overrides) {
+        overrides.stream()
+                .filter(change -> change.strip().startsWith("initial"))
+                .findFirst()
+                .ifPresent(change -> {
+                    throw SpecErrors.at(
+                            "initial",
+                            "a fork begins at the state of its ancestor; leave '" + change
+                                    + "' out, or make a run of its own.");
+                });
+    }
+
+    /** Slow time stands still without weight decay: the end of a run in flow time instead. */
+    private static Optional<List<String>> endTime(RunSpec ancestor, List<String> overrides) {
+        boolean ends = overrides.stream().anyMatch(change -> change.strip().startsWith("until"));
+        boolean stands = overrides.stream().anyMatch(ForkPlan::isNoWeightDecay);
+        if (ends || !stands || ancestor.until().slowTime().isEmpty() || ancestor.weightDecay() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                List.of("until.slowTime=", "until.time=" + ancestor.until().endTime(ancestor.weightDecay())));
+    }
+
+    private static boolean isNoWeightDecay(String change) {
+        try {
+            return change.strip().startsWith("weightDecay=")
+                    && Double.parseDouble(change.substring(change.indexOf('=') + 1)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Given data are not in the entries: those of the ancestor, unless another objective or other data are asked for. */
+    private static RunSpec withData(RunSpec spec, ObjectiveSpec ancestor) {
+        ObjectiveSpec changed = spec.objective();
+        if (!changed.type().equals(ancestor.type()) || !changed.generator().isEmpty()) {
+            return spec;
+        }
+        var datasets = new TreeMap<String, Dataset>(ancestor.datasets());
+        datasets.putAll(changed.datasets());
+        return new RunSpec(
+                new ObjectiveSpec(
+                        changed.type(),
+                        changed.parameters(),
+                        changed.generator(),
+                        changed.generatorParameters(),
+                        datasets),
+                spec.initial(),
+                spec.weightDecay(),
+                spec.regularizer(),
+                spec.method(),
+                spec.until(),
+                spec.seed());
+    }
+}
