@@ -2,6 +2,7 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
+import io.driftlog.log.TrajectoryReader;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
@@ -42,8 +43,10 @@ final class ForkCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
-    String runId = "";
+    @Parameters(
+            paramLabel = "RUN|FILE",
+            description = "The ancestor: a run's id, as `driftlog runs` lists them, or an archive.")
+    String ancestor = "";
 
     @ArgGroup(multiplicity = "1")
     Place place = new Place();
@@ -82,7 +85,7 @@ final class ForkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String forkId = RunIds.forkOf(runId);
+        String forkId = RunIds.forkOf(ancestor);
         return session.make(common, hosting, forkId, new RunSession.Making() {
             private @Nullable NamedSpec plan;
 
@@ -118,7 +121,7 @@ final class ForkCommand implements Callable<Integer> {
     }
 
     private ForkPoint point(Cluster cluster) {
-        try (RecordedRun recorded = RecordedRun.open(cluster, runId)) {
+        try (TrajectoryReader recorded = RecordedRun.open(cluster, ancestor)) {
             Long seq = place.seq;
             Double time = place.time;
             return seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);

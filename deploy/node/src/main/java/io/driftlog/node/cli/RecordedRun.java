@@ -1,66 +1,42 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.ArchiveReader;
 import io.driftlog.log.RunReader;
+import io.driftlog.log.TrajectoryReader;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.cli.Errors.UsageException;
-import java.util.Iterator;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** The events of a recorded run in order, as a verb takes them. */
-final class RecordedRun implements Iterator<TrajectoryEvent>, AutoCloseable {
-    private final Iterator<TrajectoryEvent> events;
-    private final AutoCloseable source;
+/** A recorded run as verbs take it: the id of a run in the log, or the file of an archive. */
+final class RecordedRun {
+    private RecordedRun() {}
 
-    private RecordedRun(Iterator<TrajectoryEvent> events, AutoCloseable source) {
-        this.events = events;
-        this.source = source;
+    /** Whether the word names a file, so that no log is needed. */
+    static boolean isFile(String word) {
+        return Files.isRegularFile(Path.of(word));
+    }
+
+    /** Opens an archive. */
+    static TrajectoryReader open(Path archive) {
+        return ArchiveReader.open(archive);
     }
 
     /**
-     * Opens a run of the log.
+     * Opens an archive, or a run of the log.
      *
-     * @throws UsageException when there is none of this id
+     * @throws UsageException when there is neither
      */
-    static RecordedRun open(Cluster cluster, String runId) {
-        RunReader reader = RunReader.open(cluster.clientConfig(), runId);
+    static TrajectoryReader open(Cluster cluster, String word) {
+        if (isFile(word)) {
+            return open(Path.of(word));
+        }
+        RunReader reader = RunReader.open(cluster.clientConfig(), word);
         if (!reader.hasNext()) {
             reader.close();
-            throw new UsageException("The log at " + cluster.bootstrapServers() + " has no run " + runId
-                    + "; `driftlog runs` lists those it has.");
+            throw new UsageException("There is no file " + word + ", and the log at " + cluster.bootstrapServers()
+                    + " has no run of that id; `driftlog runs` lists those it has.");
         }
-        return new RecordedRun(eventsOf(reader), reader);
-    }
-
-    private static Iterator<TrajectoryEvent> eventsOf(RunReader reader) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return reader.hasNext();
-            }
-
-            @Override
-            public TrajectoryEvent next() {
-                return reader.next().event();
-            }
-        };
-    }
-
-    @Override
-    public boolean hasNext() {
-        return events.hasNext();
-    }
-
-    @Override
-    public TrajectoryEvent next() {
-        return events.next();
-    }
-
-    @Override
-    public void close() {
-        try {
-            source.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a reader failed to close", e);
-        }
+        return reader.events();
     }
 }

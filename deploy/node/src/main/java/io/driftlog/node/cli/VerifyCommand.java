@@ -2,12 +2,14 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.TrajectoryReader;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
 import io.driftlog.simulator.service.Verification.Verdict;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  driftlog verify 20261123-060150-paper-diagonal-c0b6",
-            "  driftlog verify 20261123-060150-paper-diagonal-c0b6 --json"
+            "  driftlog verify diagonal.avro --json"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int STOPPED = 130;
@@ -38,8 +40,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
-    String runId = "";
+    @Parameters(
+            paramLabel = "RUN|FILE",
+            description = "The run's id, as `driftlog runs` lists them, or an archive, which needs no log.")
+    String run = "";
 
     private final Interruption interruption;
 
@@ -52,10 +56,18 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         interruption.listen();
-        try (Cluster cluster = common.openCluster(console);
-                RecordedRun recorded = RecordedRun.open(cluster, runId)) {
+        if (RecordedRun.isFile(run)) {
+            return verify(console, RecordedRun.open(Path.of(run)));
+        }
+        try (Cluster cluster = common.openCluster(console)) {
+            return verify(console, RecordedRun.open(cluster, run));
+        }
+    }
+
+    private int verify(Console console, TrajectoryReader events) {
+        try (events) {
             var progress = new Progress(console);
-            Verdict verdict = Verification.verify(recorded, progress);
+            Verdict verdict = Verification.verify(events, progress);
             print(console, verdict, progress.last);
             console.result(json(verdict, progress.last));
             return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : 0;

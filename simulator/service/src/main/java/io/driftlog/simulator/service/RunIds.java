@@ -16,9 +16,14 @@ public final class RunIds {
 
     private RunIds() {}
 
-    /** A fresh id for a fork: after its ancestor. */
-    public static String forkOf(String runId) {
-        return next("fork-" + runId.replaceFirst("^\\d{8}-\\d{6}-(.*)-[0-9a-f]{4}$", "$1"));
+    /**
+     * A fresh id for a fork: after its ancestor.
+     *
+     * @param ancestor its id, or the file it lies in
+     */
+    public static String forkOf(String ancestor) {
+        String name = ancestor.replaceFirst("^.*/", "").replaceFirst("\\.[a-z]+$", "");
+        return next("fork-" + name.replaceFirst("^\\d{8}-\\d{6}-(.*)-[0-9a-f]{4}$", "$1"));
     }
 
     /** A fresh id, such as {@code 20261123-054210-paper-diagonal-3fa2}. */
