@@ -164,7 +164,7 @@ final class RecordedRunTest {
     @Test
     void run_stepLargerThanARecord_isRefusedWithThePolicyThatFits() {
         String[] large = {
-            "objective={type: linear-regression, generator: {type: gaussian, features: 2200000, samples: 1}}",
+            "objective={type: linear-regression, generator: {type: gaussian, features: 2200000, samples: 1, testSamples: 1}}",
             "method={type: gradient-descent, stepSize: 1.0e-9, maxSteps: 2}",
             "until={time: 1.0e-8}"
         };

@@ -1,8 +1,10 @@
 package io.driftlog.node.broker;
 
+import io.driftlog.log.DeadTransactions;
 import io.driftlog.log.LogException;
 import io.driftlog.log.SchemaPublisher;
 import io.driftlog.log.TopicAdmin;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The Kafka that holds the log: the embedded broker, or a cluster somewhere else. Its topics exist once it is open. */
 public final class Cluster implements AutoCloseable {
     private static final int REACH_SECONDS = 10;
+    private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
 
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
@@ -54,6 +57,17 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster remote(String bootstrapServers, @Nullable DataDirectory data) {
         return new Cluster(null, data, bootstrapServers).withTopics((short) -1);
+    }
+
+    /**
+     * Ends at once the transactions that writers of this data directory left open when they were killed; for a process whose
+     * broker has no other writers than its own.
+     */
+    public Cluster withoutDeadTransactions() {
+        if (isEmbedded()) {
+            DeadTransactions.end(clientConfig(), TRANSACTIONS_PATIENCE);
+        }
+        return this;
     }
 
     private Cluster withTopics(short replicationFactor) {

@@ -40,7 +40,7 @@ final class BrokerCommand implements Callable<Integer> {
             throw new Errors.UsageException("`broker` starts a broker of its own: leave --kafka out.");
         }
         interruption.listen();
-        try (Cluster cluster = common.openClusterWithData(console, port)) {
+        try (Cluster cluster = common.openBroker(console, port)) {
             console.result(Map.of(
                     "bootstrapServers", cluster.bootstrapServers(),
                     "data", common.data.toAbsolutePath().toString()));

@@ -37,19 +37,24 @@ final class CommonOptions {
 
     /** Opens the cluster these options ask for, to read in it or write to it; any free port if it is embedded. */
     Cluster openCluster(Console console) {
-        return kafka == null ? embedded(console, 0) : Cluster.remote(kafka, null);
+        return kafka == null ? embedded(console, 0).withoutDeadTransactions() : Cluster.remote(kafka, null);
     }
 
     /** Opens the cluster these options ask for, with a data directory for hosts of analyzers. */
     Cluster openClusterWithData(Console console, int port) {
         if (kafka == null) {
-            return embedded(console, port);
+            return embedded(console, port).withoutDeadTransactions();
         }
         if (port != 0) {
             throw new UsageException("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", kafka);
         return Cluster.remote(kafka, openData());
+    }
+
+    /** Opens the embedded broker for the writers of other processes, which may have outlived the broker before it. */
+    Cluster openBroker(Console console, int port) {
+        return embedded(console, port);
     }
 
     private Cluster embedded(Console console, int port) {
