@@ -4,7 +4,7 @@ import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 
-/** A ReLU network of one input, frozen to the activation pattern of the last point that it was shown. */
+/** A ReLU network, frozen to the activation pattern of the last point that it was shown. */
 final class CurrentPattern {
     private final FrozenRelu network;
     private ReluPattern pattern;
@@ -24,8 +24,8 @@ final class CurrentPattern {
         ReluPattern next = ReluPattern.ofSigns(network, w);
         long changes = 0;
         for (int j = 0; j < next.neurons(); j++) {
-            for (int i = 0; i < next.samples(); i++) {
-                if (next.active(j, i) != pattern.active(j, i)) {
+            for (int k = 0; k < next.kinks(); k++) {
+                if (next.active(j, k) != pattern.active(j, k)) {
                     changes++;
                 }
             }

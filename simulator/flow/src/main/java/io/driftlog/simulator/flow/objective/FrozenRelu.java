@@ -1,94 +1,515 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import java.util.Optional;
+import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.Vectors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A two-layer ReLU network whose activations follow a {@link ReluPattern}: each neuron is linear or zero at a sample
  * whatever the sign of its pre-activation, so that the residuals are polynomials. The inner weights of a sliding neuron
- * move only orthogonally to the sample {@code (x, 1)} that it slides on: {@link #transposedJacobianProduct},
- * {@link #jacobianProduct} and {@link #gram} are those of the constrained network.
+ * move only orthogonally to the normals {@code (x, 1)} of its kinks: {@link #transposedJacobianProduct},
+ * {@link #jacobianProduct} and {@link #gram} are those of the constrained network. Samples of equal input share a kink.
  *
- * <p>For one input. The pattern is part of the object: whoever holds it sets the pattern before every use.
+ * <p>Neurons that are active at the same kinks form a group. With {@code theta = (v, b)} a group predicts
+ * {@code (x, 1) . sum_j u_j theta_j}, and its neurons' gradients are {@code theta_j . M} and {@code u_j M} with
+ * {@code M = sum_i mu_i (x_i, 1)} over its active samples; so a product costs O(m p) and O(n p) per group and not
+ * O(m n p).
+ *
+ * <p>The pattern is part of the object: whoever holds it sets the pattern before every use.
  */
-public final class FrozenRelu extends TwoLayerNetwork {
+public final class FrozenRelu implements LeastSquaresObjective {
+    private final int neurons;
+    private final int inputs;
+    private final double[] targets;
+    private final int[] kinkOf;
+    /** Entry c of all kinks' normals. */
+    private final double[][] normals;
+
+    private final double[] lengths;
+    private final int kinks;
+
     private ReluPattern pattern;
+    private final BitSet[] groupedBits;
+    private final int[][] spannedKinks;
+    private final KinkSpan[] spans;
+    private int[] sliding = {};
+    private List<Group> groups = List.of();
+
+    private final double[] predictions;
+    private final double[] predictions2;
+    private final double[] predictions3;
+    private final double[] weighted;
+    private final double[] allowed;
+    private final double[] secondAllowed;
+    private final double[] thirdAllowed;
+    private final double[] neuron;
+    private final double[] column;
+    private final double[][] kinkGram;
+
+    /** Neurons that are active at the same kinks, at one at least. */
+    private record Group(int[] members, int[] active) {}
 
     FrozenRelu(int neurons, Dataset features, Dataset targets) {
-        super(neurons, features, targets, Optional.empty(), Optional.empty(), new double[0]);
-        if (features.columns() != 1) {
-            throw new IllegalArgumentException("the inputs have " + features.columns() + " columns instead of 1");
+        this.neurons = neurons;
+        inputs = features.columns();
+        this.targets = targets.values();
+        kinkOf = new int[features.rows()];
+        int[] rows = differentRows(features, kinkOf);
+        kinks = rows.length;
+        normals = new double[inputs + 1][kinks];
+        lengths = new double[kinks];
+        Arrays.fill(normals[inputs], 1);
+        for (int k = 0; k < kinks; k++) {
+            for (int c = 0; c < inputs; c++) {
+                normals[c][k] = features.values()[rows[k] * inputs + c];
+            }
+            lengths[k] = Math.sqrt(Vectors.normSquared(normal(k)));
         }
-        pattern = ReluPattern.inactive(neurons, features.rows());
+        groupedBits = new BitSet[neurons];
+        spannedKinks = new int[neurons][];
+        spans = new KinkSpan[neurons];
+        Arrays.fill(spans, KinkSpan.NONE);
+        predictions = new double[kinks];
+        predictions2 = new double[kinks];
+        predictions3 = new double[kinks];
+        weighted = new double[kinks];
+        allowed = new double[dimension()];
+        secondAllowed = new double[dimension()];
+        thirdAllowed = new double[dimension()];
+        neuron = new double[inputs + 1];
+        column = new double[kinks];
+        kinkGram = new double[kinks][kinks];
+        pattern = ReluPattern.inactive(0, kinks);
+        use(ReluPattern.inactive(neurons, kinks));
+    }
+
+    /** The rows that differ from all before; which of them each row equals goes to kinkOf. */
+    private static int[] differentRows(Dataset features, int[] kinkOf) {
+        Map<List<Double>, Integer> seen = new HashMap<>();
+        int[] rows = new int[features.rows()];
+        for (int i = 0; i < rows.length; i++) {
+            List<Double> row = new ArrayList<>();
+            for (int c = 0; c < features.columns(); c++) {
+                row.add(features.values()[i * features.columns() + c] + 0.0);
+            }
+            Integer before = seen.putIfAbsent(row, seen.size());
+            kinkOf[i] = before == null ? seen.size() - 1 : before;
+            rows[kinkOf[i]] = before == null ? i : rows[kinkOf[i]];
+        }
+        return Arrays.copyOf(rows, seen.size());
     }
 
     /** Follows this pattern from now on. */
     public void use(ReluPattern next) {
+        if (next == pattern) {
+            return;
+        }
+        boolean regroup = false;
+        for (int j = 0; j < neurons; j++) {
+            BitSet bits = next.activeKinks(j);
+            regroup |= bits != groupedBits[j];
+            groupedBits[j] = bits;
+            if (spannedKinks[j] != next.slidesOn(j)) {
+                spannedKinks[j] = next.slidesOn(j);
+                spans[j] = KinkSpan.of(this, spannedKinks[j]);
+            }
+        }
         pattern = next;
+        sliding = IntStream.range(0, neurons).filter(next::slides).toArray();
+        if (regroup) {
+            groups = grouped();
+        }
     }
 
-    /** The input of a training sample. */
-    public double input(int sample) {
-        return input(sample, 0);
-    }
-
-    /** {@code v_j x_i + b_j}. */
-    public double preactivation(int neuron, int sample, double[] w) {
-        return Math.fma(w[innerAt() + neuron], input(sample), w[biasAt() + neuron]);
+    private List<Group> grouped() {
+        Map<BitSet, Integer> numbers = new HashMap<>();
+        List<BitSet> keys = new ArrayList<>();
+        int[] sizes = new int[neurons];
+        int[] groupOf = new int[neurons];
+        for (int j = 0; j < neurons; j++) {
+            Integer before = numbers.putIfAbsent(groupedBits[j], keys.size());
+            if (before == null) {
+                keys.add(groupedBits[j]);
+            }
+            groupOf[j] = before == null ? keys.size() - 1 : before;
+            sizes[groupOf[j]]++;
+        }
+        int[][] members = new int[keys.size()][];
+        Arrays.setAll(members, g -> new int[sizes[g]]);
+        for (int j = neurons - 1; j >= 0; j--) {
+            members[groupOf[j]][--sizes[groupOf[j]]] = j;
+        }
+        List<Group> result = new ArrayList<>();
+        for (int g = 0; g < members.length; g++) {
+            if (!keys.get(g).isEmpty()) {
+                result.add(new Group(members[g], keys.get(g).stream().toArray()));
+            }
+        }
+        return result;
     }
 
     @Override
-    void activate(int sample, double[] z, double[] outValues, double[] outSlopes) {
-        pattern.activate(sample, z, outValues, outSlopes);
+    public int dimension() {
+        return neurons * (inputs + 2);
     }
 
     @Override
-    double activation(double z) {
-        return z > 0 ? z : 0;
+    public int samples() {
+        return targets.length;
     }
 
     @Override
-    double bend(double z) {
-        return 0;
+    public double scale() {
+        return 1.0 / targets.length;
+    }
+
+    /** Number of neurons m. */
+    public int neurons() {
+        return neurons;
+    }
+
+    /** Number of inputs p. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** Number of different inputs among the samples. */
+    public int kinks() {
+        return kinks;
+    }
+
+    /** The normal {@code (x, 1)} of a kink's hyperplane in the space of (v, b), an array of its own. */
+    public double[] normal(int kink) {
+        double[] normal = new double[inputs + 1];
+        for (int c = 0; c <= inputs; c++) {
+            normal[c] = normals[c][kink];
+        }
+        return normal;
+    }
+
+    /** Length of {@link #normal}. */
+    public double normalLength(int kink) {
+        return lengths[kink];
+    }
+
+    /** Where entry c of a neuron's (v, b) is among the weights. */
+    public int innerAt(int neuron, int c) {
+        return first(c) + neuron * stride(c);
+    }
+
+    private int first(int c) {
+        return c < inputs ? neurons + c : neurons * (inputs + 1);
+    }
+
+    private int stride(int c) {
+        return c < inputs ? inputs : 1;
+    }
+
+    /** {@code v_j . x + b_j} at a kink. */
+    public double preactivation(int neuron, int kink, double[] w) {
+        double sum = 0;
+        for (int c = 0; c <= inputs; c++) {
+            sum = Math.fma(w[innerAt(neuron, c)], normals[c][kink], sum);
+        }
+        return sum;
+    }
+
+    /** {@code sum of |v_jc x_c| + |b_j|}: the scale of rounding errors in {@link #preactivation}. */
+    public double magnitude(int neuron, int kink, double[] w) {
+        double sum = 0;
+        for (int c = 0; c <= inputs; c++) {
+            sum += Math.abs(w[innerAt(neuron, c)] * normals[c][kink]);
+        }
+        return sum;
+    }
+
+    /** The span of the kinks that a neuron slides on, by the pattern in use. */
+    public KinkSpan span(int neuron) {
+        return spans[neuron];
+    }
+
+    /**
+     * The multipliers of samples of equal input added up.
+     *
+     * @param multiplier mu, length n. Not modified.
+     * @param out one number per kink. Modified.
+     */
+    public void ofKinks(double[] multiplier, double[] out) {
+        Arrays.fill(out, 0);
+        for (int i = 0; i < kinkOf.length; i++) {
+            out[kinkOf[i]] += multiplier[i];
+        }
+    }
+
+    /** Takes out of a neuron's inner weights their part in the span of kinks that it slides on. w modified. */
+    public void ontoKinks(int which, KinkSpan span, double[] w) {
+        for (int c = 0; c <= inputs; c++) {
+            neuron[c] = w[innerAt(which, c)];
+        }
+        span.remove(neuron);
+        for (int c = 0; c <= inputs; c++) {
+            w[innerAt(which, c)] = neuron[c];
+        }
+    }
+
+    private void constrain(double[] w) {
+        for (int j : sliding) {
+            ontoKinks(j, spans[j], w);
+        }
     }
 
     @Override
-    void constrain(double[] gradient) {
-        for (int j = 0; j < neurons(); j++) {
-            if (pattern.slides(j)) {
-                ontoKink(j, pattern.kink(j), gradient);
+    public void residuals(double[] w, double[] out) {
+        Arrays.fill(predictions, 0);
+        for (Group group : groups) {
+            for (int c = 0; c <= inputs; c++) {
+                int first = first(c);
+                int stride = stride(c);
+                double sum = 0;
+                for (int j : group.members) {
+                    sum = Math.fma(w[j], w[first + j * stride], sum);
+                }
+                spread(sum, normals[c], group.active, predictions);
+            }
+        }
+        for (int i = 0; i < out.length; i++) {
+            out[i] = predictions[kinkOf[i]] - targets[i];
+        }
+    }
+
+    @Override
+    public void residuals3(double[] w1, double[] w2, double[] w3, double[] out1, double[] out2, double[] out3) {
+        clearPredictions3();
+        for (Group group : groups) {
+            for (int c = 0; c <= inputs; c++) {
+                int first = first(c);
+                int stride = stride(c);
+                double sum1 = 0;
+                double sum2 = 0;
+                double sum3 = 0;
+                for (int j : group.members) {
+                    int at = first + j * stride;
+                    sum1 = Math.fma(w1[j], w1[at], sum1);
+                    sum2 = Math.fma(w2[j], w2[at], sum2);
+                    sum3 = Math.fma(w3[j], w3[at], sum3);
+                }
+                spread3(sum1, sum2, sum3, normals[c], group.active);
+            }
+        }
+        for (int i = 0; i < out1.length; i++) {
+            out1[i] = predictions[kinkOf[i]] - targets[i];
+            out2[i] = predictions2[kinkOf[i]] - targets[i];
+            out3[i] = predictions3[kinkOf[i]] - targets[i];
+        }
+    }
+
+    private void clearPredictions3() {
+        Arrays.fill(predictions, 0);
+        Arrays.fill(predictions2, 0);
+        Arrays.fill(predictions3, 0);
+    }
+
+    private void spread3(double factor1, double factor2, double factor3, double[] normal, int[] active) {
+        for (int k : active) {
+            predictions[k] = Math.fma(factor1, normal[k], predictions[k]);
+            predictions2[k] = Math.fma(factor2, normal[k], predictions2[k]);
+            predictions3[k] = Math.fma(factor3, normal[k], predictions3[k]);
+        }
+    }
+
+    private static void spread(double factor, double[] normal, int[] active, double[] out) {
+        for (int k : active) {
+            out[k] = Math.fma(factor, normal[k], out[k]);
+        }
+    }
+
+    @Override
+    public void jacobianProduct(double[] w, double[] v, double[] out) {
+        constrained(v, allowed);
+        Arrays.fill(predictions, 0);
+        for (Group group : groups) {
+            for (int c = 0; c <= inputs; c++) {
+                int first = first(c);
+                int stride = stride(c);
+                double sum = 0;
+                double other = 0;
+                for (int j : group.members) {
+                    int at = first + j * stride;
+                    sum = Math.fma(w[j], allowed[at], sum);
+                    other = Math.fma(allowed[j], w[at], other);
+                }
+                spread(sum + other, normals[c], group.active, predictions);
+            }
+        }
+        for (int i = 0; i < out.length; i++) {
+            out[i] = predictions[kinkOf[i]];
+        }
+    }
+
+    @Override
+    public void jacobianProduct3(
+            double[] w, double[] v1, double[] v2, double[] v3, double[] out1, double[] out2, double[] out3) {
+        double[] allowed1 = constrained(v1, allowed);
+        double[] allowed2 = constrained(v2, secondAllowed);
+        double[] allowed3 = constrained(v3, thirdAllowed);
+        clearPredictions3();
+        for (Group group : groups) {
+            for (int c = 0; c <= inputs; c++) {
+                int first = first(c);
+                int stride = stride(c);
+                double sum1 = 0;
+                double sum2 = 0;
+                double sum3 = 0;
+                double other1 = 0;
+                double other2 = 0;
+                double other3 = 0;
+                for (int j : group.members) {
+                    int at = first + j * stride;
+                    double outer = w[j];
+                    double inner = w[at];
+                    sum1 = Math.fma(outer, allowed1[at], sum1);
+                    sum2 = Math.fma(outer, allowed2[at], sum2);
+                    sum3 = Math.fma(outer, allowed3[at], sum3);
+                    other1 = Math.fma(allowed1[j], inner, other1);
+                    other2 = Math.fma(allowed2[j], inner, other2);
+                    other3 = Math.fma(allowed3[j], inner, other3);
+                }
+                spread3(sum1 + other1, sum2 + other2, sum3 + other3, normals[c], group.active);
+            }
+        }
+        for (int i = 0; i < out1.length; i++) {
+            out1[i] = predictions[kinkOf[i]];
+            out2[i] = predictions2[kinkOf[i]];
+            out3[i] = predictions3[kinkOf[i]];
+        }
+    }
+
+    private double[] constrained(double[] v, double[] work) {
+        System.arraycopy(v, 0, work, 0, v.length);
+        constrain(work);
+        return work;
+    }
+
+    @Override
+    public void transposedJacobianProduct(double[] w, double[] m, double[] out) {
+        Arrays.fill(out, 0);
+        ofKinks(m, weighted);
+        for (Group group : groups) {
+            for (int c = 0; c <= inputs; c++) {
+                int first = first(c);
+                int stride = stride(c);
+                double sum = gather(weighted, normals[c], group.active);
+                for (int j : group.members) {
+                    int at = first + j * stride;
+                    out[j] = Math.fma(sum, w[at], out[j]);
+                    out[at] = sum * w[j];
+                }
+            }
+        }
+        constrain(out);
+    }
+
+    private static double gather(double[] factors, double[] normal, int[] active) {
+        double sum = 0;
+        for (int k : active) {
+            sum = Math.fma(factors[k], normal[k], sum);
+        }
+        return sum;
+    }
+
+    /** By groups: {@code (x_k, 1)^T (sum_j theta_j theta_j^T + u_j^2 I) (x_l, 1)}, less what sliding takes away. */
+    @Override
+    public void gram(double[] w, double[][] out) {
+        for (double[] row : kinkGram) {
+            Arrays.fill(row, 0);
+        }
+        double[][] moments = new double[inputs + 1][inputs + 1];
+        for (Group group : groups) {
+            moments(group, w, moments);
+            for (int a = 0; a < group.active.length; a++) {
+                int k = group.active[a];
+                for (int c = 0; c <= inputs; c++) {
+                    double sum = 0;
+                    for (int e = 0; e <= inputs; e++) {
+                        sum = Math.fma(moments[c][e], normals[e][k], sum);
+                    }
+                    for (int b = 0; b <= a; b++) {
+                        int l = group.active[b];
+                        kinkGram[k][l] = Math.fma(sum, normals[c][l], kinkGram[k][l]);
+                    }
+                }
+            }
+        }
+        for (int j : sliding) {
+            for (double[] direction : spans[j].basis()) {
+                subtract(j, w[j], direction);
+            }
+        }
+        for (int i = 0; i < kinkOf.length; i++) {
+            for (int l = 0; l < kinkOf.length; l++) {
+                out[i][l] = kinkGram[Math.max(kinkOf[i], kinkOf[l])][Math.min(kinkOf[i], kinkOf[l])];
+            }
+        }
+    }
+
+    private void moments(Group group, double[] w, double[][] out) {
+        double squares = 0;
+        for (int j : group.members) {
+            squares = Math.fma(w[j], w[j], squares);
+        }
+        for (int c = 0; c <= inputs; c++) {
+            for (int e = 0; e <= c; e++) {
+                double sum = c == e ? squares : 0;
+                for (int j : group.members) {
+                    sum = Math.fma(w[innerAt(j, c)], w[innerAt(j, e)], sum);
+                }
+                out[c][e] = sum;
+                out[e][c] = sum;
+            }
+        }
+    }
+
+    /** Takes a direction in which a neuron cannot move out of the Gram matrix. */
+    private void subtract(int j, double outer, double[] direction) {
+        BitSet active = groupedBits[j];
+        for (int k = active.nextSetBit(0); k >= 0; k = active.nextSetBit(k + 1)) {
+            double sum = 0;
+            for (int c = 0; c <= inputs; c++) {
+                sum = Math.fma(normals[c][k], direction[c], sum);
+            }
+            column[k] = outer * sum;
+            for (int l = active.nextSetBit(0); l >= 0 && l <= k; l = active.nextSetBit(l + 1)) {
+                kinkGram[k][l] = Math.fma(-column[k], column[l], kinkGram[k][l]);
             }
         }
     }
 
     /**
-     * Removes from (v_j, b_j) its part along (x_i, 1).
+     * {@code M = sum of mu_k (x_k, 1)} over the kinks at which a neuron is active, by a pattern.
      *
-     * @param w weights or a change of them, length d. Modified.
+     * @param ofKinks mu added up by {@link #ofKinks}. Not modified.
+     * @param out length p + 1. Modified.
      */
-    public void ontoKink(int neuron, int sample, double[] w) {
-        double x = input(sample);
-        int v = innerAt() + neuron;
-        int b = biasAt() + neuron;
-        double part = Math.fma(w[v], x, w[b]) / Math.fma(x, x, 1);
-        w[v] -= part * x;
-        w[b] -= part;
-    }
-
-    @Override
-    void constrainGram(double[][] slopesTimesOuter, double[][] gram) {
-        for (int j = 0; j < neurons(); j++) {
-            if (!pattern.slides(j)) {
-                continue;
-            }
-            double x = input(pattern.kink(j));
-            double perNormSquared = 1 / Math.fma(x, x, 1);
-            for (int i = 0; i < samples(); i++) {
-                double along = slopesTimesOuter[i][j] * Math.fma(input(i), x, 1) * perNormSquared;
-                for (int k = 0; k <= i; k++) {
-                    gram[i][k] -= along * slopesTimesOuter[k][j] * Math.fma(input(k), x, 1);
-                }
+    public void pull(ReluPattern by, int which, double[] ofKinks, double[] out) {
+        Arrays.fill(out, 0);
+        BitSet active = by.activeKinks(which);
+        for (int k = active.nextSetBit(0); k >= 0; k = active.nextSetBit(k + 1)) {
+            for (int c = 0; c <= inputs; c++) {
+                out[c] = Math.fma(ofKinks[k], normals[c][k], out[c]);
             }
         }
+    }
+
+    /** There is no test loss here. */
+    @Override
+    public double testLoss(double[] w) {
+        return Double.NaN;
     }
 }

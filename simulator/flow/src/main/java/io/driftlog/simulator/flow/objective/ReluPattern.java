@@ -1,131 +1,125 @@
 package io.driftlog.simulator.flow.objective;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * Which neurons of a ReLU network are active at which samples, and which slide along a kink, that is, keep their
- * pre-activation at one sample at 0. Immutable.
+ * Which neurons of a ReLU network are active at which kinks, and which slide along kinks, that is, keep their
+ * pre-activations there at 0. A kink is one of the different inputs of the training samples. Immutable.
  */
 public final class ReluPattern {
-    private static final int FREE = -1;
+    private static final int[] NONE = {};
 
-    private final int samples;
-    /** 1 for active, otherwise 0; the neurons of one sample after those of another, so that products vectorise. */
-    private final double[] active;
+    private final int kinks;
+    private final BitSet[] active;
+    private final int[][] slides;
 
-    private final int[] kinks;
-
-    private ReluPattern(int samples, double[] active, int[] kinks) {
-        this.samples = samples;
-        this.active = active;
+    private ReluPattern(int kinks, BitSet[] active, int[][] slides) {
         this.kinks = kinks;
+        this.active = active;
+        this.slides = slides;
     }
 
     /** No neuron is active anywhere, none slides. */
-    public static ReluPattern inactive(int neurons, int samples) {
-        int[] kinks = new int[neurons];
-        Arrays.fill(kinks, FREE);
-        return new ReluPattern(samples, new double[neurons * samples], kinks);
+    public static ReluPattern inactive(int neurons, int kinks) {
+        BitSet[] active = new BitSet[neurons];
+        Arrays.fill(active, new BitSet());
+        int[][] slides = new int[neurons][];
+        Arrays.fill(slides, NONE);
+        return new ReluPattern(kinks, active, slides);
     }
 
     /**
-     * A neuron is active at a sample where its pre-activation is above 0, and none slides.
+     * A neuron is active at a kink where its pre-activation is above 0, and none slides.
      *
-     * @param network of one input
-     * @param w its weights, length d. Not modified.
+     * @param w the weights of the network, length d. Not modified.
      */
     public static ReluPattern ofSigns(FrozenRelu network, double[] w) {
-        ReluPattern pattern = inactive(network.neurons(), network.samples());
+        ReluPattern pattern = inactive(network.neurons(), network.kinks());
         for (int j = 0; j < network.neurons(); j++) {
-            for (int i = 0; i < network.samples(); i++) {
-                pattern.active[i * network.neurons() + j] = network.preactivation(j, i, w) > 0 ? 1 : 0;
+            BitSet signs = new BitSet();
+            for (int k = 0; k < network.kinks(); k++) {
+                signs.set(k, network.preactivation(j, k, w) > 0);
             }
+            pattern.active[j] = signs;
         }
         return pattern;
     }
 
-    /** Whether the neuron is active at the sample. */
-    public boolean active(int neuron, int sample) {
-        return active[sample * kinks.length + neuron] != 0;
+    /** Whether the neuron is active at the kink. */
+    public boolean active(int neuron, int kink) {
+        return active[neuron].get(kink);
     }
 
-    /**
-     * The activations of all neurons at a sample.
-     *
-     * @param z pre-activations, length m. Not modified.
-     * @param outValues z where active, otherwise 0; length m. Modified.
-     * @param outSlopes 1 where active, otherwise 0; length m. Modified.
-     */
-    void activate(int sample, double[] z, double[] outValues, double[] outSlopes) {
-        System.arraycopy(active, sample * z.length, outSlopes, 0, z.length);
-        for (int j = 0; j < z.length; j++) {
-            outValues[j] = outSlopes[j] * z[j];
-        }
+    /** The kinks at which the neuron is active. Never modified. */
+    BitSet activeKinks(int neuron) {
+        return active[neuron];
     }
 
     /** Whether the neuron slides. */
     public boolean slides(int neuron) {
-        return kinks[neuron] >= 0;
+        return slides[neuron].length > 0;
     }
 
-    /** Whether the neuron slides on this sample. */
-    public boolean slidesOn(int neuron, int sample) {
-        return kinks[neuron] == sample;
+    /** Whether the neuron slides on this kink. */
+    public boolean slidesOn(int neuron, int kink) {
+        return Arrays.binarySearch(slides[neuron], kink) >= 0;
     }
 
-    /** The sample that the neuron slides on; only where {@link #slides}. */
-    public int kink(int neuron) {
-        return kinks[neuron];
+    /** The kinks that the neuron slides on, by rising number. Not copied, never modified. */
+    public int[] slidesOn(int neuron) {
+        return slides[neuron];
     }
 
-    /** Whether the neuron is active at no sample and does not slide. */
+    /** Whether the neuron is active at no kink and does not slide. */
     public boolean silent(int neuron) {
-        boolean anywhere = slides(neuron);
-        for (int i = 0; i < samples; i++) {
-            anywhere |= active(neuron, i);
-        }
-        return !anywhere;
+        return active[neuron].isEmpty() && !slides(neuron);
     }
 
     /** Number of neurons. */
     public int neurons() {
-        return kinks.length;
+        return active.length;
     }
 
-    /** Number of samples. */
-    public int samples() {
-        return samples;
+    /** Number of kinks. */
+    public int kinks() {
+        return kinks;
     }
 
     /** Number of sliding neurons. */
     public int sliding() {
-        return (int) Arrays.stream(kinks).filter(kink -> kink >= 0).count();
+        return (int) Arrays.stream(slides).filter(on -> on.length > 0).count();
     }
 
-    /** The same with the neuron active at the sample or not, and not sliding on it. */
-    public ReluPattern with(int neuron, int sample, boolean nowActive) {
-        ReluPattern next = new ReluPattern(samples, active.clone(), kinks.clone());
-        next.active[sample * kinks.length + neuron] = nowActive ? 1 : 0;
-        if (kinks[neuron] == sample) {
-            next.kinks[neuron] = FREE;
-        }
+    /** The same with the neuron active at the kink or not, and not sliding on it. */
+    public ReluPattern with(int neuron, int kink, boolean nowActive) {
+        BitSet bits = (BitSet) active[neuron].clone();
+        bits.set(kink, nowActive);
+        return replaced(
+                neuron,
+                bits,
+                Arrays.stream(slides[neuron]).filter(on -> on != kink).toArray());
+    }
+
+    /** The same with the neuron sliding on the kink too, where it counts as inactive. */
+    public ReluPattern sliding(int neuron, int kink) {
+        ReluPattern next = with(neuron, kink, false);
+        int[] on = Arrays.copyOf(next.slides[neuron], next.slides[neuron].length + 1);
+        on[on.length - 1] = kink;
+        Arrays.sort(on);
+        next.slides[neuron] = on;
         return next;
     }
 
-    /** The same with the neuron sliding on the sample, where it counts as inactive. */
-    public ReluPattern sliding(int neuron, int sample) {
-        ReluPattern next = with(neuron, sample, false);
-        next.kinks[neuron] = sample;
-        return next;
-    }
-
-    /** The same with the neuron inactive at every sample and sliding on none. */
+    /** The same with the neuron inactive at every kink and sliding on none. */
     public ReluPattern silenced(int neuron) {
-        ReluPattern next = new ReluPattern(samples, active.clone(), kinks.clone());
-        for (int i = 0; i < samples; i++) {
-            next.active[i * kinks.length + neuron] = 0;
-        }
-        next.kinks[neuron] = FREE;
+        return replaced(neuron, new BitSet(), NONE);
+    }
+
+    private ReluPattern replaced(int neuron, BitSet bits, int[] on) {
+        ReluPattern next = new ReluPattern(kinks, active.clone(), slides.clone());
+        next.active[neuron] = bits;
+        next.slides[neuron] = on.length == 0 ? NONE : on;
         return next;
     }
 }

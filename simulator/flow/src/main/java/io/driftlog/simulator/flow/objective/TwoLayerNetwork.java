@@ -26,7 +26,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
     private final double[] values;
     private final double[] slopes;
     private final double[] direction;
-    private final double[] allowed;
     private final double[][] allValues;
     private final double[][] allSlopes;
 
@@ -52,7 +51,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
         values = new double[neurons];
         slopes = new double[neurons];
         direction = new double[neurons];
-        allowed = new double[neurons * (inputs + 2)];
         allValues = new double[features.rows()][neurons];
         allSlopes = new double[features.rows()][neurons];
     }
@@ -72,12 +70,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
 
     /** The second derivative {@code s''(z)}. */
     abstract double bend(double z);
-
-    /** Takes out of a gradient what the network's own constraints forbid; nothing by default. */
-    void constrain(double[] gradient) {}
-
-    /** Does the same to the Gram matrix, given {@code S_ij}; nothing by default. */
-    void constrainGram(double[][] slopesTimesOuter, double[][] gram) {}
 
     @Override
     public final int dimension() {
@@ -117,11 +109,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
         return targets;
     }
 
-    /** Where v begins among the weights; u begins at 0. */
-    final int innerAt() {
-        return neurons;
-    }
-
     /** Where b begins among the weights. */
     final int biasAt() {
         return neurons * (inputs + 1);
@@ -137,15 +124,13 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
 
     @Override
     public final void jacobianProduct(double[] w, double[] v, double[] out) {
-        System.arraycopy(v, 0, allowed, 0, v.length);
-        constrain(allowed);
         for (int i = 0; i < out.length; i++) {
             activateAt(i, w);
-            affine(features, i, allowed, direction);
+            affine(features, i, v, direction);
             for (int j = 0; j < neurons; j++) {
                 direction[j] *= slopes[j];
             }
-            out[i] = Vectors.dot(values, 0, allowed, 0, neurons) + Vectors.dot(direction, 0, w, 0, neurons);
+            out[i] = Vectors.dot(values, 0, v, 0, neurons) + Vectors.dot(direction, 0, w, 0, neurons);
         }
     }
 
@@ -155,10 +140,9 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
         for (int i = 0; i < m.length; i++) {
             addTransposedRow(i, m[i], w, out);
         }
-        constrain(out);
     }
 
-    /** {@code out += factor J_i^T}, before the constraints. */
+    /** {@code out += factor J_i^T}. */
     private void addTransposedRow(int sample, double factor, double[] w, double[] out) {
         activateAt(sample, w);
         int biasAt = biasAt();
@@ -193,7 +177,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
                         inner, Vectors.dot(allSlopes[i], allSlopes[k]), Vectors.dot(allValues[i], allValues[k]));
             }
         }
-        constrainGram(allSlopes, out);
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < i; k++) {
                 out[k][i] = out[i][k];
@@ -253,7 +236,7 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
     }
 
     /**
-     * The Jacobian itself, before constraints.
+     * The Jacobian itself.
      *
      * @param w weights, length d. Not modified.
      * @param out {@code J(w)}, n rows of length d. Modified.
@@ -322,11 +305,6 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
     @Override
     public final double[] teacher() {
         return teacher.clone();
-    }
-
-    /** Pre-activations of a training sample, length m. Modified. */
-    final void preactivations(int sample, double[] w, double[] out) {
-        affine(features, sample, w, out);
     }
 
     private void activateAt(int sample, double[] w) {

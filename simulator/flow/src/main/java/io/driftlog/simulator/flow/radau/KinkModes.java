@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The discrete state of a run with kinks, as the numbers that it carries over restart points: four of the events so far,
- * then one code for every pair of neuron and sample whose state is not the sign of its pre-activation. Exact: what is
+ * then one code for every pair of neuron and kink whose state is not the sign of its pre-activation. Exact: what is
  * read back is what was written.
  *
  * @param intended size of the step that the last event cut short; 0 unless the event was at this very point
@@ -36,10 +36,10 @@ public record KinkModes(double intended, long crowd, double eventTime, long tota
     double[] write(FrozenRelu network, double[] weights, ReluPattern pattern) {
         List<Double> numbers = new ArrayList<>(List.of(intended, (double) crowd, eventTime, (double) total));
         for (int j = 0; j < pattern.neurons(); j++) {
-            for (int i = 0; i < pattern.samples(); i++) {
+            for (int i = 0; i < pattern.kinks(); i++) {
                 int state = pattern.slidesOn(j, i) ? SLIDING : pattern.active(j, i) ? ACTIVE : INACTIVE;
                 if (state != (network.preactivation(j, i, weights) > 0 ? ACTIVE : INACTIVE)) {
-                    numbers.add((double) STATES * ((long) j * pattern.samples() + i) + state);
+                    numbers.add((double) STATES * ((long) j * pattern.kinks() + i) + state);
                 }
             }
         }
@@ -48,7 +48,7 @@ public record KinkModes(double intended, long crowd, double eventTime, long tota
 
     /** The pattern that {@link #write} wrote at the same weights. */
     static ReluPattern pattern(FrozenRelu network, double[] weights, double[] numbers) {
-        int n = network.samples();
+        int n = network.kinks();
         ReluPattern pattern = ReluPattern.ofSigns(network, weights);
         for (int k = HEADER; k < numbers.length; k++) {
             long code = (long) numbers[k];

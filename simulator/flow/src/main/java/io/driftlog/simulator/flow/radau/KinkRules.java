@@ -1,50 +1,50 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
+import io.driftlog.simulator.flow.objective.KinkSpan;
 import io.driftlog.simulator.flow.objective.ReluPattern;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a neuron does at a kink, in the sense of Filippov: with {@code z = v x_i + b} and the one-sided velocities
+ * What a neuron does at kinks, in the sense of Filippov. With {@code theta = (v, b)}, normals {@code a_k = (x_k, 1)} and
+ * {@code z_k = a_k . theta} its velocity jumps by {@code -c_k a_k}, {@code c_k = u mu_k}, where it becomes active at kink k
+ * (the decay is the same on both sides). A kink with c_k &gt; 0 attracts from either side or lets pass: at the kinks with
+ * z_k = 0 that attract, the neuron goes on with {@link LeastVelocity}. A kink with c_k &lt; 0 lets everybody pass.
  *
- * <pre>  z'_- = -u B,   z'_+ = -u (B + mu_i (x_i^2 + 1)),   B = sum over active k != i of mu_k (x_k x_i + 1)</pre>
- *
- * (the decay vanishes at z = 0) it crosses when both point to the other side, and slides along z = 0 when they point at
- * each other. It leaves the kink when one of them changes sign.
- *
- * <p><b>Tie rule.</b> A neuron that slides on one sample and reaches the kink of another is at v = b = 0, where every
- * sample is a kink and the Filippov solution is not unique. It leaves in the direction of steepest descent: among the
- * directions that reproduce themselves, sectors between kinks and rays along them, the one of largest speed, and of
- * equals the first by angle. If none of them leads away it stays, silent, until one does.
+ * <p><b>Tie rules</b>, where Filippov solutions are not unique. A neuron that nothing moves off an attracting kink, as
+ * when it falls silent there, slides on it with the share 0 until mu changes sign, and then leaves it. Where the outer
+ * weight u of a sliding neuron changes sign its kinks begin to repel it, and it becomes inactive at them. A neuron that
+ * slides on kinks and reaches another, so that their normals span the whole space, is at v = b = 0, where every sample is
+ * a kink: {@link OriginDeparture}.
  */
 final class KinkRules {
+    private static final int NONE = -1;
     private static final double ON_KINK = 1e-12;
-    private static final double NO_SPEED = 1e-8;
-    private static final double NO_WIDTH = 1e-12;
+    private static final double INDEPENDENT = 1e-8;
 
     private final FrozenRelu network;
     private final int neurons;
-    private final int samples;
     private final double originTolerance;
-    private final List<double[]> sectors;
+    private final LeastVelocity leastVelocity;
+    private final OriginDeparture departure;
+    private final double[] ofKinks;
 
     /** @param originTolerance norm of (v, b) below which a neuron at a kink counts as being at the origin */
     KinkRules(FrozenRelu network, double originTolerance) {
         this.network = network;
         this.originTolerance = originTolerance;
         neurons = network.neurons();
-        samples = network.samples();
-        sectors = sectors();
+        leastVelocity = new LeastVelocity(network);
+        departure = new OriginDeparture(network, leastVelocity);
+        ofKinks = new double[network.kinks()];
     }
 
     /** Weights and pattern after an event. */
     record Outcome(double[] weights, ReluPattern pattern) {}
-
-    /** A direction in the plane of (v, b), the speed away from 0 along it, and the sample it slides on or -1. */
-    private record Departure(double v, double b, double speed, int kink) {}
 
     /**
      * The pattern of weights about whose past nothing is known: signs, and the velocities at kinks.
@@ -55,173 +55,180 @@ final class KinkRules {
     Outcome start(double[] w, double[] mu) {
         Outcome outcome = new Outcome(w.clone(), ReluPattern.ofSigns(network, w));
         for (int j = 0; j < neurons; j++) {
-            if (atOrigin(w, j)) {
-                outcome = depart(outcome, mu, j).orElse(new Outcome(outcome.weights, outcome.pattern.silenced(j)));
-            } else {
-                outcome = startAtKink(outcome, mu, j);
+            outcome = atOrigin(w, j)
+                    ? new Outcome(outcome.weights, outcome.pattern.silenced(j))
+                    : resolve(outcome, mu, j, kinksUnder(w, j));
+        }
+        return wake(outcome, mu).orElse(outcome);
+    }
+
+    private boolean atOrigin(double[] w, int neuron) {
+        for (int c = 0; c <= network.inputs(); c++) {
+            if (w[network.innerAt(neuron, c)] != 0) {
+                return false;
             }
         }
-        return outcome;
+        return true;
     }
 
-    private Outcome startAtKink(Outcome outcome, double[] mu, int neuron) {
-        for (int i = 0; i < samples; i++) {
-            double size = Math.abs(outcome.weights[neurons + neuron] * network.input(i))
-                    + Math.abs(outcome.weights[2 * neurons + neuron]);
-            if (Math.abs(network.preactivation(neuron, i, outcome.weights)) <= ON_KINK * size
-                    && inactiveVelocity(outcome, mu, neuron, i) >= 0
-                    && activeVelocity(outcome, mu, neuron, i) <= 0) {
-                return slide(outcome, neuron, i);
-            }
+    /** A neuron reaches kinks that it does not slide on: one, or several at once. */
+    Outcome reach(Outcome before, double[] mu, int neuron, int... kinks) {
+        ReluPattern there = before.pattern;
+        for (int kink : kinks) {
+            there = there.sliding(neuron, kink);
         }
-        return outcome;
-    }
-
-    /** Whether (v, b) = 0, exactly. */
-    boolean atOrigin(double[] w, int neuron) {
-        return w[neurons + neuron] == 0 && w[2 * neurons + neuron] == 0;
-    }
-
-    /** A neuron reaches the kink of a sample that it does not slide on. */
-    Outcome reach(Outcome before, double[] mu, int neuron, int sample) {
-        double norm = Math.abs(before.weights[neurons + neuron]) + Math.abs(before.weights[2 * neurons + neuron]);
-        if (before.pattern.slides(neuron) || norm < originTolerance) {
+        boolean pinned = KinkSpan.of(network, there.slidesOn(neuron)).size() > network.inputs();
+        if (pinned || norm(before.weights, neuron) < originTolerance) {
             Outcome still = stop(before, neuron);
-            return depart(still, mu, neuron).orElse(still);
+            return wake(still, mu).orElse(still);
         }
-        boolean active = before.pattern.active(neuron, sample);
-        if (active && inactiveVelocity(before, mu, neuron, sample) < 0) {
-            return new Outcome(before.weights, before.pattern.with(neuron, sample, false));
+        network.ofKinks(mu, ofKinks);
+        ReluPattern passed = before.pattern;
+        ReluPattern held = before.pattern;
+        for (int kink : kinks) {
+            if (before.weights[neuron] * ofKinks[kink] > 0) {
+                held = held.sliding(neuron, kink);
+            } else {
+                passed = passed.with(neuron, kink, !passed.active(neuron, kink));
+            }
         }
-        if (!active && activeVelocity(before, mu, neuron, sample) > 0) {
-            return new Outcome(before.weights, before.pattern.with(neuron, sample, true));
-        }
-        return slide(before, neuron, sample);
+        return resolve(new Outcome(before.weights, passed), mu, neuron, kinksAt(held, neuron, NONE));
     }
 
-    private Outcome slide(Outcome before, int neuron, int sample) {
-        double[] weights = before.weights.clone();
-        network.ontoKink(neuron, sample, weights);
-        return new Outcome(weights, before.pattern.sliding(neuron, sample));
+    /** A sliding neuron leaves one of its kinks, whatever its velocity there, which is 0. */
+    Outcome leave(Outcome before, double[] mu, int neuron, int kink, boolean active) {
+        ReluPattern left = before.pattern.with(neuron, kink, active);
+        return resolve(new Outcome(before.weights, left), mu, neuron, kinksAt(left, neuron, kink));
+    }
+
+    /** The outer weight of a sliding neuron changes its sign: from now on its kinks repel it. */
+    Outcome turn(Outcome before, int neuron) {
+        ReluPattern pattern = before.pattern;
+        for (int kink : before.pattern.slidesOn(neuron)) {
+            pattern = pattern.with(neuron, kink, false);
+        }
+        return new Outcome(before.weights, pattern);
+    }
+
+    private double norm(double[] w, int neuron) {
+        double sum = 0;
+        for (int c = 0; c <= network.inputs(); c++) {
+            double entry = w[network.innerAt(neuron, c)];
+            sum = Math.fma(entry, entry, sum);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Whether the normal of a kink has a part outside the span of those that a neuron slides on. */
+    private boolean isIndependent(ReluPattern pattern, int neuron, int kink) {
+        double[] normal = network.normal(kink);
+        KinkSpan.of(network, pattern.slidesOn(neuron)).remove(normal);
+        return Math.sqrt(Vectors.normSquared(normal)) > INDEPENDENT * network.normalLength(kink);
     }
 
     private Outcome stop(Outcome before, int neuron) {
         double[] weights = before.weights.clone();
-        weights[neurons + neuron] = 0;
-        weights[2 * neurons + neuron] = 0;
+        for (int c = 0; c <= network.inputs(); c++) {
+            weights[network.innerAt(neuron, c)] = 0;
+        }
         return new Outcome(weights, before.pattern.silenced(neuron));
     }
 
-    /** {@code B}; see above. */
-    double pull(ReluPattern pattern, double[] mu, int neuron, int sample) {
-        double x = network.input(sample);
-        double sum = 0;
-        for (int k = 0; k < samples; k++) {
-            if (k != sample && pattern.active(neuron, k)) {
-                sum = Math.fma(mu[k], Math.fma(network.input(k), x, 1), sum);
+    /** Goes on with the least velocity at some kinks with z = 0; its state there is where to begin. */
+    private Outcome resolve(Outcome before, double[] mu, int neuron, int[] at) {
+        if (at.length == 0) {
+            return before;
+        }
+        network.ofKinks(mu, ofKinks);
+        double u = before.weights[neuron];
+        ReluPattern pattern = before.pattern;
+        int[] attracting = Arrays.stream(at).filter(k -> u * ofKinks[k] > 0).toArray();
+        double[] jumps = new double[attracting.length];
+        double[] shares = new double[attracting.length];
+        for (int a = 0; a < attracting.length; a++) {
+            int k = attracting[a];
+            jumps[a] = u * ofKinks[k];
+            shares[a] = pattern.slidesOn(neuron, k) ? 0.5 : pattern.active(neuron, k) ? 1 : 0;
+        }
+        for (int k : at) {
+            if (u * ofKinks[k] > 0 || pattern.slidesOn(neuron, k)) {
+                pattern = pattern.with(neuron, k, false);
             }
         }
-        return sum;
+        double[] base = new double[network.inputs() + 1];
+        network.pull(pattern, neuron, ofKinks, base);
+        Vectors.scale(-u, base);
+        double rest = leastVelocity.rest(base, attracting, jumps);
+        double[] velocity = leastVelocity.solve(base, attracting, jumps, shares);
+        return settled(new Outcome(before.weights, pattern), neuron, attracting, shares, velocity, rest);
     }
 
-    private double inactiveVelocity(Outcome at, double[] mu, int neuron, int sample) {
-        return -at.weights[neuron] * pull(at.pattern, mu, neuron, sample);
-    }
-
-    private double activeVelocity(Outcome at, double[] mu, int neuron, int sample) {
-        double x = network.input(sample);
-        return -at.weights[neuron] * Math.fma(mu[sample], Math.fma(x, x, 1), pull(at.pattern, mu, neuron, sample));
-    }
-
-    /** How a neuron at v = b = 0 leaves; empty when it stays. */
-    Optional<Outcome> depart(Outcome still, double[] mu, int neuron) {
-        double u = still.weights[neuron];
-        double largest = 0;
-        for (double entry : mu) {
-            largest = Math.max(largest, Math.abs(entry));
-        }
-        Departure best = new Departure(0, 0, NO_SPEED * largest * Math.abs(u), -1);
-        for (double[] sector : sectors) {
-            best = faster(best, intoSector(u, mu, sector));
-        }
-        for (int i = 0; i < samples; i++) {
-            best = faster(best, alongKink(u, mu, i, 1));
-            best = faster(best, alongKink(u, mu, i, -1));
-        }
-        return best.v == 0 && best.b == 0 ? Optional.empty() : Optional.of(depart(still, neuron, best));
-    }
-
-    private Outcome depart(Outcome still, int neuron, Departure direction) {
-        ReluPattern pattern = still.pattern;
-        for (int k = 0; k < samples; k++) {
-            boolean active = k != direction.kink && Math.fma(direction.v, network.input(k), direction.b) > 0;
-            pattern = pattern.with(neuron, k, active);
-        }
-        return new Outcome(still.weights, direction.kink >= 0 ? pattern.sliding(neuron, direction.kink) : pattern);
-    }
-
-    private static Departure faster(Departure best, Departure other) {
-        return other.speed > best.speed ? other : best;
-    }
-
-    /** A direction (v, b) within each sector in which no pre-activation changes sign, by rising angle. */
-    private List<double[]> sectors() {
-        double[] angles = new double[2 * samples];
-        for (int i = 0; i < samples; i++) {
-            double angle = StrictMath.atan2(-network.input(i), 1);
-            angles[2 * i] = angle;
-            angles[2 * i + 1] = angle > 0 ? angle - Math.PI : angle + Math.PI;
-        }
-        Arrays.sort(angles);
-        List<double[]> middles = new ArrayList<>();
-        for (int a = 0; a < angles.length; a++) {
-            double end = a + 1 < angles.length ? angles[a + 1] : angles[0] + 2 * Math.PI;
-            if (end - angles[a] > NO_WIDTH) {
-                double middle = 0.5 * (angles[a] + end);
-                middles.add(new double[] {StrictMath.cos(middle), StrictMath.sin(middle)});
+    /** Slides where the share is neither 0 nor 1, or where it is but nothing moves the neuron off the kink. */
+    private Outcome settled(
+            Outcome before, int neuron, int[] attracting, double[] shares, double[] velocity, double rest) {
+        ReluPattern pattern = before.pattern;
+        for (int a = 0; a < attracting.length; a++) {
+            if (shares[a] > 0 && shares[a] < 1) {
+                pattern = pattern.sliding(neuron, attracting[a]);
             }
         }
-        return middles;
-    }
-
-    /** The velocity that a direction within a sector causes, if it stays within that sector. */
-    private Departure intoSector(double u, double[] mu, double[] sector) {
-        double v = sector[0];
-        double b = sector[1];
-        double[] velocity = velocity(u, mu, v, b, -1);
-        for (int k = 0; k < samples; k++) {
-            double x = network.input(k);
-            if (velocity[0] * x + velocity[1] > 0 != v * x + b > 0) {
-                return new Departure(0, 0, 0, -1);
+        for (int a = 0; a < attracting.length; a++) {
+            int k = attracting[a];
+            double across = Math.abs(Vectors.dot(network.normal(k), velocity)) / network.normalLength(k);
+            boolean rests = across <= rest;
+            if ((shares[a] == 0 || shares[a] == 1) && rests && isIndependent(pattern, neuron, k)) {
+                pattern = pattern.sliding(neuron, k);
+            } else if (shares[a] == 1) {
+                pattern = pattern.with(neuron, k, true);
             }
         }
-        double speed = Math.sqrt(velocity[0] * velocity[0] + velocity[1] * velocity[1]);
-        return new Departure(velocity[0] / speed, velocity[1] / speed, speed, -1);
+        if (!pattern.slides(neuron)) {
+            return new Outcome(before.weights, pattern);
+        }
+        double[] weights = before.weights.clone();
+        network.ontoKinks(neuron, KinkSpan.of(network, pattern.slidesOn(neuron)), weights);
+        return new Outcome(weights, pattern);
     }
 
-    /** Sliding away along one of the two rays of a sample's kink, if the neuron stays on it. */
-    private Departure alongKink(double u, double[] mu, int sample, int sign) {
-        double x = network.input(sample);
-        double norm = Math.sqrt(Math.fma(x, x, 1));
-        double v = sign / norm;
-        double b = -sign * x / norm;
-        double[] velocity = velocity(u, mu, v, b, sample);
-        double below = velocity[0] * x + velocity[1];
-        double above = below - u * mu[sample] * norm * norm;
-        double speed = velocity[0] * v + velocity[1] * b;
-        return new Departure(v, b, below >= 0 && above <= 0 ? speed : 0, sample);
+    /** The kinks at which a neuron of unknown past is, up to rounding. */
+    private int[] kinksUnder(double[] w, int neuron) {
+        return IntStream.range(0, network.kinks())
+                .filter(k -> Math.abs(network.preactivation(neuron, k, w)) <= ON_KINK * network.magnitude(neuron, k, w))
+                .toArray();
     }
 
-    /** {@code (v', b')} of a neuron in this direction from the origin, without one sample. */
-    private double[] velocity(double u, double[] mu, double v, double b, int without) {
-        double[] velocity = new double[2];
-        for (int k = 0; k < samples; k++) {
-            double x = network.input(k);
-            if (k != without && v * x + b > 0) {
-                velocity[0] -= u * mu[k] * x;
-                velocity[1] -= u * mu[k];
+    /** The kinks that a neuron slides on, and but for one those whose normals lie in the span of these. */
+    private int[] kinksAt(ReluPattern pattern, int neuron, int without) {
+        return IntStream.range(0, network.kinks())
+                .filter(k -> pattern.slidesOn(neuron, k)
+                        || (k != without && pattern.slides(neuron) && !isIndependent(pattern, neuron, k)))
+                .toArray();
+    }
+
+    /** Lets silent neurons leave the origin; empty when none does. */
+    Optional<Outcome> wake(Outcome before, double[] mu) {
+        Optional<Outcome> woken = Optional.empty();
+        OriginDeparture.@Nullable Search search = null;
+        for (int j = 0; j < neurons; j++) {
+            double u = before.weights[j];
+            if (u != 0 && before.pattern.silent(j) && atOrigin(before.weights, j)) {
+                if (search == null) {
+                    network.ofKinks(mu, ofKinks);
+                    search = departure.search(ofKinks);
+                }
+                Optional<OriginDeparture.Direction> direction = search.of(u > 0);
+                if (direction.isPresent()) {
+                    ReluPattern pattern = woken.orElse(before).pattern;
+                    for (int k : direction.get().active()) {
+                        pattern = pattern.with(j, k, true);
+                    }
+                    for (int k : direction.get().slides()) {
+                        pattern = pattern.sliding(j, k);
+                    }
+                    woken = Optional.of(new Outcome(before.weights, pattern));
+                }
             }
         }
-        return velocity;
+        return woken;
     }
 }

@@ -7,17 +7,21 @@ import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * {@link RadauMultiplierStepper} with an active set, for two-layer ReLU networks of one input, whose gradient jumps where
- * a neuron bends at a sample. Within a step the activation pattern is frozen, so that the residuals are polynomials;
- * where the solution leaves the pattern, the step ends at the event and the pattern changes by {@link KinkRules}: the
- * neuron crosses the kink, begins to slide along it, or leaves it. Order 5 between events, which are located to 1e-12.
+ * {@link RadauMultiplierStepper} with an active set, for two-layer ReLU networks, whose gradient jumps where a neuron
+ * bends at a sample. Within a step the activation pattern is frozen, so that the residuals are polynomials; where the
+ * solution leaves the pattern, the step ends at the event and the pattern changes by {@link KinkRules}: the neuron
+ * crosses the kink, begins to slide along it, or leaves it. Order 5 between events.
  *
- * <p><b>Sliding.</b> A Filippov solution on a kink moves with the convex combination of both velocities that stays on it.
- * For this flow that is again a gradient flow, with {@code (v_j, b_j)} projected orthogonally to {@code (x_i, 1)}; mu
- * needs no change.
+ * <p><b>Sliding.</b> A Filippov solution on kinks moves with the convex combination of the velocities around that stays
+ * on them. For this flow that is again a gradient flow, with {@code (v_j, b_j)} projected orthogonally to the normals
+ * {@code (x_i, 1)} of all kinks that the neuron slides on; mu needs no change.
  *
  * <p><b>The multiplier.</b> Right after an event mu changes within O(1) of time, and what the last polynomial predicts
  * for a step much longer than that can be off by a factor of a hundred. The weights hardly feel it in the first Newton
@@ -25,11 +29,14 @@ import java.util.Optional;
  * not its polynomial but the end of a shorter step from the same start: fast components that the whole step damps
  * without following them are right there as well.
  *
- * <p><b>Tolerances.</b> A pre-activation may pass zero by a thousandth of the step's tolerance unnoticed, since neurons
- * graze kinks. After an event mu has a boundary layer, so the next step is a tenth of the one before. Neurons on one
- * sample tend to leave it together, each in an event of its own: then the steps shrink further, and more than two
- * thousand events in a row with hardly any time between are refused as chatter, and so are more events in all than ten
- * per neuron and sample and another five thousand: a neuron that grazes a kink may come back to it again and again.
+ * <p><b>Events.</b> A pre-activation may pass zero by a hundredth of the step's tolerance unnoticed, since neurons graze
+ * kinks. A step that would pass by more is repeated up to there, until it meets the kink so closely that putting the
+ * neuron onto it moves no residual by more than a thousandth of mu / c: at small lambda mu would answer with a kick. If
+ * the repeated step no longer meets it, nothing happens: an event is never fired on the word of a longer step. Events of
+ * one time are fired together, as neurons on one kink tend to leave it. After an event mu has a boundary layer, so the
+ * next step is a tenth of the one before. More than two thousand events in a row with hardly any time between are refused
+ * as chatter, and so are more events in all than ten per neuron and sample and another five thousand: a neuron that
+ * grazes a kink may come back to it again and again.
  *
  * <p><b>Restarts.</b> The pattern cannot be found from the weights with certainty: a neuron that slides and one that just
  * crossed both have z = 0 up to rounding. So it is {@link #carried}, coded by {@link KinkModes}: every pair whose state is
@@ -43,9 +50,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     /** Of the step's relative tolerance. */
     private static final double MULTIPLIER_TOLERANCE = 100;
 
-    private static final double LOCATED = 1e-12;
-    private static final double NEAR_END = 1e-7;
-    private static final double OVERSHOOT = 1 + 1e-10;
+    private static final double NO_TIME = 1e-6;
     private static final int MAX_LOCATIONS = 12;
     private static final double CROWDED = 0.01;
     private static final double EVENT_SHRINKING = 0.1;
@@ -62,7 +67,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     private final KinkFinder finder;
 
     /**
-     * @param objective F, of one input
+     * @param objective F
      * @param weightDecay lambda, at least 0
      * @param relativeTolerance error allowed per weight, relative to it, above 0
      * @param absoluteTolerance error allowed per weight besides, above 0
@@ -80,7 +85,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
                 SampleSpaceSolver.of(network, weightDecay));
         double absolute = relative * (absoluteTolerance / relativeTolerance);
         rules = new KinkRules(network, Math.max(1e-10, 10 * absolute));
-        finder = new KinkFinder(network, rules, relative, absolute);
+        finder = new KinkFinder(network, relative, absolute);
     }
 
     /**
@@ -166,6 +171,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
         network.use(memory.pattern);
         FlowPoint start = memory.radau.point();
         double size = stepSize;
+        double smallest = 8 * Math.ulp(start.time());
         Optional<KinkFinder.Event> located = Optional.empty();
         for (int locations = 0; ; locations++) {
             Attempt<RadauMultiplierStepper.Memory> attempt = radau.attempt(memory.radau, size);
@@ -177,19 +183,19 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
             if (!(step.error() < 1)) {
                 return candidate(memory, step, smoothEnd(memory, step.memory()));
             }
-            Optional<KinkFinder.Event> found = finder.first(
+            KinkFinder.Events events = finder.within(
                     start, step.memory().point(), step.memory().last().orElseThrow(), memory.pattern);
-            located = found.isPresent() ? found : located;
-            double position = found.map(KinkFinder.Event::position).orElse(1.0);
-            double smaller = Math.max(size * position * OVERSHOOT, 8 * Math.ulp(start.time()));
-            boolean atEnd = position >= 1 - NEAR_END
-                    || (1 - position) * size <= LOCATED * (start.time() + size)
-                    || smaller >= size;
-            if (located.isEmpty()) {
+            if (events.first().isEmpty()
+                    && (located.isEmpty()
+                            || (events.atEnd().isEmpty() && size > Math.max(smallest, NO_TIME * stepSize)))) {
                 return candidate(memory, step, smoothEnd(memory, step.memory()));
             }
-            if (atEnd || locations == MAX_LOCATIONS) {
-                return candidate(memory, step, eventEnd(memory, step.memory(), located.get(), stepSize));
+            located = events.first().isPresent() ? events.first() : located;
+            double position = events.first().map(KinkFinder.Event::position).orElse(1.0);
+            double smaller = Math.max(size * position, smallest);
+            if (smaller >= size || locations == MAX_LOCATIONS) {
+                List<KinkFinder.Event> now = events.atEnd().isEmpty() ? List.of(located.get()) : events.atEnd();
+                return candidate(memory, step, eventEnd(memory, step.memory(), now, stepSize));
             }
             size = smaller;
         }
@@ -238,8 +244,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     /** The memory after a step without event, but for silent neurons at the origin that may now leave it. */
     private Memory smoothEnd(Memory before, RadauMultiplierStepper.Memory end) {
         FlowPoint point = end.point();
-        KinkRules.Outcome outcome = new KinkRules.Outcome(point.weights(), before.pattern);
-        return wake(outcome, point.multiplier())
+        return rules.wake(new KinkRules.Outcome(point.weights(), before.pattern), point.multiplier())
                 .map(woken -> begin(
                         point.time(),
                         woken.weights().clone(),
@@ -249,35 +254,47 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
                 .orElseGet(() -> new Memory(end, before.pattern, before.modes.passed()));
     }
 
-    private Memory eventEnd(Memory before, RadauMultiplierStepper.Memory end, KinkFinder.Event event, double intended) {
+    private Memory eventEnd(
+            Memory before, RadauMultiplierStepper.Memory end, List<KinkFinder.Event> events, double intended) {
         FlowPoint point = end.point();
-        KinkRules.Outcome outcome = fire(new KinkRules.Outcome(point.weights(), before.pattern), point, event);
-        outcome = wake(outcome, point.multiplier()).orElse(outcome);
+        KinkRules.Outcome outcome = new KinkRules.Outcome(point.weights(), before.pattern);
+        for (KinkFinder.Event event : events) {
+            outcome = leave(outcome, point.multiplier(), event);
+        }
+        outcome = reach(outcome, point.multiplier(), events);
+        outcome = rules.wake(outcome, point.multiplier()).orElse(outcome);
         boolean crowded = point.time() - before.modes.eventTime() < CROWDED * intended;
         KinkModes modes =
                 new KinkModes(intended, crowded ? before.modes.crowd() + 1 : 0, point.time(), before.modes.total() + 1);
         return begin(point.time(), outcome.weights().clone(), point.multiplier(), outcome.pattern(), modes);
     }
 
-    private KinkRules.Outcome fire(KinkRules.Outcome before, FlowPoint point, KinkFinder.Event event) {
-        if (event.kind() == KinkFinder.Kind.REACHES) {
-            return rules.reach(before, point.multiplier(), event.neuron(), event.sample());
+    /** Lets a sliding neuron leave, unless another event at the same time has done it already. */
+    private KinkRules.Outcome leave(KinkRules.Outcome before, double[] multiplier, KinkFinder.Event event) {
+        if (!before.pattern().slidesOn(event.neuron(), event.kink())) {
+            return before;
+        }
+        if (event.kind() == KinkFinder.Kind.TURNS) {
+            return rules.turn(before, event.neuron());
         }
         boolean active = event.kind() == KinkFinder.Kind.LEAVES_ACTIVE;
-        return new KinkRules.Outcome(before.weights(), before.pattern().with(event.neuron(), event.sample(), active));
+        return rules.leave(before, multiplier, event.neuron(), event.kink(), active);
     }
 
-    /** Lets silent neurons leave the origin; empty when none does. */
-    private Optional<KinkRules.Outcome> wake(KinkRules.Outcome before, double[] multiplier) {
-        Optional<KinkRules.Outcome> woken = Optional.empty();
-        for (int j = 0; j < network.neurons(); j++) {
-            KinkRules.Outcome now = woken.orElse(before);
-            if (rules.atOrigin(now.weights(), j) && now.pattern().silent(j)) {
-                Optional<KinkRules.Outcome> left = rules.depart(now, multiplier, j);
-                woken = left.isPresent() ? left : woken;
+    /** Lets neurons reach kinks, each all of its kinks at once. */
+    private KinkRules.Outcome reach(KinkRules.Outcome before, double[] multiplier, List<KinkFinder.Event> events) {
+        Map<Integer, List<Integer>> kinks = new TreeMap<>();
+        for (KinkFinder.Event event : events) {
+            if (event.kind() == KinkFinder.Kind.REACHES) {
+                kinks.computeIfAbsent(event.neuron(), j -> new ArrayList<>()).add(event.kink());
             }
         }
-        return woken;
+        KinkRules.Outcome outcome = before;
+        for (Map.Entry<Integer, List<Integer>> of : kinks.entrySet()) {
+            int[] reached = of.getValue().stream().mapToInt(k -> k).toArray();
+            outcome = rules.reach(outcome, multiplier, of.getKey(), reached);
+        }
+        return outcome;
     }
 
     @Override

@@ -35,7 +35,8 @@ final class StageIteration {
 
     /**
      * @param tolerance change of the stages, in units of the step's tolerance, at which the iteration ends
-     * @param multiplierTolerance change of mu, relative to its largest entry, above which it does not end; infinite
+     * @param multiplierTolerance change of mu, relative to its largest entry, above which it does not end before the
+     *     third iteration (mu may pass through 0, so no later); infinite
      *     where mu need not be looked at
      */
     StageIteration(
@@ -146,7 +147,7 @@ final class StageIteration {
             }
             lastChange = Math.max(change, ROUNDING);
             RadauTableau.fromEigenvectors(transformed, increments);
-            if (remainder * change <= tolerance && multipliersAreSettled()) {
+            if (remainder * change <= tolerance && (count > 2 || multipliersAreSettled())) {
                 return new Ending(true, count, contraction, remainder, 1);
             }
         }

@@ -34,16 +34,19 @@ final class AutoMethod {
         boolean isSquares = flow.objective() instanceof LeastSquaresObjective;
         if (flow.objective() instanceof LeastSquaresObjective model
                 && flow.regularizer().name().equals("l2")) {
-            if (model instanceof TwoLayerRelu relu) {
-                return relu.inputs() == 1
+            int n = model.samples();
+            int d = model.dimension();
+            if (model instanceof TwoLayerRelu) {
+                return Math.min(n, d) <= LARGEST_FACTORED
                         ? choice(
                                 "radaug-events",
                                 spec,
                                 "the neurons' kinks are located as events, and stiffness costs nothing")
-                        : choice("dormand-prince", spec, "no implicit method here follows the kinks of several inputs");
+                        : choice(
+                                "dormand-prince",
+                                spec,
+                                "the network has too many samples and weights to factor matrices");
             }
-            int n = model.samples();
-            int d = model.dimension();
             if (model.hasConstantJacobian() && Math.min(n, d) <= LARGEST_DECOMPOSED) {
                 return choice("exact", spec, "the model is linear in its weights, so its flow has a closed form");
             }

@@ -62,7 +62,7 @@ public final class Methods {
                     Methods::radaugKrylov),
             MethodType.of(
                     "radaug-events",
-                    "radaug for ReLU networks of one input: neurons cross kinks and slide along them",
+                    "radaug for ReLU networks: neurons cross kinks and slide along them",
                     TOLERANCES,
                     16,
                     Methods::radaugEvents),
@@ -255,12 +255,6 @@ public final class Methods {
         if (!(flow.objective() instanceof TwoLayerRelu objective)) {
             throw new InvalidSpecException(
                     "method.type", "method.type radaug-events is for two-layer-relu only; use radaug here.");
-        }
-        if (objective.inputs() != 1) {
-            throw new InvalidSpecException(
-                    "method.type",
-                    "method.type radaug-events follows ReLU networks of one input, not of " + objective.inputs()
-                            + "; use objective.type two-layer-smoothed-relu with radaug, or dormand-prince.");
         }
         requireL2("radaug-events", flow);
         Stepper<?> stepper = new RadauEventStepper(

@@ -152,12 +152,12 @@ class TwoLayerNetworkTest {
         }
         FrozenRelu frozen = network.frozen();
         frozen.use(pattern);
-        assertThat(frozen.value(WEIGHTS)).isEqualTo(network.value(WEIGHTS));
+        assertThat(frozen.value(WEIGHTS)).isCloseTo(network.value(WEIGHTS), within(1e-15));
         double[] expected = new double[9];
         double[] gradient = new double[9];
         network.gradient(WEIGHTS, expected);
         frozen.gradient(WEIGHTS, gradient);
-        assertThat(gradient).isEqualTo(expected);
+        assertThat(gradient).containsExactly(expected, within(1e-15));
     }
 
     @Test
@@ -168,9 +168,6 @@ class TwoLayerNetworkTest {
         assertThatThrownBy(
                         () -> new TwoLayerRelu(2, INPUTS, new Dataset(3, 1, new double[3]), none, none, new double[0]))
                 .hasMessage("the targets are 3 x 1 instead of 4 x 1");
-        assertThatThrownBy(() -> new TwoLayerRelu(2, PLANE, new Dataset(2, 1, new double[2]), none, none, new double[0])
-                        .frozen())
-                .hasMessage("the inputs have 2 columns instead of 1");
     }
 
     private static TwoLayerRelu relu(int neurons) {

@@ -6,6 +6,7 @@ import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.objective.SmoothedRelu;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import java.util.Optional;
@@ -39,6 +40,30 @@ final class ReluFlows {
         double[] initial = new double[3 * neurons];
         random.gaussian(2, initial);
         return new Data(neurons, new Dataset(samples, 1, x), new Dataset(samples, 1, y), initial);
+    }
+
+    /** Several inputs, uniform in [-2, 2], a teacher of three random ReLUs, {@code w0 ~ N(0, 1)}. */
+    static Data space(int neurons, int samples, int inputs, long seed) {
+        SplitMix64 random = new SplitMix64(seed);
+        double[] directions = new double[3 * inputs];
+        double[] offsets = new double[3];
+        random.gaussian(1, directions);
+        random.gaussian(0.7, offsets);
+        double[] x = new double[samples * inputs];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 4 * random.nextDouble() - 2;
+        }
+        double[] outer = {1, -1.5, 1};
+        double[] y = new double[samples];
+        for (int i = 0; i < samples; i++) {
+            for (int k = 0; k < 3; k++) {
+                double z = offsets[k] + Vectors.dot(directions, k * inputs, x, i * inputs, inputs);
+                y[i] += outer[k] * Math.max(0, z);
+            }
+        }
+        double[] initial = new double[neurons * (inputs + 2)];
+        random.gaussian(1, initial);
+        return new Data(neurons, new Dataset(samples, inputs, x), new Dataset(samples, 1, y), initial);
     }
 
     /** What a run has cost. */

@@ -3,6 +3,7 @@ package io.driftlog.simulator.flow.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Objective;
@@ -42,6 +43,14 @@ class AutoMethodTest {
         MethodChoice choice = choose(Specs.reluNetwork(12, 6, 1e-2, Map.of()), "auto");
         assertThat(choice.method().type()).isEqualTo("radaug-events");
         assertThat(choice.reason()).contains("kinks");
+    }
+
+    @Test
+    void choose_reluNetworkOfSeveralInputs_takesTheMethodWithEventsToo() {
+        Dataset features = new Dataset(3, 2, new double[] {1, 0, 0, 1, 1, 1});
+        Map<String, Dataset> data = Map.of("features", features, "targets", new Dataset(3, 1, new double[3]));
+        RunSpec spec = Specs.with(Specs.reluNetwork(4, 3, 1e-2, Map.of()), Specs.given("two-layer-relu", data));
+        assertThat(choose(spec, "auto").method().type()).isEqualTo("radaug-events");
     }
 
     private static MethodChoice choose(RunSpec spec, String method) {

@@ -56,11 +56,8 @@ class InvalidSpecTest {
     @Test
     void create_methodsThatCannotFollowKinks_sayWhatTo() {
         Objective relu = Objectives.create(Specs.generated("two-layer-relu", "relu-teacher", Map.of()), 1);
-        Objective plane =
-                Objectives.create(Specs.given("two-layer-relu", Map.of("features", FEATURES, "targets", TARGETS)), 1);
         Objective network = Objectives.create(GOOD.objective(), 1);
         checkMethod("radaug", relu, "radaug-events", "two-layer-smoothed-relu");
-        checkMethod("radaug-events", plane, "one input", "3");
         checkMethod("radaug-events", network, "two-layer-relu", "radaug");
     }
 
