@@ -59,6 +59,11 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
         return Sharpness.isKnown(objective);
     }
 
+    /** A bound of the largest curvature at these weights, without the weight decay; w, length d, not modified. */
+    public static double curvature(GradientFlow flow, double[] w) {
+        return CURVATURE_SAFETY * Sharpness.at(flow.objective(), w, CURVATURE_TOLERANCE);
+    }
+
     /**
      * What the method remembers between steps.
      *
@@ -82,7 +87,7 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
     }
 
     private double curvature(double[] w) {
-        return CURVATURE_SAFETY * Sharpness.at(flow.objective(), w, CURVATURE_TOLERANCE) + flow.weightDecay();
+        return curvature(flow, w) + flow.weightDecay();
     }
 
     @Override

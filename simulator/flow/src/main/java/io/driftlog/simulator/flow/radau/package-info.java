@@ -28,7 +28,11 @@
  * gradients, with a fresh Jacobian at every step. What preconditions is remembered from step to step and forgotten at
  * restart points.
  *
- * <p>Memory O(n d + n^2), without the square where K is too large to factor; no d x d matrix anywhere.
+ * <p>Where both n and d are large, {@code radaug-krylov} needs nothing but Jacobian products: conjugate gradients for the
+ * real system and COCG for the complex one side by side, preconditioned by factors of an earlier K or, above 4096
+ * samples, by a randomised Nystroem approximation that serves every shift; see {@code KrylovSampleSpaceSolver}.
+ *
+ * <p>Memory O(n d + n^2), without the square where K is too large to factor; no d x d matrix where d exceeds n.
  */
 @NullMarked
 package io.driftlog.simulator.flow.radau;

@@ -18,8 +18,22 @@ final class AutoMethod {
 
     /** Up to this size an eigendecomposition takes about a minute and half a gigabyte. */
     private static final int LARGEST_DECOMPOSED = 4000;
-    /** Up to this size factorisations take seconds each and three quarters of a gigabyte. */
-    private static final int LARGEST_FACTORED = 3000;
+    /** Above this size a few products with the Jacobian cost less than factors; measured, see this module's README. */
+    private static final int LARGEST_FACTORED = 200;
+    /** Up to this size factorisations between events take seconds each and three quarters of a gigabyte. */
+    private static final int LARGEST_FACTORED_WITH_EVENTS = 3000;
+    /** With many more samples than weights and little weight decay, factors pay up to this many weights. */
+    private static final int LARGEST_FACTORED_TALL = 600;
+
+    private static final double TALL = 4;
+    private static final double LITTLE_DECAY = 1e-4;
+
+    /** So many entries of a sparse Gram matrix take 1.6 gigabytes. */
+    private static final long MOST_SPARSE_ENTRIES = 100_000_000;
+    /** From this tolerance on, an explicit method takes as few steps as an implicit one where the flow is hardly stiff. */
+    private static final double LOOSE = 1e-3;
+    /** Up to this ratio of the largest curvature to the weight decay the flow is hardly stiff. */
+    private static final double HARDLY_STIFF = 200;
 
     private AutoMethod() {}
 
@@ -31,13 +45,12 @@ final class AutoMethod {
      */
     static MethodChoice choose(MethodSpec spec, Problem problem) {
         GradientFlow flow = problem.flow();
-        boolean isSquares = flow.objective() instanceof LeastSquaresObjective;
         if (flow.objective() instanceof LeastSquaresObjective model
                 && flow.regularizer().name().equals("l2")) {
             int n = model.samples();
             int d = model.dimension();
             if (model instanceof TwoLayerRelu) {
-                return Math.min(n, d) <= LARGEST_FACTORED
+                return Math.min(n, d) <= LARGEST_FACTORED_WITH_EVENTS
                         ? choice(
                                 "radaug-events",
                                 spec,
@@ -50,27 +63,52 @@ final class AutoMethod {
             if (model.hasConstantJacobian() && Math.min(n, d) <= LARGEST_DECOMPOSED) {
                 return choice("exact", spec, "the model is linear in its weights, so its flow has a closed form");
             }
-            if (model instanceof SparseGram) {
-                return choice(
-                        "radaug",
-                        spec,
-                        "the loss is a sum of squares whose samples share few weights, so that its"
-                                + " implicit steps are sparse and grow with time, however small the weight decay");
-            }
-            if (Math.min(n, d) <= LARGEST_FACTORED) {
-                return choice("radaug", spec, factored(n, d));
-            }
+            return leastSquares(model, spec, problem);
         }
-        String what = isSquares
-                ? "the model has too many samples and weights to factor matrices"
+        String what = flow.objective() instanceof LeastSquaresObjective
+                ? "the regulariser is not l2"
                 : "the loss is no sum of squares";
         if (RungeKuttaChebyshev.canBound(flow.objective())) {
-            return choice("rkc", spec, what + ", and an explicit method stabilised against stiffness needs none");
+            return choice("rkc", spec, what + ", and an explicit method stabilised against stiffness needs neither");
         }
         return choice(
                 "dormand-prince",
                 spec,
                 what + ", and its curvature is not known, so that only an explicit method is left");
+    }
+
+    private static MethodChoice leastSquares(LeastSquaresObjective model, MethodSpec spec, Problem problem) {
+        int n = model.samples();
+        int d = model.dimension();
+        if (model instanceof SparseGram sparse && sparse.gramEntries() <= MOST_SPARSE_ENTRIES) {
+            return choice(
+                    "radaug",
+                    spec,
+                    "the loss is a sum of squares whose samples share few weights, so that its"
+                            + " implicit steps are sparse and grow with time, however small the weight decay");
+        }
+        boolean isTall = n >= TALL * d && d <= LARGEST_FACTORED_TALL;
+        boolean hasLittleDecay = problem.flow().weightDecay() < LITTLE_DECAY;
+        if (!(model instanceof SparseGram) && (Math.min(n, d) <= LARGEST_FACTORED || (isTall && hasLittleDecay))) {
+            return choice("radaug", spec, factored(n, d));
+        }
+        String size = n + " samples and " + d + " weights";
+        double tolerance =
+                new ParameterValues(Methods.complete(handedOn("rkc", spec)).parameters()).real("relativeTolerance");
+        if (tolerance >= LOOSE
+                && RungeKuttaChebyshev.curvature(problem.flow(), problem.initialWeights())
+                        <= HARDLY_STIFF * problem.flow().weightDecay()) {
+            return choice(
+                    "rkc",
+                    spec,
+                    "with " + size + " matrices cost much, and at this tolerance and weight decay an explicit method"
+                            + " stabilised against stiffness takes few steps");
+        }
+        return choice(
+                "radaug-krylov",
+                spec,
+                "the loss is a sum of squares, and with " + size + " its implicit steps cost less by iterations than"
+                        + " by matrices; they grow with time, however small the weight decay");
     }
 
     private static String factored(int n, int d) {
@@ -80,11 +118,16 @@ final class AutoMethod {
     }
 
     private static MethodChoice choice(String name, MethodSpec spec, String reason) {
+        return new MethodChoice(Methods.named(name).complete(handedOn(name, spec)), reason);
+    }
+
+    /** What the method of this name knows of the parameters given. */
+    private static MethodSpec handedOn(String name, MethodSpec spec) {
         MethodType type = Methods.named(name);
         Map<String, Double> known = new TreeMap<>(spec.parameters());
         known.keySet()
                 .removeIf(key -> type.parameters().stream()
                         .noneMatch(parameter -> parameter.name().equals(key)));
-        return new MethodChoice(type.complete(new MethodSpec(name, new TreeMap<>(known))), reason);
+        return new MethodSpec(name, new TreeMap<>(known));
     }
 }

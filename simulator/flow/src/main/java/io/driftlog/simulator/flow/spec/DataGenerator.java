@@ -30,6 +30,11 @@ public interface DataGenerator {
      *
      * @param datasets by role
      * @param teacher the predictor behind the data; empty when there is none. Not copied, never modified.
+     * @param implied parameters of the objective that follow from the data, where the spec leaves them at 0
      */
-    record Generated(Map<String, Dataset> datasets, double[] teacher) {}
+    record Generated(Map<String, Dataset> datasets, double[] teacher, Map<String, Double> implied) {
+        Generated(Map<String, Dataset> datasets, double[] teacher) {
+            this(datasets, teacher, Map.of());
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.driftlog.simulator.flow.spec;
 
+import static io.driftlog.simulator.flow.Numbers.readable;
+
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.simulator.flow.Objective;
@@ -7,6 +9,7 @@ import io.driftlog.simulator.flow.SplitMix64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -104,7 +107,22 @@ public record ObjectiveType(
         DataGenerator.Generated data = generator(complete.generator())
                 .generate(new ParameterValues(complete.generatorParameters()), new SplitMix64(seed).split("data"));
         data.datasets().forEach(SupervisedData::checkValues);
-        return factory.create(own, data.datasets(), data.teacher());
+        return factory.create(withImplied(own, data.implied()), data.datasets(), data.teacher());
+    }
+
+    private static ParameterValues withImplied(ParameterValues own, Map<String, Double> implied) {
+        SortedMap<String, Double> values = new TreeMap<>(own.byName());
+        implied.forEach((key, value) -> {
+            double given = own.real(key);
+            if (given != 0 && given != value) {
+                throw new InvalidSpecException(
+                        "objective." + key,
+                        "objective." + key + " is " + readable(given) + " but objective.generator makes data for "
+                                + readable(value) + "; leave it out.");
+            }
+            values.put(key, value);
+        });
+        return new ParameterValues(values);
     }
 
     private void checkGivenData(ObjectiveSpec spec) {

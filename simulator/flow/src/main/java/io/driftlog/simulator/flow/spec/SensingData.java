@@ -6,6 +6,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.objective.MatrixSensing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ final class SensingData {
                         new DataRole(TARGETS, "one target per sensing matrix, one column", true),
                         new DataRole(TEST_SENSORS, "sensing matrices of the test data", false),
                         new DataRole(TEST_TARGETS, "their targets, one column", false)),
-                List.of(new GaussianSensors()),
+                List.of(new GaussianSensors(false), new GaussianSensors(true)),
                 SensingData::create);
     }
 
@@ -68,47 +69,62 @@ final class SensingData {
         return rows;
     }
 
-    /** Standard normal sensing matrices of a square matrix of low rank with equal singular values. */
-    private static final class GaussianSensors implements DataGenerator {
+    /**
+     * Standard normal sensing matrices of a matrix of low rank with equal singular values.
+     *
+     * @param rectangular whether rows and columns are given apart
+     */
+    private record GaussianSensors(boolean rectangular) implements DataGenerator {
         private static final double MAX_ENTRIES = 1e8;
 
         @Override
         public String name() {
-            return "gaussian";
+            return rectangular ? "gaussian-rectangular" : "gaussian";
         }
 
         @Override
         public String description() {
-            return "standard normal sensing matrices of a square matrix of low rank";
+            return rectangular
+                    ? "standard normal sensing matrices of a rectangular matrix of low rank"
+                    : "standard normal sensing matrices of a square matrix of low rank";
         }
 
         @Override
         public List<Parameter> parameters() {
-            return List.of(
-                    Parameter.count("side", "rows and columns of each matrix", 10, 1, MAX_SIDE),
+            List<Parameter> parameters = new ArrayList<>();
+            if (rectangular) {
+                parameters.add(Parameter.count("rows", "rows of each matrix", 10, 1, MAX_SIDE));
+                parameters.add(Parameter.count("columns", "columns of each matrix", 15, 1, MAX_SIDE));
+            } else {
+                parameters.add(Parameter.count("side", "rows and columns of each matrix", 10, 1, MAX_SIDE));
+            }
+            parameters.addAll(List.of(
                     Parameter.count("rank", "rank of the matrix that is sensed", 2, 1, MAX_SIDE),
                     Parameter.count("samples", "number of sensing matrices", 60, 1, MAX_SIDE),
                     Parameter.count("testSamples", "number of test matrices; 0 for none", 200, 0, MAX_SIDE),
-                    Parameter.real("scale", "every non-zero singular value", 1, Double.MIN_VALUE, Double.MAX_VALUE));
+                    Parameter.real("scale", "every non-zero singular value", 1, Double.MIN_VALUE, Double.MAX_VALUE)));
+            return List.copyOf(parameters);
         }
 
         @Override
         public Generated generate(ParameterValues parameters, SplitMix64 random) {
-            int side = parameters.count("side");
-            LowRankMatrix.checkRank(parameters.count("rank"), side, side);
-            double rows = parameters.real("samples") + parameters.real("testSamples");
-            if (rows * side * side > MAX_ENTRIES) {
+            int rows = parameters.count(rectangular ? "rows" : "side");
+            int columns = parameters.count(rectangular ? "columns" : "side");
+            LowRankMatrix.checkRank(parameters.count("rank"), rows, columns);
+            double matrices = parameters.real("samples") + parameters.real("testSamples");
+            if (matrices * rows * columns > MAX_ENTRIES) {
+                String key = "objective.generator." + (rectangular ? "columns" : "side");
                 throw new InvalidSpecException(
-                        "objective.generator.side",
-                        "objective.generator.side is " + side + " for " + readable(rows) + " matrices, more than "
+                        key,
+                        key + " is " + columns + " for " + readable(matrices) + " matrices, more than "
                                 + readable(MAX_ENTRIES) + " numbers together; lower one of the two.");
             }
             double[] teacher = LowRankMatrix.draw(
-                    side, side, parameters.count("rank"), parameters.real("scale"), random.split("matrix"));
+                    rows, columns, parameters.count("rank"), parameters.real("scale"), random.split("matrix"));
             Map<String, Dataset> datasets = new TreeMap<>();
             put(SENSORS, TARGETS, parameters.count("samples"), teacher, random.split("train"), datasets);
             put(TEST_SENSORS, TEST_TARGETS, parameters.count("testSamples"), teacher, random.split("test"), datasets);
-            return new Generated(datasets, teacher);
+            return new Generated(datasets, teacher, rectangular ? Map.of("rows", (double) rows) : Map.of());
         }
 
         private static void put(

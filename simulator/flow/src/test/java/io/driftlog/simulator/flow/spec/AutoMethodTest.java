@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.Specs;
 import io.driftlog.simulator.flow.SquaredL2;
+import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Goal: the default method suits the problem, says why, and is recorded as what it is. Method: one problem per rule. */
@@ -61,6 +65,53 @@ class AutoMethodTest {
     void choose_lossThatIsNoSumOfSquares_takesAnExplicitMethod() {
         assertThat(choose(new Cosine(true)).method().type()).isEqualTo("rkc");
         assertThat(choose(new Cosine(false)).method().type()).isEqualTo("dormand-prince");
+    }
+
+    @Test
+    void choose_manySamplesAndWeights_takesIterationsOrWhereHardlyStiffAnExplicitMethod() {
+        RunSpec large = Specs.with(
+                Specs.smallNetwork("auto", Map.of()),
+                Specs.generated(
+                        "diagonal-linear-network", "sparse-fourier", Map.of("features", 300.0, "samples", 220.0)));
+        MethodChoice stiff = choose(large);
+        assertThat(stiff.method().type()).isEqualTo("radaug-krylov");
+        assertThat(stiff.reason()).contains("220 samples and 600 weights");
+        RunSpec loose = Specs.with(large, Specs.method("auto", Map.of("relativeTolerance", 1e-3)));
+        assertThat(choose(loose).method().type()).isEqualTo("radaug-krylov");
+        MethodChoice explicit = choose(Specs.with(loose, 1, Specs.untilSlowTime(2)));
+        assertThat(explicit.method().type()).isEqualTo("rkc");
+        assertThat(explicit.reason()).contains("at this tolerance and weight decay");
+    }
+
+    /** One full row of 50000 entries: every pair of them shares it. */
+    @Test
+    void choose_completionWhoseGramMatrixIsFull_needsNoMatrix() {
+        int entries = 50_000;
+        double[] observed = new double[3 * entries];
+        for (int j = 0; j < entries; j++) {
+            observed[3 * j + 1] = j;
+            observed[3 * j + 2] = j % 7;
+        }
+        ObjectiveSpec row = new ObjectiveSpec(
+                "matrix-completion",
+                new TreeMap<>(Map.of("innerDimension", 2.0)),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("observations", new Dataset(entries, 3, observed))));
+        RunSpec spec = Specs.with(
+                Specs.with(Specs.smallNetwork("auto", Map.of()), row), 1e-2, Specs.untilSlowTime(1e-3));
+        assertThat(choose(spec).method().type()).isEqualTo("radaug-krylov");
+        Integration integration = Integration.start("run", spec);
+        Advance advance = integration.advance();
+        while (advance instanceof Advance.Stepped) {
+            advance = integration.advance();
+        }
+        assertThat(((Advance.Ended) advance).outcome()).isEqualTo(Outcome.COMPLETED);
+        Problem problem = Problems.open(spec);
+        assertThatThrownBy(() -> Methods.create(Specs.method("radaug", Map.of()), problem))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("2.5E+9")
+                .hasMessageContaining("radaug-krylov");
     }
 
     private static MethodChoice choose(Objective objective) {

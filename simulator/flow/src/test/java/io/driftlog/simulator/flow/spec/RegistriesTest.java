@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.InitialSpec;
@@ -118,6 +119,23 @@ class RegistriesTest {
         for (String type : List.of("matrix-sensing", "deep-linear-network")) {
             assertThat(generate(type, Map.of("testSamples", 0.0), 4).datasets()).hasSize(2);
         }
+    }
+
+    @Test
+    void gaussianRectangular_rowsAndColumns_implyTheShapeOfTheObjective() {
+        Map<String, Double> shape = Map.of("rows", 3.0, "columns", 12.0, "rank", 2.0);
+        Objective objective = Objectives.create(Specs.generated("matrix-sensing", "gaussian-rectangular", shape), 5);
+        assertThat(objective.dimension()).isEqualTo((3 + 12) * 20);
+        assertThat(singularValues(objective.teacher(), 3, 12)).containsExactly(new double[] {1, 1, 0}, within(1e-13));
+        ObjectiveSpec contradiction = new ObjectiveSpec(
+                "matrix-sensing",
+                new TreeMap<>(Map.of("rows", 6.0)),
+                "gaussian-rectangular",
+                new TreeMap<>(shape),
+                new TreeMap<>());
+        assertThatThrownBy(() -> Objectives.create(contradiction, 5))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessage("objective.rows is 6 but objective.generator makes data for 3; leave it out.");
     }
 
     /** Largest first. */
