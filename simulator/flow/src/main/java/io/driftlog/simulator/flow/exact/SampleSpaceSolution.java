@@ -20,6 +20,12 @@ final class SampleSpaceSolution implements LinearFlowSolution {
     private final double[] initialPredictions;
     private final double[] targets;
     private final Decay decay;
+    /** {@code expm1(-c s t)} for each eigenvalue s at the time of the last call: one step asks for that time thrice. */
+    private final double[] losses;
+
+    private double lossTime = -1;
+    private final double[] multipliers;
+    private double multiplierTime = -1;
     private final double[] coordinates;
     private final double[] samples;
 
@@ -36,6 +42,8 @@ final class SampleSpaceSolution implements LinearFlowSolution {
         samples = new double[n];
         coordinates = new double[n];
         decay = new Decay(weightDecay);
+        losses = new double[n];
+        multipliers = new double[n];
         objective.residuals(initial, samples);
         initialResiduals = spectrum.coordinates(samples);
         objective.jacobianProduct(initial, initial, samples);
@@ -60,7 +68,7 @@ final class SampleSpaceSolution implements LinearFlowSolution {
 
     @Override
     public void weightsAt(double time, double[] out) {
-        decay.at(time);
+        moveTo(time);
         for (int i = 0; i < coordinates.length; i++) {
             coordinates[i] = eigenvalues[i] > 0 ? change(i) : 0;
         }
@@ -69,21 +77,38 @@ final class SampleSpaceSolution implements LinearFlowSolution {
         Vectors.addScaled(decay.slow(), initial, out);
     }
 
+    private void moveTo(double time) {
+        if (time != lossTime) {
+            decay.at(time);
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = decay.fastLoss(objective.scale() * eigenvalues[i]);
+            }
+            lossTime = time;
+        }
+    }
+
+    private void findMultipliers(double time) {
+        moveTo(time);
+        if (time != multiplierTime) {
+            for (int i = 0; i < multipliers.length; i++) {
+                multipliers[i] = multiplier(i);
+            }
+            multiplierTime = time;
+        }
+    }
+
     /** b_i: what the data add to the decayed initial weights along {@code J^T q_i}. */
     private double change(int i) {
         double dataRate = objective.scale() * eigenvalues[i];
-        double loss = decay.fastLoss(dataRate);
+        double loss = losses[i];
         double forgotten = decay.slow() * loss / eigenvalues[i] * initialPredictions[i];
         return forgotten + objective.scale() * targets[i] * decay.integral(dataRate, loss);
     }
 
     @Override
     public void multiplierAt(double time, double[] out) {
-        decay.at(time);
-        for (int i = 0; i < coordinates.length; i++) {
-            coordinates[i] = multiplier(i);
-        }
-        spectrum.combine(coordinates, out);
+        findMultipliers(time);
+        spectrum.combine(multipliers, out);
     }
 
     private double multiplier(int i) {
@@ -91,7 +116,7 @@ final class SampleSpaceSolution implements LinearFlowSolution {
         if (dataRate == 0) {
             return objective.scale() * initialResiduals[i];
         }
-        double loss = decay.fastLoss(dataRate);
+        double loss = losses[i];
         return objective.scale()
                 * (initialResiduals[i] * decay.factor(dataRate, loss)
                         - weightDecay * targets[i] * decay.integral(dataRate, loss));
@@ -99,9 +124,9 @@ final class SampleSpaceSolution implements LinearFlowSolution {
 
     @Override
     public void gradientAt(double time, double[] out) {
-        decay.at(time);
+        findMultipliers(time);
         for (int i = 0; i < coordinates.length; i++) {
-            coordinates[i] = eigenvalues[i] > 0 ? multiplier(i) : 0;
+            coordinates[i] = eigenvalues[i] > 0 ? multipliers[i] : 0;
         }
         spectrum.combine(coordinates, samples);
         objective.transposedJacobianProduct(initial, samples, out);

@@ -98,8 +98,8 @@ class AutoMethodTest {
                 "",
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("observations", new Dataset(entries, 3, observed))));
-        RunSpec spec = Specs.with(
-                Specs.with(Specs.smallNetwork("auto", Map.of()), row), 1e-2, Specs.untilSlowTime(1e-3));
+        RunSpec spec =
+                Specs.with(Specs.with(Specs.smallNetwork("auto", Map.of()), row), 1e-2, Specs.untilSlowTime(1e-3));
         assertThat(choose(spec).method().type()).isEqualTo("radaug-krylov");
         Integration integration = Integration.start("run", spec);
         Advance advance = integration.advance();
