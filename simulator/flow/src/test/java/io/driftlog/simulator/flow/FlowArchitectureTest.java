@@ -118,7 +118,7 @@ class FlowArchitectureTest {
     @ArchTest
     static final ArchRule METHODS_KNOW_NO_SPECS = noClasses()
             .that()
-            .resideOutsideOfPackages("..flow.spec..", "..flow.loop..")
+            .resideOutsideOfPackages("..flow.spec..", "..flow.loop..", "..flow.theory..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..flow.spec..", "..flow.loop..")

@@ -2,10 +2,12 @@ package io.driftlog.simulator.service;
 
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Emission;
 import io.driftlog.simulator.flow.loop.Integration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /** The steps that a run records, computed one after the other: to be written down, or to be compared with what was. */
@@ -53,9 +55,19 @@ final class RecordedSteps {
 
     /** The next step to be recorded; empty when the run has ended, or the stop was asked for between two steps. */
     Optional<StepTaken> next(BooleanSupplier stop) {
+        return next(stop, (step, within) -> {});
+    }
+
+    /** The same; the watcher sees every step on the way, recorded or not. */
+    Optional<StepTaken> next(RunWatcher watcher) {
+        return next(watcher::stopRequested, watcher::accepted);
+    }
+
+    private Optional<StepTaken> next(BooleanSupplier stop, BiConsumer<StepTaken, DenseOutput> seen) {
         while (ended.isEmpty() && !stop.getAsBoolean()) {
             Advance advance = integration.advance();
             if (advance instanceof Advance.Stepped stepped) {
+                seen.accept(stepped.step(), stepped.interpolant());
                 Optional<StepTaken> recorded = emission.take(stepped.step(), integration.isComplete());
                 if (recorded.isPresent()) {
                     return recorded;

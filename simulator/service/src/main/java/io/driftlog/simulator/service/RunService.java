@@ -174,7 +174,7 @@ public final class RunService {
             RunStarted started, RecordedSteps steps, StepTaken from, RunWriter writer, RunWatcher watcher) {
         StepTaken last = from;
         Optional<StepTaken> next;
-        while ((next = steps.next(watcher::stopRequested)).isPresent()) {
+        while ((next = steps.next(watcher)).isPresent()) {
             last = next.get();
             append(writer, watcher, last);
         }

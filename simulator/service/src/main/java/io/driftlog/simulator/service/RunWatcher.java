@@ -1,11 +1,15 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.DenseOutput;
 
 /** Looks on while a run is made; called on the run's own thread. */
 public interface RunWatcher {
-    /** A step was appended to the log. */
+    /** A step was appended to the log; the first is the initial state. */
     void step(StepTaken step);
+
+    /** A step was accepted, and is recorded unless emission is thinned; with the solution within it. */
+    default void accepted(StepTaken step, DenseOutput within) {}
 
     /** Asked after every step: whether to stop here and leave the run to be resumed. */
     default boolean stopRequested() {
