@@ -96,6 +96,19 @@ final class BadInputTest {
         refuses(BAD_INPUT, withData("run", "paper/diagnal"), "paper/diagonal");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--weight-decays | 1e-4,1e-5 | at least three",
+                "--weight-decays | 1e-4,0,1e-5 | a number above 0",
+                "--html | nowhere/theory.html | create it first",
+            })
+    void verifyTheory_badOption_startsNothing(String option, String value, String fix) {
+        refuses(BAD_INPUT, withData("verify-theory", "paper/diagonal", option, value), option, fix);
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
     @Test
     void run_unknownAnalyzer_listsThem() {
         refuses(BAD_INPUT, withData("run", "paper/diagonal", "--analyzer", "plateau"), "loss-plateau");

@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlowPhaseAnalyzerTest {
     private static final SlowPhaseAnalyzer.Factory FACTORY = new SlowPhaseAnalyzer.Factory();
@@ -100,6 +103,20 @@ class SlowPhaseAnalyzerTest {
                         / truth.time().orElseThrow().estimate())
                 .isBetween(0.5, 2.0);
         assertThat(value(found, "effectiveDecay")).isCloseTo(1e-4, within(5e-6));
+    }
+
+    /** Goal: with no knowledge of the loss, what the loss gradient tells. Method: t_WD of norm-drift as the truth. */
+    @ParameterizedTest
+    @CsvSource({"B, 1e-3", "B, 1e-5", "C, 1e-3", "C, 1e-5"})
+    void fold_benchmarkProblem_agreesWithTheGradient(String problem, double lambda) {
+        TrajectoryRuns.Run run = TrajectoryRuns.integrate(BenchmarkProblems.run(problem, lambda, 5));
+        Finding found = run.theFinal(FACTORY, "slow-phase-onset");
+        Finding truth = run.theFinal(new NormDriftAnalyzer.Factory(), "norm-drift-onset");
+
+        assertThat(found.time().orElseThrow().estimate()
+                        / truth.time().orElseThrow().estimate())
+                .isBetween(0.5, 2.0);
+        assertThat(value(found, "effectiveDecay")).isCloseTo(lambda, within(0.15 * lambda));
     }
 
     @Test

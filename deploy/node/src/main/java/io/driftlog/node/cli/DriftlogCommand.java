@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             NodeCommand.class,
             RunCommand.class,
             IntegrateCommand.class,
+            VerifyTheoryCommand.class,
             PresetsCommand.class,
             RunsCommand.class,
             FindingsCommand.class,
