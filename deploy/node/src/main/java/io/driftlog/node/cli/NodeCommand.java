@@ -10,6 +10,7 @@ import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
+import io.driftlog.simulator.service.InterruptedRuns;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,11 +113,13 @@ final class NodeCommand implements Callable<Integer> {
 
     private final Interruption interruption;
     private final AnalyzerConfiguration configuration;
+    private final InterruptedRuns interruptedRuns;
 
     @Inject
-    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration) {
+    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration, InterruptedRuns interruptedRuns) {
         this.interruption = interruption;
         this.configuration = configuration;
+        this.interruptedRuns = interruptedRuns;
     }
 
     @Override
@@ -133,10 +136,22 @@ final class NodeCommand implements Callable<Integer> {
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
                         new LogAccess(cluster.clientConfig(), index))) {
             ready(console, cluster, web, wanted, token);
-            interruption.await();
-            console.line("stopping");
+            serve(console, cluster, wanted);
         }
         return 0;
+    }
+
+    /** Goes on with what was left unfinished, until somebody wants the node to end. */
+    private void serve(Console console, Cluster cluster, Set<Role> wanted) throws InterruptedException {
+        if (!wanted.contains(Role.SIMULATOR)) {
+            interruption.await();
+            console.line("stopping");
+            return;
+        }
+        try (InterruptedRuns.Resuming resuming = ResumedRuns.start(console, cluster, interruptedRuns)) {
+            interruption.await();
+            console.line(resuming.isDone() ? "stopping" : "stopping; runs under way are committed first");
+        }
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
