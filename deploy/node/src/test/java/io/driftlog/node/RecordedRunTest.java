@@ -3,15 +3,23 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.DeadTransactions;
+import io.driftlog.log.DiskUse;
 import io.driftlog.log.EventTooLargeException;
+import io.driftlog.log.Pruning;
 import io.driftlog.log.RunReader;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.simulator.service.ExpectedSize;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.InterruptedRuns;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
@@ -19,9 +27,17 @@ import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.Verification;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +95,7 @@ final class RecordedRunTest {
     private static List<String> values(List<StepTaken> steps) {
         return steps.stream()
                 .map(step -> step.seq() + " " + step.step() + " " + step.time() + " " + step.weights().length + " "
-                        + java.util.HexFormat.of().formatHex(step.digest()))
+                        + HexFormat.of().formatHex(step.digest()))
                 .toList();
     }
 
@@ -159,6 +175,134 @@ final class RecordedRunTest {
         assertThat(started.origin().orElseThrow().runId()).isEqualTo("ancestor");
         assertThat(steps("fork").get(0).time()).isEqualTo(point.state().time()).isBetween(10.0, 20.0);
         assertThat(steps("fork").get(0).multiplier()).isEqualTo(point.state().multiplier());
+    }
+
+    /** Three runs of one partition, of which only the oldest can go as long as the second is not archived. */
+    @Test
+    void prune_archivedRuns_deletesFromTheOldestToTheFirstThatIsNotArchived() {
+        int partition = Topics.partitionOf("prune");
+        List<String> ids = IntStream.range(0, 1000)
+                .mapToObj(i -> "prune-" + i)
+                .filter(id -> Topics.partitionOf(id) == partition)
+                .limit(3)
+                .toList();
+        Map<String, RunEnded> archived = new HashMap<>();
+        // What the other tests left in the partition must not lie in the way.
+        RunReader.runs(kafka).stream()
+                .filter(run -> run.partition() == partition)
+                .forEach(run -> archived.put(run.runId(), end(run.runId())));
+        ids.forEach(id -> service.run(kafka, id, spec("until={time: 5}"), step -> {}));
+        String oldest = ids.get(0);
+        String middle = ids.get(1);
+        String newest = ids.get(2);
+        archived.put(oldest, end(oldest));
+        archived.put(newest, end(newest));
+
+        Pruning.Plan plan = Pruning.plan(kafka, archived);
+        assertThat(plan.runs().stream().map(RunStatus::runId)).contains(oldest).doesNotContain(middle, newest);
+        assertThat(plan.kept().stream().map(RunStatus::runId)).containsExactly(newest);
+        Pruning.carryOut(kafka, plan);
+
+        assertThat(RunReader.status(kafka, oldest)).isEmpty();
+        assertThat(events(oldest)).isEmpty();
+        assertThat(RunReader.runs(kafka).stream().map(RunStatus::runId))
+                .contains(middle, newest)
+                .doesNotContain(oldest);
+        assertThat(verify(middle).difference()).isEmpty();
+        assertThat(verify(middle).end()).isPresent();
+
+        RunEnded other = end(newest);
+        archived.put(middle, end(middle));
+        archived.put(
+                newest,
+                new RunEnded(
+                        newest, other.seq(), other.steps(), other.time(), other.outcome(), "", "", new byte[32], 0));
+        assertThat(Pruning.plan(kafka, archived).runs().stream().map(RunStatus::runId))
+                .containsExactly(middle);
+        service.run(kafka, oldest, spec("until={time: 5}"), step -> {});
+        assertThat(verify(oldest).difference()).isEmpty();
+    }
+
+    private static RunEnded end(String runId) {
+        List<TrajectoryEvent> events = events(runId);
+        return (RunEnded) events.get(events.size() - 1);
+    }
+
+    @Test
+    void begins_knownNumberOfSteps_tellsWhatTheLogWillTake() {
+        List<ExpectedSize> sizes = new ArrayList<>();
+        var watcher = new RunWatcher() {
+            @Override
+            public void begins(ExpectedSize expected) {
+                sizes.add(expected);
+            }
+
+            @Override
+            public void step(StepTaken step) {}
+        };
+        long before = DiskUse.of(kafka).logBytes();
+        RunResult result =
+                service.run(kafka, "descent", spec("method={type: gradient-descent, stepSize: 0.05}"), watcher);
+        long grown = DiskUse.of(kafka).logBytes() - before;
+        assertThat(sizes.get(0).events()).hasValue(result.events());
+        assertThat((double) sizes.get(0).bytes().orElseThrow()).isBetween(0.7 * grown, 1.1 * grown);
+        service.run(kafka, "adaptive", spec("method={type: radaug}"), watcher);
+        assertThat(sizes.get(1).events()).isEmpty();
+        assertThat(sizes.get(1).bytesPerStep()).isBetween(400.0, 1000.0);
+        assertThat(DiskUse.of(kafka).usableBytes().orElseThrow()).isPositive();
+    }
+
+    /** A node that comes back finds what it left, and its runs end as if nothing had been. */
+    @Test
+    void interruptedRuns_ofAStoppedNode_areResumedToTheirEnd() throws Exception {
+        RunResult whole = service.run(kafka, "undisturbed", spec(), step -> {});
+        service.run(kafka, "left-1", spec(), stopAfter(9));
+        service.run(kafka, "left-2", spec(), stopAfter(30));
+        var interrupted = new InterruptedRuns(service);
+        List<RunStatus> found = interrupted.find(kafka).stream()
+                .filter(run -> run.runId().startsWith("left-"))
+                .toList();
+        assertThat(found.stream().map(RunStatus::runId)).containsExactly("left-1", "left-2");
+        Map<String, String> ended = new ConcurrentHashMap<>();
+        try (var resuming = interrupted.resume(kafka, found, 2, new InterruptedRuns.Listener() {
+            @Override
+            public void ended(RunResult result) {
+                ended.put(
+                        result.started().runId(),
+                        HexFormat.of().formatHex(result.end().orElseThrow().digest()));
+            }
+
+            @Override
+            public void failed(String runId, RuntimeException why) {
+                ended.put(runId, why.toString());
+            }
+        })) {
+            assertThat(resuming.await(60_000)).isTrue();
+        }
+        String digest = HexFormat.of().formatHex(whole.end().orElseThrow().digest());
+        assertThat(ended).isEqualTo(Map.of("left-1", digest, "left-2", digest));
+        assertThat(interrupted.find(kafka)).noneMatch(run -> run.runId().startsWith("left-"));
+    }
+
+    /** A writer that dies with its transaction open: the next broker's process ends it without waiting for a time-out. */
+    @Test
+    void deadTransactions_ofAKilledWriter_areEndedAtOnce() {
+        var config = new HashMap<>(kafka);
+        config.put("transactional.id", "dead");
+        config.put("transaction.timeout.ms", 600_000);
+        config.put("key.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
+        config.put("value.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
+        try (var producer = new KafkaProducer<byte[], byte[]>(config)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(Topics.DATASETS.name(), 0, new byte[1], new byte[1]));
+            producer.flush();
+
+            assertThat(DeadTransactions.end(kafka, Duration.ofSeconds(20))).containsExactly("dead");
+
+            assertThat(DeadTransactions.end(kafka, Duration.ofSeconds(20))).isEmpty();
+            assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
+        }
     }
 
     @Test

@@ -10,6 +10,11 @@ public final class EventSizes {
     /** Room for the fields of a step that are not weights or multiplier, runId and controller state included. */
     private static final int STEP_OVERHEAD = 4096;
 
+    /** Kafka's lengths, deltas and its share of a batch's header, for one record of many. */
+    private static final int FRAMING = 12;
+
+    private static final EventCodec EVENTS = new EventCodec();
+
     private EventSizes() {}
 
     /**
@@ -29,6 +34,11 @@ public final class EventSizes {
                     + " multipliers takes " + mebibytes(bytes) + ", and " + limit() + "; record the run without them"
                     + " by `emit: {weightsEvery: 0}` in its spec, or --set emit.weightsEvery=0.");
         }
+    }
+
+    /** What a step takes in the log before compression, with its key and Kafka's framing, in bytes. */
+    public static long inLog(StepTaken step) {
+        return (long) Topics.key(step.runId()).length + EVENTS.encode(step).length + FRAMING;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -145,7 +146,9 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
                 newest = found;
             }
         }
-        return Optional.ofNullable(newest).map(RunReader::statusOf);
+        return Optional.ofNullable(newest)
+                .filter(found -> found.value() != null)
+                .map(RunReader::statusOf);
     }
 
     /** All runs of the log, the one that started last first. */
@@ -153,8 +156,12 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         Map<String, RunStatus> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             BoundedRead.whole(kafka, consumer, Topics.RUN_STATUS).forEachRemaining(found -> {
-                RunStatus status = statusOf(found);
-                newest.put(status.runId(), status);
+                if (found.value() == null) {
+                    newest.remove(new String(found.key(), StandardCharsets.UTF_8));
+                } else {
+                    RunStatus status = statusOf(found);
+                    newest.put(status.runId(), status);
+                }
             });
         }
         List<RunStatus> runs = new ArrayList<>(newest.values());

@@ -68,6 +68,11 @@ public final class Topics {
             config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
             config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
             config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
+            if (!compacted) {
+                // Deleting records frees whole segments.
+                config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 * MEBIBYTE));
+                config.put(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
+            }
             if (compacted) {
                 // The open segment is never compacted: small ones keep a scan for the newest records short.
                 config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(8 * MEBIBYTE));

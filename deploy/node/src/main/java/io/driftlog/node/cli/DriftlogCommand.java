@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ForkCommand.class,
             VerifyCommand.class,
             CancelCommand.class,
+            PruneCommand.class,
             AnalyzersCommand.class,
             AnalyzeCommand.class,
             BrokerCommand.class,

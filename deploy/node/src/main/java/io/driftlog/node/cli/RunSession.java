@@ -9,6 +9,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.log.RunReader;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
+import io.driftlog.simulator.service.ExpectedSize;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Singleton;
@@ -95,10 +96,17 @@ final class RunSession {
     }
 
     private RunResult make(Cluster cluster, Making making, StepTable table) {
+        var disk = new DiskLines(table.console(), cluster.clientConfig());
         var watcher = new RunWatcher() {
+            @Override
+            public void begins(ExpectedSize expected) {
+                disk.before(expected);
+            }
+
             @Override
             public void step(StepTaken step) {
                 table.step(step);
+                disk.step();
             }
 
             @Override

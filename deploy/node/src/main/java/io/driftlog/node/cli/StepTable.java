@@ -24,6 +24,11 @@ final class StepTable {
         this.endTime = spec.until().endTime(spec.weightDecay());
     }
 
+    /** Where it prints. */
+    Console console() {
+        return console;
+    }
+
     private void header() {
         console.line("%10s %9s %11s %11s %11s %11s", "t", "step", "train loss", "test loss", "||w||^2", "||grad F||");
     }

@@ -45,6 +45,11 @@ public interface Stepper<M> {
         return true;
     }
 
+    /** Whether all steps have the size of the first, unless it must shrink: then their number is known beforehand. */
+    default boolean keepsStepSize() {
+        return false;
+    }
+
     /** The point that the memory belongs to. */
     FlowPoint point(M memory);
 

@@ -45,6 +45,7 @@ public final class RunService {
         RunStarted started = started(runId, named, steps.integration());
         StepTaken first = steps.first();
         EventSizes.checkFits(first);
+        watcher.begins(ExpectedSize.of(steps.integration(), named.emission(), first));
         LOG.info("run {} starts: {}", runId, named.name());
         try (RunWriter writer = RunWriter.start(settings(kafka, started), started)) {
             append(writer, watcher, first);

@@ -5,6 +5,9 @@ import io.driftlog.simulator.flow.DenseOutput;
 
 /** Looks on while a run is made; called on the run's own thread. */
 public interface RunWatcher {
+    /** A new run is about to begin; nothing is written yet. */
+    default void begins(ExpectedSize expected) {}
+
     /** A step was appended to the log; the first is the initial state. */
     void step(StepTaken step);
 

@@ -43,6 +43,11 @@ public final class GradientDescent implements Stepper<FlowPoint> {
     }
 
     @Override
+    public boolean keepsStepSize() {
+        return true;
+    }
+
+    @Override
     public int order() {
         return 1;
     }

@@ -52,6 +52,11 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
     public record Memory(FlowPoint point, double[] velocity) {}
 
     @Override
+    public boolean keepsStepSize() {
+        return true;
+    }
+
+    @Override
     public int order() {
         return 1;
     }

@@ -46,6 +46,11 @@ public final class RungeKutta4 implements Stepper<FlowPoint> {
     }
 
     @Override
+    public boolean keepsStepSize() {
+        return true;
+    }
+
+    @Override
     public int order() {
         return 4;
     }

@@ -54,9 +54,8 @@ public final class Forking {
         }
         Stepper<?> stepper = Methods.create(spec.method(), problem).stepper();
         boolean sameObjective = stepper.canTakeOver() && sameObjective(ancestor, spec);
-        boolean sameType = spec.method().type().equals(ancestor.method().type());
         boolean sameMethod = sameObjective && arithmetic(spec.method()).equals(arithmetic(ancestor.method()));
-        double[] multiplier = sameObjective && sameType ? state.multiplier() : new double[0];
+        double[] multiplier = sameObjective && hasMultiplier(stepper, state) ? state.multiplier() : new double[0];
         if (sameMethod) {
             requireCarried(stepper, state);
         }
@@ -94,6 +93,11 @@ public final class Forking {
         numbers.remove("maxSteps");
         numbers.remove("restartEvery");
         return new MethodSpec(method.type(), numbers);
+    }
+
+    private static <M> boolean hasMultiplier(Stepper<M> stepper, StepTaken state) {
+        var point = new FlowPoint(state.time(), state.weights(), new double[0]);
+        return stepper.point(stepper.begin(point)).multiplier().length > 0;
     }
 
     private static <M> void requireCarried(Stepper<M> stepper, StepTaken state) {

@@ -15,6 +15,7 @@ import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +154,14 @@ public final class Integration {
     /** Whether {@link #current} is where the run is to end. */
     public boolean isComplete() {
         return ending.after(current).isPresent();
+    }
+
+    /** How many more steps lead to the end, where all have one size and the end is a time; empty otherwise. */
+    public OptionalLong expectedSteps() {
+        double steps = Math.ceil((ending.time() - current.time()) / state.stepSize());
+        return method.stepper().keepsStepSize() && Double.isFinite(steps)
+                ? OptionalLong.of((long) Math.min(steps, method.maxSteps() - current.step()))
+                : OptionalLong.empty();
     }
 
     /** What the steps have cost since this instance began. */
