@@ -1,0 +1,55 @@
+package io.driftlog.benchmark;
+
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.EventCodec;
+import io.driftlog.log.Location;
+import io.driftlog.log.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** A plain consumer that reads committed records of one partition, decodes them, and does nothing else. */
+final class BareConsumer {
+    private static final EventCodec EVENTS = new EventCodec();
+
+    private BareConsumer() {}
+
+    /**
+     * Reads a run to its end.
+     *
+     * @param then told of each event
+     * @return steps per second, from the first record to the last
+     */
+    static double read(Map<String, Object> kafka, SampleRun run, Consumer<TrajectoryEvent> then) {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put("isolation.level", "read_committed");
+        config.put("max.partition.fetch.bytes", 8 << 20);
+        config.put("max.poll.records", 2000);
+        config.put("receive.buffer.bytes", 1 << 20);
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partition = new TopicPartition(Topics.TRAJECTORIES.name(), Topics.partitionOf(run.runId()));
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long begin = 0;
+            boolean over = false;
+            while (!over) {
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
+                    begin = begin == 0 ? System.nanoTime() : begin;
+                    TrajectoryEvent event = EVENTS.decode(
+                            found.value(), new Location.OfRecord(found.topic(), found.partition(), found.offset()));
+                    then.accept(event);
+                    over = event instanceof RunEnded;
+                }
+            }
+            return run.steps() * 1e9 / (System.nanoTime() - begin);
+        }
+    }
+}

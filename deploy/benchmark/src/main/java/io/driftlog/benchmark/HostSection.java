@@ -1,0 +1,37 @@
+package io.driftlog.benchmark;
+
+import java.util.List;
+import java.util.Map;
+
+/** A live host with one analyzer and one thread, beside a bare decoding consumer of the same records. */
+final class HostSection implements Section {
+    private static final double REQUIRED = 0.45;
+
+    @Override
+    public String name() {
+        return "host";
+    }
+
+    @Override
+    public void run(Bench bench) throws Exception {
+        bench.report().title("Live host with one analyzer (norm-drift), beside a bare decoding consumer");
+        for (int dimension : new int[] {0, 300, 1600}) {
+            double[] ours = new double[bench.rounds()];
+            double[] bare = new double[bench.rounds()];
+            try (NodeProcess broker = NodeProcess.start(bench.work())) {
+                Map<String, Object> kafka = broker.kafka();
+                var run = new SampleRun("host", dimension, bench.events(dimension));
+                Writing.write(kafka, run);
+                for (int round = -1; round < bench.rounds(); round++) {
+                    double reference = BareConsumer.read(kafka, run, event -> {});
+                    double own = LiveHosts.fold(kafka, bench.work(), run, List.of("norm-drift"));
+                    if (round >= 0) {
+                        bare[round] = reference;
+                        ours[round] = own;
+                    }
+                }
+            }
+            bench.report().ratio("host, d = " + dimension, ours, bare, dimension >= 300 ? REQUIRED : Double.NaN);
+        }
+    }
+}

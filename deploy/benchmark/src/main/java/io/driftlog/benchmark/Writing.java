@@ -1,0 +1,28 @@
+package io.driftlog.benchmark;
+
+import io.driftlog.log.RunWriter;
+import io.driftlog.log.WriterSettings;
+import java.util.Map;
+
+/** Sends sample runs to the log as the simulator does. */
+final class Writing {
+    private Writing() {}
+
+    /**
+     * Writes a run to its end.
+     *
+     * @return steps per second, from the first to the commit of the end
+     */
+    static double write(Map<String, Object> kafka, SampleRun run) {
+        WriterSettings settings = WriterSettings.of(kafka);
+        try (RunWriter writer =
+                RunWriter.start(run.dimension() == 0 ? settings.withoutWeights() : settings, run.started())) {
+            long begin = System.nanoTime();
+            for (long seq = 0; seq < run.steps(); seq++) {
+                writer.append(run.step(seq));
+            }
+            writer.append(run.ended());
+            return run.steps() * 1e9 / (System.nanoTime() - begin);
+        }
+    }
+}
