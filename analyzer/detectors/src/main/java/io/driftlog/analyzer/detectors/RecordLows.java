@@ -2,23 +2,32 @@ package io.driftlog.analyzer.detectors;
 
 import io.driftlog.events.Finding.BracketedTime;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The record lows of a curve in bounded memory: enough to say later where it first fell to any level. Each keeps the
  * sample before it. When more than {@value #CAPACITY} are kept, the two neighbours that lie closest in {@code ln t}
  * become one, and a crossing there is known only to the wider bracket; up to that number every bracket is exact.
  *
- * @param entries four numbers for each low, in the order of time: time and value of the sample before it, its own time
- *     and value. Not copied, never modified.
+ * <p>The newest low stands apart: on a curve that falls at every step it mostly grows, and the others need not be
+ * copied.
+ *
+ * @param older four numbers for each low but the newest, in the order of time: time and value of the sample before it,
+ *     its own time and value. Not copied, never modified.
+ * @param closest the least ratio of times over two neighbours of {@code older}; infinity if it has fewer than two
+ * @param newest the lowest; empty before the first
  */
-record RecordLows(double[] entries) {
+record RecordLows(double[] older, double closest, Optional<Low> newest) {
     static final int CAPACITY = 512;
-    static final RecordLows NONE = new RecordLows(new double[0]);
+    static final RecordLows NONE = new RecordLows(new double[0], Double.POSITIVE_INFINITY, Optional.empty());
 
     private static final int TIME_BEFORE = 0;
     private static final int TIME = 2;
     private static final int VALUE = 3;
     private static final int STRIDE = 4;
+
+    /** A low, and the sample before it. */
+    record Low(double timeBefore, double valueBefore, double time, double value) {}
 
     /**
      * Takes the next sample.
@@ -27,20 +36,56 @@ record RecordLows(double[] entries) {
      * @return with this sample if it is a new low
      */
     RecordLows accept(double start, double timeBefore, double valueBefore, double time, double value) {
-        double lowest = size() == 0 ? start : entries[entries.length - STRIDE + VALUE];
+        double lowest = newest.isEmpty() ? start : newest.get().value();
         if (!(value < lowest)) {
             return this;
         }
-        double[] next = Arrays.copyOf(entries, entries.length + STRIDE);
-        next[entries.length] = timeBefore;
-        next[entries.length + 1] = valueBefore;
-        next[entries.length + TIME] = time;
-        next[entries.length + VALUE] = value;
-        return new RecordLows(next.length > CAPACITY * STRIDE ? withoutClosestPair(next) : next);
+        Low low = new Low(timeBefore, valueBefore, time, value);
+        if (newest.isEmpty()) {
+            return new RecordLows(older, closest, Optional.of(low));
+        }
+        Low last = newest.get();
+        if (size() < CAPACITY) {
+            return of(entries(), low);
+        }
+        double withLast = time / last.timeBefore();
+        double amongOthers = Math.min(closest, last.time() / older[older.length - STRIDE + TIME_BEFORE]);
+        if (withLast < amongOthers) {
+            Low wider = new Low(last.timeBefore(), last.valueBefore(), time, value);
+            return new RecordLows(older, closest, Optional.of(wider));
+        }
+        return of(withoutClosestPair(entries()), low);
+    }
+
+    private static RecordLows of(double[] older, Low newest) {
+        double closest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i + STRIDE < older.length; i += STRIDE) {
+            closest = Math.min(closest, ratio(older, i));
+        }
+        return new RecordLows(older, closest, Optional.of(newest));
+    }
+
+    /** The time of the neighbour after low i over the time before low i. */
+    private static double ratio(double[] entries, int i) {
+        return entries[i + STRIDE + TIME] / entries[i + TIME_BEFORE];
     }
 
     int size() {
-        return entries.length / STRIDE;
+        return older.length / STRIDE + (newest.isPresent() ? 1 : 0);
+    }
+
+    /** All of them, four numbers each; a new array. */
+    double[] entries() {
+        if (newest.isEmpty()) {
+            return older.clone();
+        }
+        Low last = newest.get();
+        double[] all = Arrays.copyOf(older, older.length + STRIDE);
+        all[older.length + TIME_BEFORE] = last.timeBefore();
+        all[older.length + 1] = last.valueBefore();
+        all[older.length + TIME] = last.time();
+        all[older.length + VALUE] = last.value();
+        return all;
     }
 
     /**
@@ -49,6 +94,7 @@ record RecordLows(double[] entries) {
      * @param level below the start, not below the lowest value
      */
     BracketedTime firstAt(double level) {
+        double[] entries = entries();
         for (int i = 0; i < entries.length; i += STRIDE) {
             if (entries[i + VALUE] <= level) {
                 return Crossings.between(entries[i], entries[i + 1], entries[i + TIME], entries[i + VALUE], level);
@@ -62,7 +108,7 @@ record RecordLows(double[] entries) {
         int closest = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i + STRIDE < entries.length; i += STRIDE) {
-            double ratio = entries[i + STRIDE + TIME] / entries[i + TIME_BEFORE];
+            double ratio = ratio(entries, i);
             if (ratio < least) {
                 least = ratio;
                 closest = i;

@@ -1,24 +1,30 @@
 package io.driftlog.analyzer.spi;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A record: its components one after the other, read through cached method handles. */
+/** A record: its components one after the other, read through accessors compiled once for its type. */
 final class RecordShape implements Shape {
+    private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
+
     private final String name;
     private final String[] componentNames;
     private final Shape[] components;
-    private final MethodHandle takeApart;
+    private final Function<Object, @Nullable Object>[] accessors;
     private final MethodHandle constructor;
+
+    /** The components in which something may be null, by index. */
+    private final int[] checked;
 
     /**
      * The shape of a record type.
@@ -31,8 +37,11 @@ final class RecordShape implements Shape {
         this.components = components;
         RecordComponent[] parts = type.getRecordComponents();
         this.componentNames = Arrays.stream(parts).map(RecordComponent::getName).toArray(String[]::new);
+        this.checked = IntStream.range(0, parts.length)
+                .filter(i -> !parts[i].getType().isPrimitive())
+                .toArray();
         try {
-            this.takeApart = takeApart(parts);
+            this.accessors = accessors(type, parts);
             this.constructor = constructor(type, parts);
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
@@ -42,21 +51,27 @@ final class RecordShape implements Shape {
         }
     }
 
-    /** {@code (Object) -> Object[]}: one call for all components is faster than a call for each. */
-    private static MethodHandle takeApart(RecordComponent[] parts) throws IllegalAccessException {
-        MethodHandle[] accessors = new MethodHandle[parts.length];
+    /** As lambdas, which the JIT compiler can inline; method handles in fields it cannot. */
+    @SuppressWarnings("unchecked")
+    private static Function<Object, @Nullable Object>[] accessors(Class<?> type, RecordComponent[] parts)
+            throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        Function<Object, @Nullable Object>[] accessors = new Function[parts.length];
         for (int i = 0; i < parts.length; i++) {
-            Method accessor = parts[i].getAccessor();
-            accessor.setAccessible(true);
-            accessors[i] = MethodHandles.lookup()
-                    .unreflect(accessor)
-                    .asType(MethodType.methodType(Object.class, Object.class));
+            MethodHandle accessor = lookup.unreflect(parts[i].getAccessor());
+            MethodType boxed = accessor.type().wrap();
+            try {
+                accessors[i] = (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                                lookup, "apply", MethodType.methodType(Function.class), GETTER, accessor, boxed)
+                        .getTarget()
+                        .invoke();
+            } catch (ReflectiveOperationException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw rethrown(e);
+            }
         }
-        MethodHandle array = MethodHandles.identity(Object[].class).asCollector(Object[].class, parts.length);
-        return MethodHandles.permuteArguments(
-                MethodHandles.filterArguments(array, 0, accessors),
-                MethodType.methodType(Object[].class, Object.class),
-                new int[parts.length]);
+        return accessors;
     }
 
     private static MethodHandle constructor(Class<?> type, RecordComponent[] parts)
@@ -89,9 +104,8 @@ final class RecordShape implements Shape {
         if (components.length == 0) {
             out.putByte(0); // so that a corrupt count of empty records is noticed
         }
-        @Nullable Object[] values = values(value);
         for (int i = 0; i < components.length; i++) {
-            components[i].write(present(values[i], i), out);
+            components[i].write(component(value, i), out);
         }
     }
 
@@ -113,21 +127,13 @@ final class RecordShape implements Shape {
 
     @Override
     public void check(Object value) {
-        @Nullable Object[] values = values(value);
-        for (int i = 0; i < components.length; i++) {
-            components[i].check(present(values[i], i));
+        for (int i : checked) {
+            components[i].check(component(value, i));
         }
     }
 
-    private @Nullable Object[] values(Object value) {
-        try {
-            return (@Nullable Object[]) takeApart.invokeExact(value);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private Object present(@Nullable Object component, int i) {
+    private Object component(Object value, int i) {
+        @Nullable Object component = accessors[i].apply(value);
         if (component == null) {
             throw new IllegalArgumentException("component '" + componentNames[i] + "' of a " + name
                     + " is null; use Optional.empty() or an empty value");

@@ -157,6 +157,9 @@ public final class RunDriver<S> {
     }
 
     private List<FindingRecorded> recorded(long seq, List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return List.of();
+        }
         List<FindingRecorded> recorded = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             requireComplete(finding);
