@@ -4,6 +4,7 @@ import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.log.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,7 +14,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,6 +44,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class AnalyzerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnalyzerHost.class);
+    private static final long PAUSE_MILLIS = 500;
+
+    /** What does not pass by itself. */
+    private static final List<Class<? extends KafkaException>> LASTING = List.of(
+            AuthenticationException.class,
+            AuthorizationException.class,
+            ConfigException.class,
+            FencedInstanceIdException.class,
+            RecordTooLargeException.class,
+            SerializationException.class,
+            UnsupportedVersionException.class);
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
     /** A state, its key and what surrounds them. */
     private static final int LARGEST_RECORD_BYTES = FoldLimits.LARGEST_STATE_BYTES + (1 << 20);
@@ -137,14 +158,32 @@ public final class AnalyzerHost implements AutoCloseable {
         return properties;
     }
 
+    /** What Kafka threw may pass, as a broker comes back: then a new thread goes on from the last commit. */
     private StreamThreadExceptionResponse failed(Throwable e) {
-        LOG.error("{} stopped", name, e);
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        if (mayPass(root) && !hung.get()) {
+            LOG.warn("{} begins again", name, e);
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("{} stopped", name, e);
         fail(root.getMessage() == null ? root.toString() : root.getMessage());
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean mayPass(Throwable root) {
+        return root instanceof KafkaException && LASTING.stream().noneMatch(type -> type.isInstance(root));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Its thread is inside the plug-in and may never come back: it is not waited for. */

@@ -1,26 +1,25 @@
 package io.driftlog.analyzer.spi;
 
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A record: its components one after the other, read through accessors compiled once for its type. */
+/** A record: its components one after the other, read through cached method handles. */
 final class RecordShape implements Shape {
     private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
 
     private final String name;
     private final String[] componentNames;
     private final Shape[] components;
-    private final Function<Object, @Nullable Object>[] accessors;
+    private final MethodHandle[] accessors;
     private final MethodHandle constructor;
 
     /** The components in which something may be null, by index. */
@@ -41,7 +40,7 @@ final class RecordShape implements Shape {
                 .filter(i -> !parts[i].getType().isPrimitive())
                 .toArray();
         try {
-            this.accessors = accessors(type, parts);
+            this.accessors = accessors(parts);
             this.constructor = constructor(type, parts);
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
@@ -51,25 +50,13 @@ final class RecordShape implements Shape {
         }
     }
 
-    /** As lambdas, which the JIT compiler can inline; method handles in fields it cannot. */
-    @SuppressWarnings("unchecked")
-    private static Function<Object, @Nullable Object>[] accessors(Class<?> type, RecordComponent[] parts)
-            throws ReflectiveOperationException {
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-        Function<Object, @Nullable Object>[] accessors = new Function[parts.length];
+    /** Each {@code (Object) -> Object}. */
+    private static MethodHandle[] accessors(RecordComponent[] parts) throws IllegalAccessException {
+        MethodHandle[] accessors = new MethodHandle[parts.length];
         for (int i = 0; i < parts.length; i++) {
-            MethodHandle accessor = lookup.unreflect(parts[i].getAccessor());
-            MethodType boxed = accessor.type().wrap();
-            try {
-                accessors[i] = (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
-                                lookup, "apply", MethodType.methodType(Function.class), GETTER, accessor, boxed)
-                        .getTarget()
-                        .invoke();
-            } catch (ReflectiveOperationException e) {
-                throw e;
-            } catch (Throwable e) {
-                throw rethrown(e);
-            }
+            Method accessor = parts[i].getAccessor();
+            accessor.setAccessible(true);
+            accessors[i] = MethodHandles.lookup().unreflect(accessor).asType(GETTER);
         }
         return accessors;
     }
@@ -133,7 +120,12 @@ final class RecordShape implements Shape {
     }
 
     private Object component(Object value, int i) {
-        @Nullable Object component = accessors[i].apply(value);
+        @Nullable Object component;
+        try {
+            component = (@Nullable Object) accessors[i].invokeExact(value);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
         if (component == null) {
             throw new IllegalArgumentException("component '" + componentNames[i] + "' of a " + name
                     + " is null; use Optional.empty() or an empty value");

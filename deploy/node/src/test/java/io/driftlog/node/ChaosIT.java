@@ -1,0 +1,157 @@
+package io.driftlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftlog.analyzer.service.PluginFolder;
+import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.testkit.PluginJar;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.RunReader;
+import io.driftlog.node.ChaosProcesses.Victim;
+import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.loop.Integration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: simulator, analyzers and broker are killed at random moments, and every trajectory and every finding has the
+ * value that it would have had undisturbed. Method: real processes and SIGKILL; then each run is integrated again and
+ * folded again in this process, and compared event by event and finding by finding. One analyzer adds up all it sees, so
+ * that a lost or repeated event shows in its values.
+ *
+ * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other moments.
+ */
+final class ChaosIT {
+    private static final int KILLS = Integer.getInteger("chaos.kills", 4);
+    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final double UNTIL = Double.parseDouble(System.getProperty("chaos.time", "3000"));
+    private static final int LONGEST_WAIT_MILLIS = 1000;
+
+    private static final List<String> RUN = List.of(
+            "paper/diagonal",
+            "--set",
+            "objective.generator.features=20",
+            "--set",
+            "objective.generator.samples=10",
+            "--set",
+            "objective.generator.sparsity=2",
+            "--set",
+            "method.type=gradient-descent",
+            "--set",
+            "method.stepSize=0.02",
+            "--set",
+            "until.time=" + UNTIL);
+
+    /** Speaks at every hundredth step, of sums over all steps so far. */
+    private static final String SUMMING = """
+            package summing;
+
+            import io.driftlog.analyzer.spi.*;
+            import io.driftlog.events.*;
+            import java.util.*;
+
+            public final class Factory implements AnalyzerFactory {
+                public String id() { return "summing"; }
+                public String description() { return "Adds up all it sees."; }
+                public Map<String, String> defaults() { return Map.of(); }
+                public Analyzer<?> create(Map<String, String> parameters) { return new Summing(); }
+
+                public record State(long steps, double losses, double[] weights) {}
+
+                record Summing() implements Analyzer<State> {
+                    public String id() { return "summing"; }
+                    public int version() { return 1; }
+                    public Class<State> stateType() { return State.class; }
+                    public RunFold<State> open(RunStarted run) {
+                        return new RunFold<>() {
+                            public State initial() { return new State(0, 0, new double[run.dimension()]); }
+                            public Fold<State> accept(State state, StepTaken step) {
+                                double[] weights = state.weights().clone();
+                                for (int i = 0; i < weights.length; i++) {
+                                    weights[i] += step.weights()[i];
+                                }
+                                State next = new State(state.steps() + 1, state.losses() + step.trainLoss(), weights);
+                                return next.steps() % 100 == 0
+                                        ? new Fold<>(next, List.of(sum(next, Finding.Stage.PROVISIONAL)))
+                                        : Fold.nothing(next);
+                            }
+                            public List<Finding> finish(State state, RunEnded end) {
+                                return List.of(sum(state, Finding.Stage.FINAL));
+                            }
+                        };
+                    }
+
+                    private static Finding sum(State state, Finding.Stage stage) {
+                        return new Finding("sum", stage, Optional.empty(),
+                                new TreeMap<>(Map.of("steps", (double) state.steps(), "losses", state.losses())),
+                                new TreeMap<>(Map.of("weights", state.weights())), "sums so far");
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void kills_atRandomMoments_changeNoValue() throws Exception {
+        Path plugins = directory.resolve("plugins");
+        new PluginJar()
+                .source("summing.Factory", SUMMING)
+                .factory("summing.Factory")
+                .build(plugins.resolve("summing.jar"));
+        Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins);
+        List<String> ids =
+                known.known().stream().map(each -> each.factory().id()).toList();
+        var random = new Random(SEED);
+        try (var processes = new ChaosProcesses(directory, RUN, ids, plugins)) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                int choice = kill < Victim.values().length ? kill : random.nextInt(Victim.values().length);
+                processes.awaitProgress();
+                Thread.sleep(random.nextInt(LONGEST_WAIT_MILLIS));
+                processes.kill(Victim.values()[choice]);
+            }
+            processes.finish(ids.size());
+            System.out.println("chaos: " + KILLS + " kills over "
+                    + processes.runIds().size() + " runs; ended unasked: " + processes.diedUnasked());
+            for (String runId : processes.runIds()) {
+                isTheUndisturbedTrajectory(processes.kafka(), runId);
+                for (String id : ids) {
+                    FoldDriver<?> driver = known.create(id, Map.of());
+                    assertThat(Findings.recorded(processes.kafka(), runId, driver))
+                            .as("findings of %s about %s", id, runId)
+                            .isEqualTo(Findings.folded(processes.kafka(), runId, driver));
+                }
+            }
+        }
+    }
+
+    private static void isTheUndisturbedTrajectory(Map<String, Object> kafka, String runId) {
+        try (RunReader recorded = RunReader.open(kafka, runId)) {
+            RunStarted started = (RunStarted) recorded.next().event();
+            Integration undisturbed = Integration.start(runId, started.spec());
+            assertThat(recorded.next().event()).isEqualTo(undisturbed.current());
+            Advance advance = undisturbed.advance();
+            while (advance instanceof Advance.Stepped stepped) {
+                TrajectoryEvent event = recorded.next().event();
+                if (!stepped.step().equals(event)) {
+                    throw new AssertionError(event + " was recorded where undisturbed it is " + stepped.step());
+                }
+                advance = undisturbed.advance();
+            }
+            RunEnded end = (RunEnded) recorded.next().event();
+            StepTaken last = undisturbed.current();
+            assertThat(end.seq()).isEqualTo(last.seq() + 1);
+            assertThat(end.digest()).isEqualTo(last.digest());
+            assertThat(recorded.hasNext()).isFalse();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.driftlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftlog.log.RunReader;
+import io.driftlog.log.RunStatus;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+
+/**
+ * A broker, a host of analyzers and a simulator, each in a process of its own, which are killed and started again as a
+ * user would: whoever dies comes back with the same command, and a run goes on by {@code resume}.
+ */
+final class ChaosProcesses implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** Who can be killed. */
+    enum Victim {
+        SIMULATOR,
+        ANALYZER,
+        BROKER
+    }
+
+    private final Path directory;
+    private final List<String> spec;
+    private final List<String> analyzers;
+    private final Path plugins;
+    private final String kafka;
+    private final String port;
+    private final List<String> runIds = new ArrayList<>();
+    private final Map<String, Integer> diedUnasked = new LinkedHashMap<>();
+    private Driftlog broker;
+    private Driftlog analyzer;
+    private Driftlog simulator;
+
+    /**
+     * Starts broker and analyzers.
+     *
+     * @param spec the words after {@code run}
+     * @param analyzers ids
+     * @param plugins where some of them come from
+     */
+    ChaosProcesses(Path directory, List<String> spec, List<String> analyzers, Path plugins) throws Exception {
+        this.directory = directory;
+        this.spec = spec;
+        this.analyzers = analyzers;
+        this.plugins = plugins;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            this.port = Integer.toString(socket.getLocalPort());
+        }
+        this.kafka = "127.0.0.1:" + port;
+        startBroker();
+        startAnalyzer();
+    }
+
+    Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", kafka);
+    }
+
+    /** The runs so far, in order. */
+    List<String> runIds() {
+        return List.copyOf(runIds);
+    }
+
+    /** Who ended without being killed, and how often. */
+    Map<String, Integer> diedUnasked() {
+        return Map.copyOf(diedUnasked);
+    }
+
+    private void startBroker() throws Exception {
+        broker = Driftlog.start(directory, "broker", "--port", port, "--data", "data")
+                .awaitText("Ctrl-C");
+    }
+
+    private void startAnalyzer() throws Exception {
+        List<String> words = new ArrayList<>(List.of("analyze"));
+        analyzers.forEach(id -> words.addAll(List.of("--analyzer", id)));
+        words.addAll(List.of("--plugins", plugins.toString(), "--kafka", kafka, "--data", "analyze"));
+        analyzer = Driftlog.start(directory, words.toArray(String[]::new));
+    }
+
+    private void startSimulator(String verb, List<String> what) throws Exception {
+        List<String> words = new ArrayList<>(List.of(verb));
+        words.addAll(what);
+        words.addAll(List.of("--analyzer", "norm-drift", "--kafka", kafka, "--data", "simulate"));
+        simulator = Driftlog.start(directory, words.toArray(String[]::new));
+    }
+
+    /** Waits until a run goes on: steps are committed since it was begun or resumed last. */
+    void awaitProgress() throws Exception {
+        Optional<Long> before = Optional.empty();
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
+            reviveAnalyzer();
+            if (simulator == null || !simulator.isAlive()) {
+                goOn();
+                before = Optional.empty();
+            }
+            Optional<Long> now = simulator.out().contains("\nrun ")
+                    ? status(runId()).filter(status -> !status.state().ended()).map(RunStatus::nextSeq)
+                    : Optional.empty();
+            if (before.isPresent() && now.isPresent() && now.get() > before.get()) {
+                return;
+            }
+            before = before.isPresent() ? before : now;
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new AssertionError("no run goes on: " + simulator + broker);
+    }
+
+    /** Begins a run, or goes on with the last one if it has not ended. */
+    private void goOn() throws Exception {
+        if (runIds.isEmpty() || lastHasEnded()) {
+            startSimulator("run", spec);
+            runIds.add(simulator.awaitText("\nrun ").out().replaceAll("(?s).*\\nrun (\\S+).*", "$1"));
+        } else {
+            startSimulator("resume", List.of(runId()));
+        }
+    }
+
+    private boolean lastHasEnded() {
+        return status(runId()).map(status -> status.state().ended()).orElse(false);
+    }
+
+    private String runId() {
+        return runIds.get(runIds.size() - 1);
+    }
+
+    private Optional<RunStatus> status(String runId) {
+        return RunReader.status(kafka(), runId);
+    }
+
+    /** Kills one of the three at once; all but the simulator are started again. */
+    void kill(Victim victim) throws Exception {
+        switch (victim) {
+            case SIMULATOR -> simulator.kill();
+            case ANALYZER -> {
+                analyzer.kill();
+                startAnalyzer();
+            }
+            case BROKER -> {
+                broker.kill();
+                startBroker();
+            }
+        }
+    }
+
+    /** A host that gave up by itself is started again, and counted. */
+    private void reviveAnalyzer() throws Exception {
+        if (!analyzer.isAlive() || analyzer.out().contains(" stopped: ")) {
+            System.out.println("the analyzers ended unasked: " + analyzer);
+            diedUnasked.merge("analyzer", 1, Integer::sum);
+            analyzer.kill();
+            startAnalyzer();
+        }
+    }
+
+    /** Lets the last run come to its end, and the analyzers to theirs. */
+    void finish(int findingsOfEnd) throws Exception {
+        while (!lastHasEnded()) {
+            if (!simulator.isAlive()) {
+                goOn();
+            }
+            simulator.waitFor();
+        }
+        for (String runId : runIds) {
+            Awaitility.await("all analyzers over with " + runId)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        reviveAnalyzer();
+                        return Findings.over(kafka(), runId) >= findingsOfEnd;
+                    });
+        }
+        assertThat(broker.isAlive()).isTrue();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Driftlog process : new Driftlog[] {simulator, analyzer, broker}) {
+            if (process != null) {
+                process.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.driftlog.node;
+
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.Progress;
+import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.log.FindingsReader;
+import io.driftlog.log.RunReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Findings of a run in the log, and as an undisturbed fold has them. */
+final class Findings {
+    private Findings() {}
+
+    /** How many analyzers have said that they are over with a run. */
+    static long over(Map<String, Object> kafka, String runId) {
+        return FindingsReader.read(kafka, runId).stream()
+                .map(FindingRecorded::finding)
+                .filter(finding -> finding.kind().equals(Finding.COMPLETED)
+                        || finding.kind().equals(Finding.FAILED))
+                .count();
+    }
+
+    /** Those of one analyzer, in the order in which they were committed. */
+    static List<FindingRecorded> recorded(Map<String, Object> kafka, String runId, FoldDriver<?> driver) {
+        return FindingsReader.read(kafka, runId).stream()
+                .filter(found -> found.analyzer().equals(driver.id()))
+                .toList();
+    }
+
+    /** What one pass over the run's events finds. */
+    static <S> List<FindingRecorded> folded(Map<String, Object> kafka, String runId, FoldDriver<S> driver) {
+        List<FindingRecorded> findings = new ArrayList<>();
+        try (RunReader reader = RunReader.open(kafka, runId)) {
+            RunDriver<S> run = driver.open((RunStarted) reader.next().event());
+            Progress<S> progress = run.initial();
+            while (reader.hasNext()) {
+                RunDriver.Result<S> result = run.accept(progress, reader.next().event());
+                findings.addAll(result.findings());
+                progress = result.progress();
+            }
+        }
+        return findings;
+    }
+}
