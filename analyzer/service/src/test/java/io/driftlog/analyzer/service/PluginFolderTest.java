@@ -9,8 +9,11 @@ import io.driftlog.analyzer.testkit.PluginJar;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.FindingRecorded;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,11 +62,19 @@ final class PluginFolderTest {
             }
             """;
 
+    /** The classes of this test, and none of the analyzers that may lie on its class path. */
+    private static final ClassLoader WITHOUT_ANALYZERS = new ClassLoader(PluginFolderTest.class.getClassLoader()) {
+        @Override
+        public Enumeration<URL> getResources(String name) {
+            return Collections.emptyEnumeration();
+        }
+    };
+
     @TempDir
     Path folder;
 
     private Analyzers load() {
-        return PluginFolder.load(getClass().getClassLoader(), folder);
+        return PluginFolder.load(WITHOUT_ANALYZERS, folder);
     }
 
     private static PluginJar counting() {
@@ -89,7 +100,7 @@ final class PluginFolderTest {
 
     @Test
     void load_folderThatIsNotThere_hasNoPlugins() {
-        Analyzers analyzers = PluginFolder.load(getClass().getClassLoader(), folder.resolve("none"));
+        Analyzers analyzers = PluginFolder.load(WITHOUT_ANALYZERS, folder.resolve("none"));
         assertThat(analyzers.known()).isEmpty();
         assertThat(analyzers.refused()).isEmpty();
     }
