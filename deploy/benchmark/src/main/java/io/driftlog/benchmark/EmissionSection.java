@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.tools.ProducerPerformance;
 
 /**
  * A run's events through the writer, beside Kafka's ProducerPerformance with payloads of the same size and the writer's
@@ -23,6 +22,9 @@ import org.apache.kafka.tools.ProducerPerformance;
 final class EmissionSection implements Section {
     private static final int PAYLOADS = 1000;
     private static final double REQUIRED = 0.8;
+    /** Only on the class path of {@code run}. */
+    private static final String TOOL = "org.apache.kafka.tools.ProducerPerformance";
+
     private static final String TOPIC = "payloads";
     private static final Pattern TOTAL = Pattern.compile("records sent, ([0-9.]+) records/sec");
 
@@ -95,7 +97,7 @@ final class EmissionSection implements Section {
         var caught = new ByteArrayOutputStream();
         System.setOut(new PrintStream(caught, true, StandardCharsets.UTF_8));
         try {
-            ProducerPerformance.main(words.toArray(String[]::new));
+            Class.forName(TOOL).getMethod("main", String[].class).invoke(null, (Object) words.toArray(String[]::new));
         } finally {
             System.setOut(standard);
         }
