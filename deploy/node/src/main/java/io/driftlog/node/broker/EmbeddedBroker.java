@@ -33,6 +33,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * 2026-11, Kafka 4.3.1: with version 2, a broker that was killed alone and started again 25 s later left transactions
      * open for ever in its partitions while their coordinator held them for ended, and readers of committed records
      * stopped there. Version 1, and a first look for timed-out transactions after 10 s, did not.
+     *
+     * <p>2026-11: a process that has all its writers itself does not wait for that look: once the topics answer again,
+     * {@link Cluster#withoutDeadTransactions} fences those that died.
      */
     private static final short TRANSACTION_VERSION = 1;
 
