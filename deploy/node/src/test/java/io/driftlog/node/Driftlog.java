@@ -51,7 +51,7 @@ final class Driftlog implements AutoCloseable {
         return driftlog;
     }
 
-    private static Path script() {
+    static Path script() {
         return home().resolve("deploy/driftlog");
     }
 

@@ -4,6 +4,7 @@ import io.driftlog.events.FindingRecorded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -74,6 +75,18 @@ public final class FindingsReader implements AutoCloseable {
                     .forEachRemaining(found -> addIfKeyed(key, found, findings));
         }
         return findings;
+    }
+
+    /**
+     * The findings without those that came again, as after the import of a run that analyzers here have read too: of each
+     * identity the first.
+     *
+     * @param findings Not modified.
+     */
+    public static List<FindingRecorded> distinct(List<FindingRecorded> findings) {
+        Map<FindingIdentity, FindingRecorded> first = new LinkedHashMap<>();
+        findings.forEach(finding -> first.putIfAbsent(FindingIdentity.of(finding), finding));
+        return List.copyOf(first.values());
     }
 
     /**

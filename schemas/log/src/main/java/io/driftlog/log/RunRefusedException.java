@@ -7,4 +7,9 @@ public final class RunRefusedException extends LogException {
     RunRefusedException(String sentence) {
         super(sentence, null);
     }
+
+    /** The log holds no such run. */
+    static RunRefusedException unknown(String runId) {
+        return new RunRefusedException("The log holds no run " + runId + "; look at the list of runs for its id.");
+    }
 }

@@ -196,8 +196,7 @@ public final class RunWriter implements AutoCloseable {
     }
 
     private static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
-        RunStatus found = status.orElseThrow(() ->
-                new RunRefusedException("The log holds no run " + runId + "; look at the list of runs for its id."));
+        RunStatus found = status.orElseThrow(() -> RunRefusedException.unknown(runId));
         if (found.state().ended()) {
             throw new RunRefusedException(
                     "Run " + runId + " has ended (" + found.state().word() + ") after " + found.nextSeq()

@@ -148,7 +148,7 @@ final class ArchiveTest {
         }
     }
 
-    private static Schema newestSchema(TrajectoryEvent event) {
+    static Schema newestSchema(TrajectoryEvent event) {
         return Schemas.all().stream()
                 .filter(versions -> versions.record().equals(event.getClass().getSimpleName()))
                 .findFirst()

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a verb writes: for a person to standard output, or one JSON object there and the rest to standard error. */
 final class Console {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper LINES = new ObjectMapper();
 
     private final boolean json;
     private final PrintStream text;
@@ -40,6 +41,23 @@ final class Console {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One of many results, on a line of its own, if JSON is wanted. */
+    void resultLine(Map<String, ?> object) {
+        if (!json) {
+            return;
+        }
+        try {
+            System.out.println(LINES.writeValueAsString(object));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether whoever reads the output has gone, as {@code head} does. */
+    boolean isDeaf() {
+        return System.out.checkError();
     }
 
     /** A number as JSON has it: null where it is not finite. */

@@ -4,6 +4,7 @@ import io.driftlog.log.LogException;
 import io.driftlog.node.broker.BrokerException;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import io.driftlog.simulator.service.ResumeException;
+import io.driftlog.simulator.service.foreign.ForeignFileException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,15 @@ public final class Errors {
         PrintWriter err = command.getErr();
         err.println("driftlog: " + sentence(e));
         err.flush();
-        return e instanceof InvalidSpecException || e instanceof UsageException ? 2 : 1;
+        return e instanceof InvalidSpecException || e instanceof UsageException || e instanceof ForeignFileException
+                ? 2
+                : 1;
     }
 
     private static String sentence(Exception e) {
         if (e instanceof InvalidSpecException
                 || e instanceof UsageException
+                || e instanceof ForeignFileException
                 || e instanceof BrokerException
                 || e instanceof ResumeException
                 || e instanceof LogException) {

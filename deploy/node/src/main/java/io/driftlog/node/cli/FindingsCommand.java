@@ -4,7 +4,6 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.FindingsReader;
 import io.driftlog.node.broker.Cluster;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,17 +26,12 @@ final class FindingsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
+            List<FindingRecorded> findings =
+                    FindingsReader.distinct(FindingsReader.read(cluster.clientConfig(), runId));
             if (findings.isEmpty()) {
                 console.line("There is no finding about a run %s; `driftlog runs` lists the runs.", runId);
             }
-            findings.forEach(recorded -> console.line(
-                    "seq %-8d %-16s %-11s %-20s %s",
-                    recorded.seq(),
-                    recorded.analyzer(),
-                    recorded.finding().stage().name().toLowerCase(Locale.ROOT),
-                    recorded.finding().kind(),
-                    recorded.finding().sentence()));
+            findings.forEach(recorded -> console.line("%s", RunReport.line(recorded)));
             console.result(Map.of("runId", runId, "findings", RunReport.findings(findings)));
         }
         return 0;

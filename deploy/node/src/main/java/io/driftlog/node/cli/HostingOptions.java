@@ -4,18 +4,12 @@ import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
-import io.driftlog.analyzer.spi.Analyzers;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.broker.DataDirectory;
 import io.driftlog.node.cli.Errors.UsageException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -55,27 +49,7 @@ final class HostingOptions {
     /** The analyzers asked for; those that cannot be loaded are named to the console. */
     List<FoldDriver<?>> analyzers(CommonOptions options, Console console) {
         limits();
-        Analyzers known = plugins.load(options, console);
-        List<FoldDriver<?>> analyzers = new ArrayList<>();
-        try {
-            if (words.isEmpty()) {
-                known.factories().forEach(factory -> analyzers.add(known.create(factory.id(), Map.of())));
-            }
-            for (String word : words) {
-                List<String> parts = List.of(word.split(","));
-                analyzers.add(known.create(parts.get(0), parameters(parts.subList(1, parts.size()))));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--analyzer: " + e.getMessage() + ".");
-        }
-        Set<String> names = new HashSet<>();
-        for (FoldDriver<?> analyzer : analyzers) {
-            if (!names.add(analyzer.applicationId())) {
-                throw new UsageException(
-                        "--analyzer: " + analyzer.id() + " is given twice with the same parameters; once is enough.");
-            }
-        }
-        return analyzers;
+        return AnalyzerWords.create(plugins.load(options, console), words);
     }
 
     /** Starts the hosts of analyzers on a cluster; the console is told of each that stops by itself. */
@@ -102,17 +76,5 @@ final class HostingOptions {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new UsageException("--step-deadline or --state-limit: " + e.getMessage() + ".");
         }
-    }
-
-    private static Map<String, String> parameters(List<String> words) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals < 1 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new UsageException("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
-                        + " norm-drift,fraction=0.1.");
-            }
-        }
-        return parameters;
     }
 }

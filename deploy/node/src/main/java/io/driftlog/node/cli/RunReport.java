@@ -19,6 +19,18 @@ final class RunReport {
         return "method: " + method.method().type() + " — because " + method.reason();
     }
 
+    /** A finding in one line, for a person. */
+    static String line(FindingRecorded recorded) {
+        return String.format(
+                Locale.ROOT,
+                "seq %-8d %-16s %-11s %-20s %s",
+                recorded.seq(),
+                recorded.analyzer(),
+                recorded.finding().stage().name().toLowerCase(Locale.ROOT),
+                recorded.finding().kind(),
+                recorded.finding().sentence());
+    }
+
     static Map<String, Object> method(MethodChoice method) {
         var json = new LinkedHashMap<String, Object>();
         json.put("type", method.method().type());

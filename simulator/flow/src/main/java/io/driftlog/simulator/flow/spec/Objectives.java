@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** Every objective that a run spec can name. */
 public final class Objectives {
+    /** The type of the objective of a run that another program recorded; it cannot be built. */
+    public static final String UNKNOWN = "unknown";
+
     private static final List<ObjectiveType> TYPES = List.of(
             ObjectiveType.supervised(
                     "linear-regression",
@@ -39,6 +42,13 @@ public final class Objectives {
      * @throws InvalidSpecException when there is none
      */
     public static ObjectiveType named(String name) {
+        if (name.equals(UNKNOWN)) {
+            throw new InvalidSpecException(
+                    "objective.type",
+                    "objective.type is unknown, as it is for a run that another program recorded: its loss cannot be"
+                            + " rebuilt and the run not integrated, resumed, forked or verified; analyze it by"
+                            + " `driftlog replay`, which needs the recorded steps alone.");
+        }
         return TYPES.stream()
                 .filter(type -> type.name().equals(name))
                 .findFirst()

@@ -1,0 +1,59 @@
+package io.driftlog.node.cli;
+
+import io.driftlog.log.ArchiveReader;
+import io.driftlog.log.RunReader;
+import io.driftlog.log.TrajectoryReader;
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.cli.Errors.UsageException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** A recorded run as a user names it: a run of the log, or an archive. */
+final class RunOrFile {
+    private RunOrFile() {}
+
+    /** Whether the word names a file: it exists, or can be nothing else. */
+    static boolean isFile(String word) {
+        try {
+            return word.contains("/") || word.endsWith(".avro") || Files.exists(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Opens an archive, or a run of the log.
+     *
+     * @param kafka where the log is; only asked for a run
+     * @throws UsageException if the log has no such run
+     * @throws io.driftlog.log.LogException if it cannot be read
+     */
+    static TrajectoryReader open(String word, CommonOptions common, Cluster cluster) {
+        TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
+        if (!events.hasNext()) {
+            events.close();
+            throw unknown(word, common);
+        }
+        return events;
+    }
+
+    static UsageException unknown(String runId, CommonOptions common) {
+        return new UsageException("The log in " + common.where() + " has no run " + runId
+                + ", and there is no file of that name; `driftlog runs` lists the runs.");
+    }
+
+    /** Reads an archive, or a run of the log that these options lead to. */
+    static <T> T read(String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
+        if (isFile(word)) {
+            try (TrajectoryReader events = ArchiveReader.open(Path.of(word))) {
+                return reading.apply(events);
+            }
+        }
+        try (Cluster cluster = common.openCluster(console);
+                TrajectoryReader events = open(word, common, cluster)) {
+            return reading.apply(events);
+        }
+    }
+}
