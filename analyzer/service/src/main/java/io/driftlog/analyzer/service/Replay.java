@@ -50,14 +50,14 @@ public final class Replay {
     /**
      * Replays one run.
      *
-     * @param events read up to the end of the run, or to where no analyzer goes on; stays open
+     * @param recorded read up to the end of the run, by another thread than this; stays open
      * @param drivers the analyzers; used by this thread alone
      * @throws io.driftlog.log.LogException if the record cannot be read at all
      */
-    public static Result run(TrajectoryReader events, List<? extends FoldDriver<?>> drivers) {
+    public static Result run(TrajectoryReader recorded, List<? extends FoldDriver<?>> drivers) {
         Replay replay = new Replay();
         Optional<RunStarted> started = Optional.empty();
-        try {
+        try (ReadAhead events = new ReadAhead(recorded)) {
             if (events.hasNext() && events.next() instanceof RunStarted run) {
                 started = Optional.of(run);
                 drivers.forEach(driver -> replay.folds.add(new Fold<>(driver, run)));

@@ -1,6 +1,7 @@
 package io.driftlog.analyzer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
@@ -18,11 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -154,5 +157,37 @@ final class ReplayTest {
         List<Replays.Outcome> outcomes = new ArrayList<>();
         Replays.run(sources, () -> List.of(meanLoss()), 1, () -> outcomes.size() == 3, outcomes::add);
         assertThat(outcomes).hasSize(3);
+    }
+
+    @Test
+    @Timeout(60) // a hang, not a measurement
+    void replay_readerThatFailsInAnyWay_failsAndLeavesNoThread() {
+        List<TrajectoryEvent> events = Trajectories.twoPhases("a").build();
+        for (Throwable thrown : List.of(new IllegalStateException("state"), new OutOfMemoryError("memory"))) {
+            Iterator<TrajectoryEvent> first = events.subList(0, 10).iterator();
+            TrajectoryReader failing = new TrajectoryReader() {
+                @Override
+                public boolean hasNext() {
+                    return true;
+                }
+
+                @Override
+                public TrajectoryEvent next() {
+                    if (first.hasNext()) {
+                        return first.next();
+                    }
+                    if (thrown instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) thrown;
+                }
+
+                @Override
+                public void close() {}
+            };
+            assertThatThrownBy(() -> Replay.run(failing, List.of(meanLoss()))).isSameAs(thrown);
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("driftlog-read-ahead"));
     }
 }

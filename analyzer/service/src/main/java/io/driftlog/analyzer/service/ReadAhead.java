@@ -1,0 +1,138 @@
+package io.driftlog.analyzer.service;
+
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.TrajectoryReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same events, read and decoded by a thread of its own a little ahead, so that folding does not wait for decoding. At
+ * most {@value #BATCHES} batches of about {@value #BATCH_DOUBLES} numbers or {@value #BATCH_EVENTS} events wait. It ends
+ * with RunEnded, and with whatever the reader throws.
+ */
+final class ReadAhead implements TrajectoryReader {
+    private static final int BATCHES = 4;
+    private static final int BATCH_EVENTS = 512;
+    private static final int BATCH_DOUBLES = 1 << 17;
+    private static final long LOOK_UP_MILLIS = 20;
+
+    private final TrajectoryReader reader;
+    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(BATCHES);
+    private final Thread thread;
+    private volatile boolean closed;
+    private Batch batch = new Batch(List.of(), null, false);
+    private int index;
+
+    /**
+     * Some events.
+     *
+     * @param events in order
+     * @param failure what the reader threw after them; null if nothing
+     * @param last whether nothing follows
+     */
+    private record Batch(
+            List<TrajectoryEvent> events, @Nullable Throwable failure, boolean last) {}
+
+    /** Takes the reader over until it is closed; does not close it. */
+    ReadAhead(TrajectoryReader reader) {
+        this.reader = reader;
+        this.thread = new Thread(this::readAll, "driftlog-read-ahead");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void readAll() {
+        boolean last = false;
+        try {
+            while (!last && !closed) {
+                Batch next = read();
+                last = next.last();
+                while (!closed && !queue.offer(next, LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {}
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Batch read() {
+        List<TrajectoryEvent> events = new ArrayList<>();
+        long doubles = 0;
+        try {
+            while (events.size() < BATCH_EVENTS && doubles < BATCH_DOUBLES) {
+                if (!reader.hasNext()) {
+                    return new Batch(events, null, true);
+                }
+                TrajectoryEvent event = reader.next();
+                events.add(event);
+                if (event instanceof RunEnded) {
+                    return new Batch(events, null, true);
+                }
+                if (event instanceof StepTaken step) {
+                    doubles += step.weights().length + step.multiplier().length;
+                }
+            }
+            return new Batch(events, null, false);
+        } catch (RuntimeException | Error e) {
+            return new Batch(events, e, true);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (index == batch.events().size()) {
+            if (batch.failure() instanceof Error error) {
+                throw error;
+            }
+            if (batch.failure() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (batch.last()) {
+                return false;
+            }
+            take();
+        }
+        return true;
+    }
+
+    private void take() {
+        try {
+            batch = queue.take();
+            index = 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a run was read", e);
+        }
+    }
+
+    @Override
+    public TrajectoryEvent next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return batch.events().get(index++);
+    }
+
+    /** Returns when the reader is no longer in use. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = Thread.interrupted();
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
