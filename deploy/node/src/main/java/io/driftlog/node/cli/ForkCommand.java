@@ -121,7 +121,7 @@ final class ForkCommand implements Callable<Integer> {
     }
 
     private ForkPoint point(Cluster cluster) {
-        try (TrajectoryReader recorded = RecordedRun.open(cluster, ancestor)) {
+        try (TrajectoryReader recorded = RunOrFile.open(ancestor, common, cluster)) {
             Long seq = place.seq;
             Double time = place.time;
             return seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);

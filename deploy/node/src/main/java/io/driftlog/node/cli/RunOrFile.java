@@ -26,11 +26,14 @@ final class RunOrFile {
     /**
      * Opens an archive, or a run of the log.
      *
-     * @param kafka where the log is; only asked for a run
+     * @param cluster where the log is; only asked for a run
      * @throws UsageException if the log has no such run
      * @throws io.driftlog.log.LogException if it cannot be read
      */
     static TrajectoryReader open(String word, CommonOptions common, Cluster cluster) {
+        if (isFile(word)) {
+            return ArchiveReader.open(Path.of(word));
+        }
         TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
         if (!events.hasNext()) {
             events.close();

@@ -3,13 +3,11 @@ package io.driftlog.node.cli;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.TrajectoryReader;
-import io.driftlog.node.broker.Cluster;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
 import io.driftlog.simulator.service.Verification.Verdict;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,22 +54,15 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         interruption.listen();
-        if (RecordedRun.isFile(run)) {
-            return verify(console, RecordedRun.open(Path.of(run)));
-        }
-        try (Cluster cluster = common.openCluster(console)) {
-            return verify(console, RecordedRun.open(cluster, run));
-        }
+        return RunOrFile.read(run, common, console, events -> verify(console, events));
     }
 
     private int verify(Console console, TrajectoryReader events) {
-        try (events) {
-            var progress = new Progress(console);
-            Verdict verdict = Verification.verify(events, progress);
-            print(console, verdict, progress.last);
-            console.result(json(verdict, progress.last));
-            return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : 0;
-        }
+        var progress = new Progress(console);
+        Verdict verdict = Verification.verify(events, progress);
+        print(console, verdict, progress.last);
+        console.result(json(verdict, progress.last));
+        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : 0;
     }
 
     /** Says every few seconds how far it is. */
