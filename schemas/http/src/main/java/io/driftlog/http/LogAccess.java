@@ -1,7 +1,11 @@
 package io.driftlog.http;
 
+import io.driftlog.events.StepTaken;
 import io.driftlog.log.index.RunIndex;
+import io.driftlog.log.index.Series;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log as the controllers reach it.
@@ -12,5 +16,23 @@ import java.util.Map;
 public record LogAccess(Map<String, Object> kafka, RunIndex index) {
     public LogAccess {
         kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * The step that a request means, with all it carries: the one of a seq, the last one at or before a flow time, or the
+     * last one.
+     */
+    public StepTaken step(String runId, @Nullable Long seq, @Nullable Double time) {
+        Series series = index.series(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        if (seq != null && time != null) {
+            throw Problems.badRequest("Give seq or time, not both.");
+        }
+        long wanted = seq != null ? seq : time != null ? series.seqAt(time) : series.recorded() - 1;
+        List<StepTaken> found = index.steps(runId, wanted, 1);
+        if (found.isEmpty() || found.get(0).seq() != wanted) {
+            throw Problems.notFound("Run " + runId + " has no such step; it has " + series.recorded()
+                    + " recorded steps, numbered from seq 0.");
+        }
+        return found.get(0);
     }
 }

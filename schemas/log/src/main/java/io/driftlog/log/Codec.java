@@ -6,7 +6,7 @@ package io.driftlog.log;
  *
  * @param <T> the records
  */
-public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCodec, DatasetChunkCodec {
+public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCodec, DatasetChunkCodec, RunRequestCodec {
     /**
      * Encodes with the newest schema.
      *

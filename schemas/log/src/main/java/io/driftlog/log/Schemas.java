@@ -30,8 +30,11 @@ public final class Schemas {
     /** A piece of a data set. */
     public static final Versions DATASET_CHUNK = load("DatasetChunk", 1);
 
+    /** Work for a simulator. */
+    public static final Versions RUN_REQUEST = load("RunRequest", 1);
+
     private static final List<Versions> ALL =
-            List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS, DATASET_CHUNK);
+            List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS, DATASET_CHUNK, RUN_REQUEST);
 
     private Schemas() {}
 

@@ -32,7 +32,11 @@ public final class Topics {
     /** Large data sets in pieces, keyed by the SHA-256 of the whole in hexadecimal digits. */
     public static final Topic DATASETS = new Topic("driftlog.datasets.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
 
-    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS);
+    /** Work for simulators, keyed by runId; see {@link RunQueue}. */
+    public static final Topic RUN_REQUESTS =
+            new Topic("driftlog.run-requests.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
+
+    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS, RUN_REQUESTS);
 
     private Topics() {}
 

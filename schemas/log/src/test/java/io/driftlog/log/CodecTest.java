@@ -57,6 +57,12 @@ final class CodecTest {
     }
 
     @Test
+    void encode_randomRequests_equalsAvro() {
+        RandomEvents random = new RandomEvents(7);
+        assertEqualToAvro(new RunRequestCodec(), random::request, Schemas.RUN_REQUEST);
+    }
+
+    @Test
     void encode_randomChunks_equalsAvro() {
         RandomEvents random = new RandomEvents(6);
         assertEqualToAvro(new DatasetChunkCodec(), random::chunk, Schemas.DATASET_CHUNK);

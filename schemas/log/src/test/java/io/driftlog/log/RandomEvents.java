@@ -166,6 +166,17 @@ final class RandomEvents {
         return TEXTS[random.nextInt(TEXTS.length)];
     }
 
+    RunRequest request() {
+        return new RunRequest(
+                text(),
+                any(RunRequest.Action.values()),
+                text(),
+                text(),
+                random.nextLong(),
+                map(this::text),
+                random.nextLong());
+    }
+
     private <E extends Enum<E>> E any(E[] constants) {
         return constants[random.nextInt(constants.length)];
     }

@@ -128,6 +128,8 @@ final class SchemasTest {
                 .isEqualTo(names(Outcome.values()));
         assertThat(symbols(Schemas.RUN_STATUS.newest().getField("state").schema()))
                 .isEqualTo(names(RunStatus.State.values()));
+        assertThat(symbols(Schemas.RUN_REQUEST.newest().getField("action").schema()))
+                .isEqualTo(names(RunRequest.Action.values()));
         Schema finding = Schemas.FINDING_RECORDED.newest().getField("finding").schema();
         assertThat(symbols(finding.getField("stage").schema())).isEqualTo(names(Finding.Stage.values()));
     }

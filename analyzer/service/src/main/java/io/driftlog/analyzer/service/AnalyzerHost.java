@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -207,6 +208,19 @@ public final class AnalyzerHost implements AutoCloseable {
     /** Its application id. */
     public String name() {
         return name;
+    }
+
+    /** How many committed events it has not yet folded, as its consumers last saw it; NaN before they read. */
+    double lagRecords() {
+        double sum = Double.NaN;
+        for (Metric metric : streams.metrics().values()) {
+            boolean partition = metric.metricName().name().equals("records-lag")
+                    && metric.metricName().tags().containsKey("partition");
+            if (partition && metric.metricValue() instanceof Double lag && !lag.isNaN()) {
+                sum = Double.isNaN(sum) ? lag : sum + lag;
+            }
+        }
+        return sum;
     }
 
     /** Starts; returns before it runs. */

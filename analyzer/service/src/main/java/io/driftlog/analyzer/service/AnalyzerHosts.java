@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The hosts of several analyzers, started and closed together. One that stops does not stop the others. */
 public final class AnalyzerHosts implements AutoCloseable {
@@ -68,6 +69,13 @@ public final class AnalyzerHosts implements AutoCloseable {
             host.failure().ifPresent(why -> failures.put(host.name(), why));
         }
         return failures;
+    }
+
+    /** How many committed events each host has not yet folded, asked when it is wanted; by application id. */
+    public Map<String, Supplier<Double>> lags() {
+        Map<String, Supplier<Double>> lags = new LinkedHashMap<>();
+        hosts.forEach(host -> lags.put(host.name(), host::lagRecords));
+        return lags;
     }
 
     @Override

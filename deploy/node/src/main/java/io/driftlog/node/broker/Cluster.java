@@ -6,6 +6,7 @@ import io.driftlog.log.SchemaPublisher;
 import io.driftlog.log.TopicAdmin;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
     private final String bootstrapServers;
+    private List<String> analyzersElsewhere = List.of();
 
     private Cluster(@Nullable EmbeddedBroker broker, @Nullable DataDirectory data, String bootstrapServers) {
         this.broker = broker;
@@ -68,6 +70,22 @@ public final class Cluster implements AutoCloseable {
             DeadTransactions.end(clientConfig(), TRANSACTIONS_PATIENCE);
         }
         return this;
+    }
+
+    /**
+     * Joins the log of a running node.
+     *
+     * @param data as in {@link #remote}
+     */
+    public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
+        Cluster cluster = remote(node.bootstrapServers(), data);
+        cluster.analyzersElsewhere = node.analyzers();
+        return cluster;
+    }
+
+    /** Application ids of the analyzers that the node hosts whose log this is; none need be hosted again. */
+    public List<String> analyzersElsewhere() {
+        return analyzersElsewhere;
     }
 
     private Cluster withTopics(short replicationFactor) {

@@ -8,7 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ public final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
+    private boolean passing;
 
     private DataDirectory(Path path, FileChannel channel, FileLock lock) {
         this.path = path;
@@ -59,15 +63,50 @@ public final class DataDirectory implements AutoCloseable {
         return data;
     }
 
-    private static FileLock lock(Path path, FileChannel channel) {
-        @Nullable FileLock lock = null;
+    /**
+     * The process that holds a directory and stays up for others; empty when nobody holds it, or one that does not say so.
+     * A file that a killed process left behind counts for nothing, because its lock is free.
+     */
+    public static Optional<NodeAddress> runningNode(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        Optional<NodeAddress> written = NodeAddress.read(path);
+        if (written.isEmpty()) {
+            return written;
+        }
+        try (FileChannel channel = FileChannel.open(path.resolve(".lock"), StandardOpenOption.WRITE)) {
+            FileLock free = tryLock(path, channel);
+            if (free != null) {
+                free.release();
+                return Optional.empty();
+            }
+            return written;
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens a directory of its own for a command that joins the node of this one; it is deleted when it is closed. */
+    public static DataDirectory openBeside(Path directory) {
+        Path clients = directory.toAbsolutePath().normalize().resolve("clients");
+        DataDirectory own =
+                open(clients.resolve(Long.toString(ProcessHandle.current().pid())));
+        own.passing = true;
+        return own;
+    }
+
+    private static @Nullable FileLock tryLock(Path path, FileChannel channel) {
         try {
-            lock = channel.tryLock();
+            return channel.tryLock();
         } catch (OverlappingFileLockException e) {
             // Held by this very process: as taken as if another held it.
+            return null;
         } catch (IOException e) {
             throw new BrokerException("The data directory " + path + " cannot be locked: " + e.getMessage(), e);
         }
+    }
+
+    private static FileLock lock(Path path, FileChannel channel) {
+        @Nullable FileLock lock = tryLock(path, channel);
         if (lock == null) {
             String address = announced(path);
             throw new BrokerException("The data directory " + path + " is in use by another driftlog"
@@ -135,9 +174,19 @@ public final class DataDirectory implements AutoCloseable {
         Files.writeString(path.resolve("broker.address"), bootstrapServers + "\n");
     }
 
-    /** Of a broker that was killed. */
+    /** Tells other commands on this directory to use this process. */
+    public void announce(NodeAddress node) {
+        try {
+            node.write(path);
+        } catch (IOException e) {
+            throw new BrokerException("The data directory " + path + " cannot be written: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Of a process that was killed. */
     private void forgetAddress() {
         try {
+            NodeAddress.delete(path);
             Files.deleteIfExists(path.resolve("broker.address"));
         } catch (IOException e) {
             throw new BrokerException("The data directory " + path + " cannot be written: " + e.getMessage() + ".", e);
@@ -155,11 +204,23 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            NodeAddress.delete(path);
             Files.deleteIfExists(path.resolve("broker.address"));
+            if (passing) {
+                deleteAll();
+            }
             lock.release();
             channel.close();
         } catch (IOException e) {
             throw new BrokerException("The data directory " + path + " cannot be released: " + e.getMessage(), e);
+        }
+    }
+
+    private void deleteAll() throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

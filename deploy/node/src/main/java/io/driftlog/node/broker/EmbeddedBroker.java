@@ -134,6 +134,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("broker.session.timeout.ms", "2000");
         config.put("broker.heartbeat.interval.ms", "500");
         config.put("group.min.session.timeout.ms", "1000");
+        // Simulators get their first request after a second instead of seven.
+        config.put("group.share.min.heartbeat.interval.ms", "500");
+        config.put("group.share.heartbeat.interval.ms", "500");
+        config.put("group.share.min.record.lock.duration.ms", "1000");
         return config;
     }
 

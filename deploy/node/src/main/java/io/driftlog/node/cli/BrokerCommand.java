@@ -1,7 +1,9 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.NodeAddress;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,12 +43,14 @@ final class BrokerCommand implements Callable<Integer> {
         }
         interruption.listen();
         try (Cluster cluster = common.openBroker(console, port)) {
+            cluster.data()
+                    .orElseThrow()
+                    .announce(new NodeAddress(
+                            ProcessHandle.current().pid(), cluster.bootstrapServers(), null, List.of()));
             console.result(Map.of(
                     "bootstrapServers", cluster.bootstrapServers(),
                     "data", common.data.toAbsolutePath().toString()));
-            console.line(
-                    "in another terminal: driftlog run paper/diagonal --kafka %s --data other-dir",
-                    cluster.bootstrapServers());
+            console.line("in another terminal: driftlog run paper/diagonal%s", common.whereWords());
             console.line("Ctrl-C stops it; everything in the log is kept.");
             interruption.await();
             console.line("stopping");

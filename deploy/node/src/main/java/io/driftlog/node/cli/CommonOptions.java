@@ -3,8 +3,10 @@ package io.driftlog.node.cli;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.broker.DataDirectory;
 import io.driftlog.node.broker.LogFile;
+import io.driftlog.node.broker.NodeAddress;
 import io.driftlog.node.cli.Errors.UsageException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,19 +39,46 @@ final class CommonOptions {
 
     /** Opens the cluster these options ask for, to read in it or write to it; any free port if it is embedded. */
     Cluster openCluster(Console console) {
-        return kafka == null ? embedded(console, 0).withoutDeadTransactions() : Cluster.remote(kafka, null);
+        if (kafka != null) {
+            return Cluster.remote(kafka, null);
+        }
+        Optional<NodeAddress> node = node(console);
+        return node.isPresent()
+                ? Cluster.of(node.get(), null)
+                : embedded(console, 0).withoutDeadTransactions();
+    }
+
+    /** The node that holds the data directory, if there is one. */
+    private Optional<NodeAddress> node(Console console) {
+        Optional<NodeAddress> node = DataDirectory.runningNode(data);
+        node.ifPresent(found -> console.line(
+                "using the node that runs on %s (process %d, Kafka at %s)",
+                data, found.pid(), found.bootstrapServers()));
+        return node;
     }
 
     /** Opens the cluster these options ask for, with a data directory for hosts of analyzers. */
     Cluster openClusterWithData(Console console, int port) {
         if (kafka == null) {
-            return embedded(console, port).withoutDeadTransactions();
+            Optional<NodeAddress> node = node(console);
+            return node.isPresent()
+                    ? Cluster.of(node.get(), logged(DataDirectory.openBeside(data)))
+                    : embedded(console, port).withoutDeadTransactions();
         }
+        return joined(kafka, console, port);
+    }
+
+    /** Opens the data directory for a process that stays up, with its broker or without; nobody else may hold it. */
+    Cluster openClusterAsNode(Console console, int port) {
+        return kafka == null ? embedded(console, port).withoutDeadTransactions() : joined(kafka, console, port);
+    }
+
+    private Cluster joined(String address, Console console, int port) {
         if (port != 0) {
             throw new UsageException("--port is for the embedded broker: leave out either --port or --kafka.");
         }
-        console.line("joining Kafka at %s", kafka);
-        return Cluster.remote(kafka, openData());
+        console.line("joining Kafka at %s", address);
+        return Cluster.remote(address, openData());
     }
 
     /** Opens the embedded broker for the writers of other processes, which may have outlived the broker before it. */
@@ -67,7 +96,10 @@ final class CommonOptions {
     }
 
     private DataDirectory openData() {
-        DataDirectory opened = DataDirectory.open(data);
+        return logged(DataDirectory.open(data));
+    }
+
+    private static DataDirectory logged(DataDirectory opened) {
         LogFile.open(opened.logFile());
         return opened;
     }

@@ -52,7 +52,10 @@ final class HostingOptions {
         return AnalyzerWords.create(plugins.load(options, console), words);
     }
 
-    /** Starts the hosts of analyzers on a cluster; the console is told of each that stops by itself. */
+    /**
+     * Starts the hosts of analyzers on a cluster, but of those that its node hosts already; the console is told of each that
+     * stops by itself.
+     */
     AnalyzerHosts start(
             List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
         DataDirectory data = cluster.data().orElseThrow();
@@ -65,7 +68,10 @@ final class HostingOptions {
                 configuration.pollMillis(),
                 configuration.cacheBytes(),
                 limits());
-        return AnalyzerHosts.start(analyzers, settings, (id, why) -> console.line("analyzer %s stopped: %s.", id, why));
+        List<FoldDriver<?>> own = analyzers.stream()
+                .filter(driver -> !cluster.analyzersElsewhere().contains(driver.applicationId()))
+                .toList();
+        return AnalyzerHosts.start(own, settings, (id, why) -> console.line("analyzer %s stopped: %s.", id, why));
     }
 
     private FoldLimits limits() {

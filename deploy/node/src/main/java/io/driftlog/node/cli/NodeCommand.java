@@ -4,13 +4,20 @@ import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.http.LogAccess;
+import io.driftlog.log.RunQueue;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.index.IndexSettings;
 import io.driftlog.log.index.RunIndex;
 import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.NodeAddress;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.web.NodeMeters;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
 import io.driftlog.simulator.service.InterruptedRuns;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.queue.Simulators;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +57,7 @@ import picocli.CommandLine.Option;
 final class NodeCommand implements Callable<Integer> {
     private static final int TOKEN_BYTES = 24;
     private static final int SHORTEST_TOKEN = 16;
+    private static final int MOST_RUNS = 256;
 
     /** What a node does. */
     enum Role {
@@ -78,6 +86,13 @@ final class NodeCommand implements Callable<Integer> {
                     + " given.")
     @Nullable
     Set<Role> roles;
+
+    @Option(
+            names = "--parallel-runs",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many runs its simulator makes side by side. Default: ${DEFAULT-VALUE}.")
+    int parallelRuns;
 
     @Mixin
     HostingOptions hosting = new HostingOptions();
@@ -113,13 +128,19 @@ final class NodeCommand implements Callable<Integer> {
 
     private final Interruption interruption;
     private final AnalyzerConfiguration configuration;
+    private final RunService service;
     private final InterruptedRuns interruptedRuns;
 
     @Inject
-    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration, InterruptedRuns interruptedRuns) {
+    NodeCommand(
+            Interruption interruption,
+            AnalyzerConfiguration configuration,
+            RunService service,
+            InterruptedRuns interruptedRuns) {
+        this.interruptedRuns = interruptedRuns;
         this.interruption = interruption;
         this.configuration = configuration;
-        this.interruptedRuns = interruptedRuns;
+        this.service = service;
     }
 
     @Override
@@ -129,29 +150,42 @@ final class NodeCommand implements Callable<Integer> {
         Optional<String> token = token(console);
         List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
         interruption.listen();
-        try (Cluster cluster = common.openClusterWithData(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
+        try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
+                Simulators simulators = Simulators.start(
+                        cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
-                        new LogAccess(cluster.clientConfig(), index))) {
+                        new LogAccess(cluster.clientConfig(), index),
+                        hosting.plugins.loadQuietly(common),
+                        new NodeMeters(simulators.meters(), hosts, index))) {
+            announce(cluster, web, drivers);
+            if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
+                resumeInterrupted(console, cluster);
+            }
             ready(console, cluster, web, wanted, token);
-            serve(console, cluster, wanted);
+            interruption.await();
+            console.line("stopping");
         }
         return 0;
     }
 
-    /** Goes on with what was left unfinished, until somebody wants the node to end. */
-    private void serve(Console console, Cluster cluster, Set<Role> wanted) throws InterruptedException {
-        if (!wanted.contains(Role.SIMULATOR)) {
-            interruption.await();
-            console.line("stopping");
-            return;
+    /** Nobody else makes runs on this node's own broker yet: what has not ended was interrupted. */
+    private void resumeInterrupted(Console console, Cluster cluster) {
+        List<RunStatus> unfinished = interruptedRuns.find(cluster.clientConfig());
+        for (RunStatus run : unfinished) {
+            RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
+            console.line("run %s was interrupted and goes on", run.runId());
         }
-        try (InterruptedRuns.Resuming resuming = ResumedRuns.start(console, cluster, interruptedRuns)) {
-            interruption.await();
-            console.line(resuming.isDone() ? "stopping" : "stopping; runs under way are committed first");
-        }
+    }
+
+    private static void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+        List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
+        cluster.data()
+                .orElseThrow()
+                .announce(new NodeAddress(
+                        ProcessHandle.current().pid(), cluster.bootstrapServers(), web.address(), hosted));
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
@@ -170,6 +204,14 @@ final class NodeCommand implements Callable<Integer> {
                         .toList());
         token.ifPresent(secret -> json.put("token", secret));
         console.result(json);
+    }
+
+    private int parallelRuns() {
+        if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {
+            throw new UsageException(
+                    "--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
+        }
+        return parallelRuns;
     }
 
     private Set<Role> roles() {

@@ -14,6 +14,7 @@ import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class RunSession {
             var table = new StepTable(console, spec);
             try (AnalyzerHosts hosts = hosting.start(analyzers, cluster, configuration, console);
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
-                awaitHosts(console, hosts, analyzers);
+                awaitHosts(console, cluster, hosts, analyzers);
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
                     return INTERRUPTED;
@@ -119,9 +120,10 @@ final class RunSession {
         return result;
     }
 
-    private void awaitHosts(Console console, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
+    private void awaitHosts(Console console, Cluster cluster, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
             throws InterruptedException {
-        List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
+        List<String> running = new ArrayList<>(cluster.analyzersElsewhere());
+        running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
         Map<String, String> failures = hosts.failures();
         for (FoldDriver<?> analyzer : analyzers) {
             String name = analyzer.applicationId();

@@ -1,8 +1,10 @@
 package io.driftlog.node.web;
 
+import io.driftlog.analyzer.spi.Analyzers;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.node.broker.BrokerException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
@@ -28,16 +30,19 @@ public final class WebServer implements AutoCloseable {
      *
      * @param settings where, and who may use it
      * @param log what its API shows; not closed here
+     * @param analyzers those that it lists and replays
+     * @param meters what it tells of the node
      * @throws BrokerException when the port is taken
      */
-    public static WebServer start(WebSettings settings, LogAccess log) {
+    public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
         ApplicationContext context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
                 .properties(properties(settings))
-                .singletons(log, settings.access())
+                .singletons(log, analyzers, settings.access())
                 .start();
         try {
+            meters.bindTo(context.getBean(MeterRegistry.class));
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             return new WebServer(context, server);
         } catch (ServerStartupException | BeanInstantiationException e) {

@@ -59,6 +59,11 @@ public interface Objective {
         return new double[0];
     }
 
+    /** How many columns the predictor has when it is a matrix, row-major; 0 when it is a vector. */
+    default int predictorColumns() {
+        return 0;
+    }
+
     /** The predictor that generated the data, as {@link #predictor} would show it; empty when unknown. */
     default double[] teacher() {
         return new double[0];

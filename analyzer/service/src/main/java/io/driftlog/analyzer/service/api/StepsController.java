@@ -21,7 +21,6 @@ import jakarta.validation.constraints.Size;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,22 +120,7 @@ class StepsController {
             @Pattern(regexp = Limits.RUN_ID) String runId,
             @QueryValue @Nullable @Min(0) Long seq,
             @QueryValue @Nullable Double time) {
-        return StepView.of(step(log, runId, seq, time));
-    }
-
-    /** The step that a request means. */
-    static StepTaken step(LogAccess log, String runId, @Nullable Long seq, @Nullable Double time) {
-        Series series = log.index().series(runId).orElseThrow(() -> Problems.noSuchRun(runId));
-        if (seq != null && time != null) {
-            throw Problems.badRequest("Give seq or time, not both.");
-        }
-        long wanted = seq != null ? seq : time != null ? series.seqAt(time) : series.recorded() - 1;
-        List<StepTaken> found = log.index().steps(runId, wanted, 1);
-        return Optional.of(found)
-                .filter(steps -> !steps.isEmpty() && steps.get(0).seq() == wanted)
-                .map(steps -> steps.get(0))
-                .orElseThrow(() -> Problems.notFound("Run " + runId + " has no such step; it has " + series.recorded()
-                        + " recorded steps, numbered from seq 0."));
+        return StepView.of(log.step(runId, seq, time));
     }
 
     /**

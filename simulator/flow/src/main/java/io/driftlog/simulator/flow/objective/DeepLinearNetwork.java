@@ -350,6 +350,11 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
     }
 
     @Override
+    public int predictorColumns() {
+        return widths[0];
+    }
+
+    @Override
     public double[] teacher() {
         return teacher;
     }

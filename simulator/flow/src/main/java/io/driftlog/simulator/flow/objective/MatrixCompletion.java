@@ -365,6 +365,11 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
     }
 
     @Override
+    public int predictorColumns() {
+        return observed.columns();
+    }
+
+    @Override
     public double[] teacher() {
         return teacher;
     }

@@ -208,6 +208,11 @@ public final class MatrixSensing implements LeastSquaresObjective {
     }
 
     @Override
+    public int predictorColumns() {
+        return columns;
+    }
+
+    @Override
     public double[] teacher() {
         return data.teacher();
     }

@@ -101,6 +101,26 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
         return features.values()[sample * inputs + c];
     }
 
+    /** The target of a training sample. */
+    public final double target(int sample) {
+        return targets.values()[sample];
+    }
+
+    /**
+     * The function of a network with one input.
+     *
+     * @param w weights, length d. Not modified.
+     * @param x where
+     */
+    public final double output(double[] w, double x) {
+        double sum = 0;
+        for (int j = 0; j < neurons; j++) {
+            double z = Math.fma(x, w[neurons + j], w[biasAt() + j]);
+            sum = Math.fma(w[j], activation(z), sum);
+        }
+        return sum;
+    }
+
     final Dataset features() {
         return features;
     }

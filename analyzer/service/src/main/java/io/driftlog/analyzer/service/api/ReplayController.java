@@ -1,0 +1,122 @@
+package io.driftlog.analyzer.service.api;
+
+import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.Progress;
+import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.http.FindingView;
+import io.driftlog.http.Limits;
+import io.driftlog.http.LogAccess;
+import io.driftlog.http.Problems;
+import io.driftlog.log.RunReader;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Folds a recorded run again, through an analyzer of the caller's choice. */
+@Controller(Limits.API + "/runs/{runId}/replays")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "analyzers")
+class ReplayController {
+    private static final int AT_ONCE = 2;
+    private static final int MOST_PARAMETERS = 32;
+
+    private final LogAccess log;
+    private final Analyzers analyzers;
+    private final Semaphore free = new Semaphore(AT_ONCE);
+
+    ReplayController(LogAccess log, Analyzers analyzers) {
+        this.log = log;
+        this.analyzers = analyzers;
+    }
+
+    /**
+     * What to replay.
+     *
+     * @param analyzer id of the analyzer
+     * @param parameters those that differ from its defaults
+     */
+    @Serdeable
+    record Wanted(
+            @NotNull @Size(max = 100) String analyzer,
+            @Nullable @Size(max = MOST_PARAMETERS) Map<@Size(max = 100) String, @Size(max = 200) String> parameters) {}
+
+    /**
+     * What a replay found; it is not written to the log.
+     *
+     * @param runId the run
+     * @param analyzer id of the analyzer
+     * @param version of the analyzer
+     * @param parameters those that differ from its defaults
+     * @param findings in order, vectors included; of a run that still goes on, those up to now
+     */
+    @Serdeable
+    record Replayed(
+            String runId, String analyzer, int version, Map<String, String> parameters, List<FindingView> findings) {}
+
+    /**
+     * Replays a run and waits for the findings.
+     *
+     * @param runId the run
+     * @param wanted the analyzer
+     */
+    @Post
+    Replayed replay(@Pattern(regexp = Limits.RUN_ID) String runId, @Body @Valid Wanted wanted) {
+        if (log.index().run(runId).isEmpty()) {
+            throw Problems.noSuchRun(runId);
+        }
+        FoldDriver<?> driver = driver(wanted);
+        if (!free.tryAcquire()) {
+            throw Problems.tooMany("There are " + AT_ONCE + " replays under way already; try again when one is done.");
+        }
+        try {
+            List<FindingView> findings = fold(driver, runId).stream()
+                    .map(found -> FindingView.of(found, true))
+                    .toList();
+            return new Replayed(runId, driver.id(), driver.version(), driver.parameters(), findings);
+        } finally {
+            free.release();
+        }
+    }
+
+    private FoldDriver<?> driver(Wanted wanted) {
+        try {
+            Map<String, String> parameters = wanted.parameters();
+            return analyzers.create(wanted.analyzer(), parameters == null ? Map.of() : parameters);
+        } catch (IllegalArgumentException e) {
+            throw Problems.badRequest("analyzer: " + e.getMessage() + ".");
+        }
+    }
+
+    private <S> List<FindingRecorded> fold(FoldDriver<S> driver, String runId) {
+        List<FindingRecorded> findings = new ArrayList<>();
+        try (RunReader reader = RunReader.open(log.kafka(), runId)) {
+            if (!reader.hasNext() || !(reader.next().event() instanceof RunStarted started)) {
+                throw Problems.noSuchRun(runId);
+            }
+            RunDriver<S> run = driver.open(started);
+            Progress<S> progress = run.initial();
+            while (reader.hasNext()) {
+                RunDriver.Result<S> result = run.accept(progress, reader.next().event());
+                progress = result.progress();
+                findings.addAll(result.findings());
+            }
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,260 @@
+package io.driftlog.node.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.http.LogAccess;
+import io.driftlog.log.index.IndexSettings;
+import io.driftlog.log.index.RunIndex;
+import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.broker.DataDirectory;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.queue.Simulators;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: the HTTP API does what its description says, and refuses everything else with one sentence. Method: broker,
+ * simulator, index and server in this process, real requests; the fuzz takes {@code -Dfuzz.requests} of them.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+final class HttpApiIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 500);
+    private static final long SEED = Long.getLong("fuzz.seed", 1);
+    private static final String TOKEN = "a-token-of-this-test";
+    private static final String SHORT_RUN = """
+            name: short
+            objective: {type: diagonal-linear-network, generator: {type: sparse-fourier}}
+            initial: {gaussian: {variance: 0.1}}
+            weightDecay: 1.0e-4
+            until: {time: 100}
+            seed: 1
+            """;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path directory;
+
+    private Cluster cluster;
+    private Simulators simulators;
+    private RunIndex index;
+    private AnalyzerHosts hosts;
+    private WebServer server;
+    private URI address;
+    private String runId;
+
+    @BeforeAll
+    void start() throws Exception {
+        cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
+        simulators = Simulators.start(cluster.clientConfig(), new RunService(), 1);
+        index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+        hosts = AnalyzerHosts.start(List.of(), null, (id, why) -> {});
+        server = serve(Optional.empty());
+        address = URI.create(server.address());
+        runId = submit(SHORT_RUN);
+        awaitState(runId, "completed");
+    }
+
+    private WebServer serve(Optional<String> token) {
+        return WebServer.start(
+                new WebSettings("127.0.0.1", 0, token, Set.of(), true),
+                new LogAccess(cluster.clientConfig(), index),
+                Analyzers.load(HttpApiIT.class.getClassLoader()),
+                new NodeMeters(simulators.meters(), hosts, index));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        index.close();
+        simulators.close();
+        cluster.close();
+    }
+
+    private String submit(String spec) throws Exception {
+        HttpResponse<String> answer = post("/api/v1/runs", "application/yaml", spec);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JSON.readTree(answer.body()).get("runId").asText();
+    }
+
+    private void awaitState(String run, String state) {
+        Awaitility.await(run + " is " + state)
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> get("/api/v1/runs/" + run)
+                        .path("run")
+                        .path("state")
+                        .asText()
+                        .equals(state));
+    }
+
+    private JsonNode get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+        return JSON.readTree(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void steps_fewerPointsThanSteps_areRecordedOnesWithFirstAndLast() throws Exception {
+        JsonNode all = get("/api/v1/runs/" + runId + "/steps?points=20000");
+        JsonNode few = get("/api/v1/runs/" + runId + "/steps?points=10");
+        int last = all.get("count").asInt() - 1;
+        assertThat(all.get("count").asLong()).isEqualTo(all.get("recorded").asLong());
+        assertThat(few.get("count").asInt()).isBetween(5, 10);
+        JsonNode times = few.at("/columns/time");
+        assertThat(times.get(0).asDouble()).isZero();
+        assertThat(times.get(times.size() - 1).asDouble()).isEqualTo(100.0);
+        for (int i = 0; i < times.size(); i++) {
+            int seq = few.at("/columns/seq").get(i).asInt();
+            assertThat(seq).isBetween(0, last);
+            assertThat(times.get(i)).isEqualTo(all.at("/columns/time").get(seq));
+        }
+    }
+
+    @Test
+    void state_everySeq_isTheRecordedStep() throws Exception {
+        JsonNode page = get("/api/v1/runs/" + runId + "/steps/full?seq=3&limit=4");
+        assertThat(page.get("steps")).hasSize(4);
+        assertThat(page.get("next").asLong()).isEqualTo(7);
+        JsonNode state = get("/api/v1/runs/" + runId + "/state?seq=5");
+        assertThat(state).isEqualTo(page.get("steps").get(2));
+        assertThat(state.get("weights")).hasSize(200);
+        assertThat(get("/api/v1/runs/" + runId + "/predictor?seq=5").get("learned"))
+                .hasSize(100);
+    }
+
+    @Test
+    void replay_lossPlateau_findsIt() throws Exception {
+        HttpResponse<String> answer = post(
+                "/api/v1/runs/" + runId + "/replays",
+                "application/json",
+                "{\"analyzer\": \"loss-plateau\", \"parameters\": {\"epsilon\": \"0.05\"}}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode findings = JSON.readTree(answer.body()).get("findings");
+        assertThat(findings).anyMatch(found -> found.get("kind").asText().equals("loss-plateau"));
+        assertThat(findings.get(findings.size() - 1).get("kind").asText()).isEqualTo("completed");
+    }
+
+    @Test
+    void fork_atAStep_beginsThere() throws Exception {
+        HttpResponse<String> answer = post(
+                "/api/v1/runs/" + runId + "/fork",
+                "application/json",
+                "{\"seq\": 10, \"name\": \"forked\", \"set\": {\"weightDecay\": \"1e-3\"}}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String fork = JSON.readTree(answer.body()).get("runId").asText();
+        awaitState(fork, "completed");
+        JsonNode origin = get("/api/v1/runs/" + fork).at("/run/setup/origin");
+        assertThat(origin.get("runId").asText()).isEqualTo(runId);
+        assertThat(get("/api/v1/runs/" + fork + "/state?seq=0").get("weights"))
+                .isEqualTo(get("/api/v1/runs/" + runId + "/state?seq=10").get("weights"));
+    }
+
+    @Test
+    void cancel_runUnderWay_endsIt() throws Exception {
+        String endless = submit(SHORT_RUN
+                .replace("until: {time: 100}", "until: {time: 1e9}")
+                .replace("seed: 1", "seed: 2\nmethod: {type: gradient-descent}"));
+        awaitState(endless, "running");
+        HttpResponse<String> answer = post("/api/v1/runs/" + endless + "/cancel", "application/json", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        awaitState(endless, "cancelled");
+    }
+
+    @Test
+    void guard_foreignPageHostOrNoToken_isRefused() throws Exception {
+        assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: evil.example")).isEqualTo(421);
+        assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1.evil.example:80"))
+                .isEqualTo(421);
+        assertThat(raw("POST /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example"))
+                .isEqualTo(403);
+        assertThat(raw("POST /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: null"))
+                .isEqualTo(403);
+        assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: cross-site"))
+                .isEqualTo(403);
+        assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost:80")).isEqualTo(200);
+        URI open = address;
+        try (WebServer guarded = serve(Optional.of(TOKEN))) {
+            address = URI.create(guarded.address());
+            assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost")).isEqualTo(401);
+            assertThat(raw("GET /prometheus HTTP/1.1\r\nHost: localhost")).isEqualTo(401);
+            assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x" + TOKEN))
+                    .isEqualTo(401);
+            assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN))
+                    .isEqualTo(200);
+            assertThat(raw("GET /health HTTP/1.1\r\nHost: localhost")).isEqualTo(200);
+        } finally {
+            address = open;
+        }
+    }
+
+    private int raw(String head) throws Exception {
+        return RawAnswer.to(
+                        address,
+                        (head + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8))
+                .status();
+    }
+
+    @Test
+    void anyRequest_isAnsweredWithoutServerErrorOrTrace() throws Exception {
+        Set<Path> before = files();
+        Requests requests = new Requests(SEED, List.of(runId));
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            Requests.Request request = requests.next();
+            RawAnswer answer = RawAnswer.to(address, request.bytes("127.0.0.1"));
+            boolean refused = answer.status() >= 400;
+            if (answer.status() >= 500
+                    || answer.text().contains("\tat ")
+                    || answer.text().contains("Exception")
+                    || answer.text().contains("root:")
+                    || (refused
+                            && answer.text().contains("\r\n\r\n{")
+                            && !answer.text().contains("\"detail\""))) {
+                wrong.add(i + ": " + request.method() + " " + request.target() + "\n" + answer.text());
+            }
+        }
+        assertThat(wrong).as("of %d requests of seed %d", REQUESTS, SEED).isEmpty();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** What lies beside the data directory. */
+    private Set<Path> files() throws Exception {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> !file.startsWith(directory.resolve("data")))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.driftlog.simulator.service.api;
+
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.http.Limits;
+import io.driftlog.http.LogAccess;
+import io.driftlog.http.Problems;
+import io.driftlog.log.RunQueue;
+import io.driftlog.log.RunReader;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.index.RunEntry;
+import io.driftlog.simulator.service.ForkPlan;
+import io.driftlog.simulator.service.NamedSpec;
+import io.driftlog.simulator.service.Presets;
+import io.driftlog.simulator.service.RunIds;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.RunSpecReader;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Starts, resumes and cancels runs. */
+@Controller(Limits.API + "/runs")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "runs")
+class RunActionsController {
+    /** A run committed so recently is being made by somebody. */
+    private static final long FRESH_MILLIS = 5_000;
+
+    private final LogAccess log;
+    private final RunService service;
+
+    RunActionsController(LogAccess log, RunService service) {
+        this.log = log;
+        this.service = service;
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param runId the run
+     * @param outcome cancelled
+     * @param reason one sentence
+     */
+    @Serdeable
+    record Cancelled(String runId, String outcome, String reason) {}
+
+    /**
+     * Starts a run: checks its spec and puts it into the queue of the simulators.
+     *
+     * @param spec the run spec in YAML or JSON; nothing when a preset is named
+     * @param preset the name of a preset to run as it is
+     */
+    @Post
+    @Consumes({"application/yaml", "application/x-yaml", "text/yaml", MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    HttpResponse<Submitted> start(@Body @Nullable String spec, @QueryValue @Nullable @Size(max = 100) String preset) {
+        String text = preset == null ? spec : preset(preset, spec);
+        if (text == null || text.isBlank()) {
+            throw Problems.badRequest("The body is empty: send a run spec in YAML or JSON, or name a preset.");
+        }
+        SpecGuard.refuseFiles(text);
+        NamedSpec named = RunSpecReader.parse(text, Path.of(""), List.of());
+        RunChecks.check(named);
+        String runId = RunIds.next(named.name());
+        return submit(RunRequest.start(runId, text, System.currentTimeMillis()));
+    }
+
+    private static String preset(String name, @Nullable String spec) {
+        if (spec != null && !spec.isBlank()) {
+            throw Problems.badRequest("Send a spec or name a preset, not both.");
+        }
+        return Presets.text(name)
+                .orElseThrow(() -> Problems.notFound("There is no preset " + Problems.shown(name) + "; there are "
+                        + String.join(", ", Presets.names()) + "."));
+    }
+
+    /**
+     * Goes on with an interrupted run.
+     *
+     * @param runId the run
+     */
+    @Post("/{runId}/resume")
+    HttpResponse<Submitted> resume(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        RunStatus status = run(runId).status();
+        if (status.state().ended()) {
+            throw Problems.conflict("Run " + runId + " has ended ("
+                    + status.state().word() + ") and cannot be resumed; start its spec again instead.");
+        }
+        boolean fresh = System.currentTimeMillis() - status.updatedAtMillis() < FRESH_MILLIS;
+        if (status.state() == RunStatus.State.RUNNING && fresh) {
+            throw Problems.conflict("Run " + runId + " is being made right now: there is nothing to resume.");
+        }
+        return submit(RunRequest.resume(runId, System.currentTimeMillis()));
+    }
+
+    /**
+     * Ends a run for good.
+     *
+     * @param runId the run
+     */
+    @Post("/{runId}/cancel")
+    @Status(HttpStatus.OK)
+    Cancelled cancel(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        if (run(runId).status().state().ended()) {
+            throw Problems.conflict("Run " + runId + " has ended already: there is nothing to cancel.");
+        }
+        RunEnded end = service.cancel(log.kafka(), runId);
+        return new Cancelled(runId, end.outcome().name().toLowerCase(Locale.ROOT), end.reason());
+    }
+
+    /**
+     * What a fork changes.
+     *
+     * @param seq seq of the recorded step at which it begins
+     * @param name what to call it; after its ancestor by default
+     * @param set keys of a run spec with their new values, such as weightDecay
+     */
+    @Serdeable
+    record Fork(
+            @NotNull @Min(0) Long seq,
+            @Nullable @Size(max = 200) String name,
+            @Nullable @Size(max = 50) Map<@Size(max = 100) String, @Size(max = 1000) String> set) {}
+
+    /**
+     * Starts a run that begins at a recorded step of another.
+     *
+     * @param runId the ancestor
+     * @param fork where, and with what changed
+     */
+    @Post("/{runId}/fork")
+    HttpResponse<Submitted> fork(@Pattern(regexp = Limits.RUN_ID) String runId, @Body @Valid Fork fork) {
+        run(runId);
+        SortedMap<String, String> changes = new TreeMap<>(fork.set() == null ? Map.of() : fork.set());
+        if (fork.name() != null && !fork.name().isBlank()) {
+            changes.put("name", fork.name());
+        }
+        SpecGuard.refuseFiles(changes);
+        StepTaken state = log.step(runId, fork.seq(), null);
+        if (state.weights().length == 0) {
+            throw Problems.conflict("Step seq " + fork.seq() + " of run " + runId
+                    + " was recorded without its weights; choose a step that has them.");
+        }
+        List<String> overrides = changes.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .toList();
+        NamedSpec plan = ForkPlan.at(started(runId), state, overrides);
+        RunChecks.checkSize(plan);
+        return submit(
+                RunRequest.fork(RunIds.next(plan.name()), runId, fork.seq(), changes, System.currentTimeMillis()));
+    }
+
+    private RunStarted started(String runId) {
+        try (RunReader reader = RunReader.open(log.kafka(), runId)) {
+            if (reader.hasNext() && reader.next().event() instanceof RunStarted run) {
+                return run;
+            }
+        }
+        throw Problems.noSuchRun(runId);
+    }
+
+    private RunEntry run(String runId) {
+        return log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+    }
+
+    private HttpResponse<Submitted> submit(RunRequest request) {
+        RunQueue.submit(log.kafka(), request);
+        var submitted = new Submitted(request.runId(), request.action().name().toLowerCase(Locale.ROOT));
+        return HttpResponse.<Submitted>accepted(URI.create(Limits.API + "/runs/" + request.runId()))
+                .body(submitted);
+    }
+}

@@ -1,0 +1,77 @@
+package io.driftlog.simulator.service.queue;
+
+import io.driftlog.log.RunReader;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunStatus;
+import io.driftlog.simulator.service.ForkPlan;
+import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.NamedSpec;
+import io.driftlog.simulator.service.RunResult;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.RunSpecReader;
+import io.driftlog.simulator.service.RunWatcher;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Does what a request asks for, once: what the log already has of the run decides what is left to do. For any thread. */
+final class RequestedRun {
+    private final Map<String, Object> kafka;
+    private final RunService service;
+    private final Set<String> making = ConcurrentHashMap.newKeySet();
+
+    RequestedRun(Map<String, Object> kafka, RunService service) {
+        this.kafka = kafka;
+        this.service = service;
+    }
+
+    /**
+     * Makes the run, or what is missing of it.
+     *
+     * @return what came of it; empty when there was nothing left to do, or another thread here is at it
+     */
+    Optional<RunResult> make(RunRequest request, RunWatcher watcher) {
+        if (!making.add(request.runId())) {
+            return Optional.empty();
+        }
+        try {
+            return makeOnce(request, watcher);
+        } finally {
+            making.remove(request.runId());
+        }
+    }
+
+    private Optional<RunResult> makeOnce(RunRequest request, RunWatcher watcher) {
+        Optional<RunStatus> status = RunReader.status(kafka, request.runId());
+        if (status.isPresent()) {
+            return status.get().state().ended()
+                    ? Optional.empty()
+                    : Optional.of(service.resume(kafka, request.runId(), watcher));
+        }
+        return switch (request.action()) {
+            case START -> start(request, RunSpecReader.parse(request.spec(), Path.of(""), List.of()), watcher);
+            case FORK -> start(request, fork(request), watcher);
+            case RESUME -> Optional.empty();
+        };
+    }
+
+    private Optional<RunResult> start(RunRequest request, NamedSpec spec, RunWatcher watcher) {
+        return Optional.of(service.run(kafka, request.runId(), spec, watcher));
+    }
+
+    private NamedSpec fork(RunRequest request) {
+        try (RunReader reader = RunReader.open(kafka, request.ancestor())) {
+            ForkPoint point = ForkPoint.atSeq(reader.events(), request.seq());
+            return ForkPlan.at(point.ancestor(), point.state(), overrides(request.changes()));
+        }
+    }
+
+    private static List<String> overrides(Map<String, String> changes) {
+        return changes.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .toList();
+    }
+}

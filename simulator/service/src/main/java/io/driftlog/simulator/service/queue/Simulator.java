@@ -1,0 +1,162 @@
+package io.driftlog.simulator.service.queue;
+
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogException;
+import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunRequests;
+import io.driftlog.log.RunTakenOverException;
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.service.ResumeException;
+import io.driftlog.simulator.service.RunResult;
+import io.driftlog.simulator.service.RunWatcher;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that takes requests from the queue and makes their runs, one after the other, each on a thread of its own so
+ * that this one can keep the request from others.
+ */
+final class Simulator {
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final Map<String, Object> kafka;
+    private final RequestedRun runs;
+    private final SimulatorMeters meters;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /** What is to become of a request. */
+    private enum Verdict {
+        DONE,
+        FOR_SOMEBODY_ELSE
+    }
+
+    Simulator(String name, Map<String, Object> kafka, RequestedRun runs, SimulatorMeters meters) {
+        this.kafka = kafka;
+        this.runs = runs;
+        this.meters = meters;
+        this.thread = new Thread(this::work, name);
+        thread.start();
+    }
+
+    private void work() {
+        while (!stopping) {
+            try (RunRequests requests = RunRequests.join(kafka)) {
+                while (!stopping) {
+                    Optional<RunRequest> request = requests.take(POLL);
+                    if (request.isPresent()) {
+                        make(requests, request.get());
+                    }
+                }
+            } catch (LogException e) {
+                LOG.warn("the queue cannot be read for now: {}", e.getMessage());
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the queue failed", e);
+                pause();
+            }
+        }
+    }
+
+    private void make(RunRequests requests, RunRequest request) throws InterruptedException {
+        LOG.info("run {} is taken from the queue: {}", request.runId(), request.action());
+        boolean[] lost = {false};
+        var watcher = new RunWatcher() {
+            @Override
+            public void step(StepTaken step) {
+                meters.stepped();
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return stopping || lost[0];
+            }
+        };
+        var job = new FutureTask<>(() -> runs.make(request, watcher));
+        Thread making = new Thread(job, "run-" + request.runId());
+        making.start();
+        meters.begun();
+        try {
+            @Nullable Verdict verdict = verdict(request, job);
+            while (verdict == null) {
+                if (!lost[0] && !requests.renew()) {
+                    // Whoever has it now takes the run over; nothing is written twice.
+                    lost[0] = true;
+                }
+                verdict = verdict(request, job);
+            }
+            settle(requests, verdict);
+        } finally {
+            meters.over();
+        }
+    }
+
+    private static void settle(RunRequests requests, Verdict verdict) {
+        if (verdict == Verdict.DONE) {
+            requests.finish();
+        } else {
+            requests.giveBack();
+        }
+    }
+
+    /** Waits for the job until the request has to be renewed; null when it still runs then. */
+    private @Nullable Verdict verdict(RunRequest request, FutureTask<Optional<RunResult>> job)
+            throws InterruptedException {
+        try {
+            Optional<RunResult> result = job.get(RunRequests.renewEvery().toMillis(), TimeUnit.MILLISECONDS);
+            result.flatMap(RunResult::end).ifPresent(end -> meters.ended(end.outcome()));
+            boolean interrupted = result.isPresent() && result.get().end().isEmpty();
+            return interrupted ? Verdict.FOR_SOMEBODY_ELSE : Verdict.DONE;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            return failed(request, e.getCause());
+        }
+    }
+
+    private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
+        if (cause instanceof LogUnavailableException) {
+            LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
+            return Verdict.FOR_SOMEBODY_ELSE;
+        }
+        if (cause instanceof RunTakenOverException
+                || cause instanceof InvalidSpecException
+                || cause instanceof ResumeException
+                || cause instanceof LogException) {
+            LOG.warn("run {} is not made on here: {}", request.runId(), cause.getMessage());
+        } else {
+            LOG.error("run {} failed", request.runId(), cause);
+        }
+        return Verdict.DONE;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks it to stop: the run is committed as far as it is, and its request goes back to the queue. */
+    void stop() {
+        stopping = true;
+    }
+
+    void join() throws InterruptedException {
+        thread.join();
+    }
+}

@@ -1,0 +1,48 @@
+package io.driftlog.simulator.service.queue;
+
+import io.driftlog.simulator.service.RunService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The simulators of one process. */
+public final class Simulators implements AutoCloseable {
+    private final List<Simulator> simulators = new ArrayList<>();
+    private final SimulatorMeters meters = new SimulatorMeters();
+
+    private Simulators() {}
+
+    /**
+     * Starts them.
+     *
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param count how many runs are made side by side
+     */
+    public static Simulators start(Map<String, Object> kafka, RunService service, int count) {
+        var started = new Simulators();
+        var runs = new RequestedRun(kafka, service);
+        for (int i = 0; i < count; i++) {
+            started.simulators.add(new Simulator("simulator-" + i, kafka, runs, started.meters));
+        }
+        return started;
+    }
+
+    /** What they have done. */
+    public SimulatorMeters meters() {
+        return meters;
+    }
+
+    /** Stops them; what was begun is committed, and goes on when a simulator takes its request again. */
+    @Override
+    public void close() {
+        simulators.forEach(Simulator::stop);
+        for (Simulator simulator : simulators) {
+            try {
+                simulator.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
