@@ -95,10 +95,7 @@ public final class AnalyzerHost implements AutoCloseable {
         this.stopped = stopped;
         FoldLimits limits = settings.limits();
         this.deadline = new StepDeadline(name, limits.stepDeadline(), this::overdue);
-        this.streams = new KafkaStreams(
-                topology(driver, deadline, limits.stateBytes()),
-                config(name, settings),
-                new StableClients(name + "-" + settings.instance()));
+        this.streams = new KafkaStreams(topology(driver, deadline, limits.stateBytes()), config(name, settings));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
