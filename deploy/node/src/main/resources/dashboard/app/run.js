@@ -121,8 +121,8 @@ export async function runPage(content, runId) {
   header();
   showFindings();
   await reload(along);
-  slow.findings(findings);
-  const told = settled(() => { showFindings(); slow.findings(findings); }, 250);
+  slow.findings(findings, columns);
+  const told = settled(() => { showFindings(); slow.findings(findings, columns); }, 250);
   const close = api.watch(runId, columns.seq.length === 0 ? 0 : columns.seq[columns.seq.length - 1] + 1, {
     run: (changed) => { run = changed; header(); state.bands = bands(findings, run.time); },
     steps: append,

@@ -1,0 +1,62 @@
+package io.driftlog.browser;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A node as a user starts it, on free ports, with a data directory of its own. */
+final class Node implements AutoCloseable {
+    private static final Pattern UP = Pattern.compile("node is up at (http://\\S+)/");
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
+
+    private final Process process;
+    private final Path out;
+
+    private Node(Process process, Path out) {
+        this.process = process;
+        this.out = out;
+    }
+
+    static Node start(Path directory) throws IOException {
+        Path out = Files.createTempFile(directory, "node", ".txt");
+        var builder = new ProcessBuilder(
+                home().resolve("deploy/driftlog").toString(), "node", "--port", "0", "--http-port", "0");
+        builder.environment().put("DRIFTLOG_NO_BUILD", "1");
+        builder.environment().put("DRIFTLOG_JAVA_OPTS", "-Xmx1g");
+        builder.directory(directory.toFile()).redirectErrorStream(true).redirectOutput(out.toFile());
+        return new Node(builder.start(), out);
+    }
+
+    /** The top of the repository. */
+    static Path home() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(folder.resolve("deploy/driftlog"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    /** Where its pages are, once it is up. */
+    String address() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < PATIENCE_NANOS && process.isAlive()) {
+            Matcher up = UP.matcher(Files.readString(out));
+            if (up.find()) {
+                return up.group(1);
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("the node is not up:\n" + Files.readString(out));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
