@@ -58,7 +58,8 @@ final class DashboardIT {
         node = Node.start(directory);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium()
+        browser = playwright
+                .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
                         .setArgs(List.of(
@@ -113,7 +114,8 @@ final class DashboardIT {
     @Order(2)
     void preset_started_isWatchedLiveUntilItsPhasesAppear() {
         page.navigate(base + "/#/new/paper/diagonal");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start the run")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start the run"))
+                .click();
         Locator phases = page.locator(".phases");
         for (String phase : List.of("loss plateau", "norm drift onset", "test loss drop start", "grokked")) {
             assertThat(phases).containsText(phase, new ContainsTextOptions().setTimeout(PATIENCE));
@@ -162,7 +164,9 @@ final class DashboardIT {
         button("Fork here …").click();
         page.getByLabel("Weight decay λ").fill("0");
         page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Fork").setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("Fork").setExact(true))
                 .click();
         assertThat(page.getByText("forked from")).isVisible(new IsVisibleOptions().setTimeout(PATIENCE));
         assertThat(page.locator("dl.facts").first()).containsText("weight decay λ0");

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             PruneCommand.class,
             AnalyzersCommand.class,
             AnalyzeCommand.class,
+            ReportCommand.class,
+            ReproduceCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         },

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -21,7 +23,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines over one abscissa, as SVG.
+ * Lines over one abscissa, as SVG or PNG.
  *
  * @param xLabel what x is
  * @param yLabel what y is
@@ -99,7 +101,37 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
         }
     }
 
+    /**
+     * The chart as the bytes of a PNG file.
+     *
+     * @throws CannotDrawException on a machine without fonts
+     */
+    public byte[] png() {
+        try {
+            return BitmapEncoder.getBitmapBytes(chart(), BitmapFormat.PNG);
+        } catch (InternalError | LinkageError | NullPointerException e) {
+            throw new CannotDrawException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String drawn() {
+        XYChart chart = chart();
+        var graphics = new VectorGraphics2D();
+        chart.paint(graphics, WIDTH, HEIGHT);
+        var document = new ByteArrayOutputStream();
+        try {
+            new SVGProcessor()
+                    .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
+                    .writeTo(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return element(document.toString(StandardCharsets.UTF_8));
+    }
+
+    private XYChart chart() {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -124,17 +156,7 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
         for (Line line : lines) {
             add(chart, line);
         }
-        var graphics = new VectorGraphics2D();
-        chart.paint(graphics, WIDTH, HEIGHT);
-        var document = new ByteArrayOutputStream();
-        try {
-            new SVGProcessor()
-                    .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
-                    .writeTo(document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return element(document.toString(StandardCharsets.UTF_8));
+        return chart;
     }
 
     private void add(XYChart chart, Line line) {

@@ -15,6 +15,8 @@ public final class HtmlReport {
             .badge { font-size: 0.8rem; padding: 0.15rem 0.6rem; border-radius: 1rem; color: #fff; background: #666 }
             .good { background: #00794f } .bad { background: #b3261e }
             .scroll { overflow-x: auto }
+            pre { background: #f5f6f8; padding: 0.8rem 1rem; overflow-x: auto; font-size: 0.85rem }
+            figure { margin: 0.5rem 0 }
             """;
 
     private final StringBuilder body = new StringBuilder();
@@ -48,6 +50,18 @@ public final class HtmlReport {
     /** A heading. */
     public HtmlReport section(String heading) {
         body.append("<h2>").append(escaped(heading)).append("</h2>\n");
+        return this;
+    }
+
+    /** A heading within a section. */
+    public HtmlReport subsection(String heading) {
+        body.append("<h3>").append(escaped(heading)).append("</h3>\n");
+        return this;
+    }
+
+    /** Text whose lines and spaces are kept. */
+    public HtmlReport preformatted(String text) {
+        body.append("<pre>").append(escaped(text)).append("</pre>\n");
         return this;
     }
 
