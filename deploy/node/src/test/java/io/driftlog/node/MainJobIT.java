@@ -118,7 +118,9 @@ final class MainJobIT {
                 .map(finding -> finding.get("kind").asText())
                 .distinct()
                 .toList();
-        assertThat(kinds).containsExactlyInAnyOrder("loss-plateau", "completed");
+        assertThat(kinds)
+                .containsExactlyInAnyOrder(
+                        "loss-plateau", "not-grokked", "effective-flow", "no-singular-limit", "completed");
     }
 
     @Test

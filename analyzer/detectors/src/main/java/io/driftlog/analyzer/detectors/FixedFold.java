@@ -43,9 +43,17 @@ record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
         if (spec.regularizer().equals(SQUARED_NORM)) {
             return Optional.empty();
         }
-        String sentence = because + SQUARED_NORM + ", and this run has " + spec.regularizer();
-        Finding undetermined = Finding.of(UNDETERMINED, Stage.FINAL, Optional.empty(), Map.of(), sentence);
-        return Optional.of(new FixedFold<>(initial, List.of(undetermined)));
+        return Optional.of(undetermined(initial, because + SQUARED_NORM + ", and this run has " + spec.regularizer()));
+    }
+
+    /** The fold of a run about which nothing can be said but why. */
+    static <S> RunFold<S> undetermined(S initial, String sentence) {
+        return saying(UNDETERMINED, initial, sentence);
+    }
+
+    /** The fold of a run whose first event decides the question. */
+    static <S> RunFold<S> saying(String kind, S initial, String sentence) {
+        return new FixedFold<>(initial, List.of(Finding.of(kind, Stage.FINAL, Optional.empty(), Map.of(), sentence)));
     }
 
     @Override

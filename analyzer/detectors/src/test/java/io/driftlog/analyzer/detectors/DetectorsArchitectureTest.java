@@ -23,7 +23,7 @@ class DetectorsArchitectureTest {
                     "io.driftlog.analyzer.detectors",
                     "io.driftlog.analyzer.spi",
                     "io.driftlog.events",
-                    "io.driftlog.simulator.flow",
+                    "io.driftlog.simulator.flow..",
                     "java.lang",
                     "java.lang.invoke",
                     "java.lang.runtime",

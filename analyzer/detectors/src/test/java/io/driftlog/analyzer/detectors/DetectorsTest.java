@@ -24,7 +24,14 @@ class DetectorsTest {
         assertThat(analyzers.refused()).isEmpty();
         assertThat(analyzers.factories())
                 .extracting(AnalyzerFactory::id)
-                .containsExactly("grokking", "loss-plateau", "norm-drift", "slow-phase", "test-loss-drop");
+                .containsExactly(
+                        "effective-flow",
+                        "grokking",
+                        "loss-plateau",
+                        "norm-drift",
+                        "singularity",
+                        "slow-phase",
+                        "test-loss-drop");
     }
 
     /**
@@ -34,9 +41,11 @@ class DetectorsTest {
      */
     @ParameterizedTest
     @CsvSource({
+        "effective-flow, 632a5af0682218b9",
         "grokking, 63df0b1c83a00c77",
         "loss-plateau, d9bd9b9d7cd82948",
         "norm-drift, 38fbb0e230b25797",
+        "singularity, a60f00a0d790055e",
         "slow-phase, 8df881d46805e9c0",
         "test-loss-drop, 59269536f3b4282e"
     })

@@ -2,6 +2,7 @@ package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.flow.Regularizer;
 import io.driftlog.simulator.flow.Vectors;
 
 /**
@@ -41,6 +42,20 @@ public record SlowMotion(double speed, double tangentialFraction, double angle, 
         projector.tangent(decay, projected);
         Vectors.scale(-1, projected);
         return new SlowMotion(speed, fraction, angle(velocity, projected), norm(projected) / norm(decay));
+    }
+
+    /**
+     * What can be told of a point without its multiplier: the KKT residual; the motion is NaN.
+     *
+     * @param projector at w
+     * @param w length d. Not modified.
+     */
+    public static SlowMotion withoutMotion(TangentProjector projector, Regularizer regularizer, double[] w) {
+        double[] decay = new double[w.length];
+        double[] projected = new double[w.length];
+        regularizer.gradient(w, decay);
+        projector.tangent(decay, projected);
+        return new SlowMotion(Double.NaN, Double.NaN, Double.NaN, norm(projected) / norm(decay));
     }
 
     /** By half the distance of the unit vectors, which is exact for small angles too. */

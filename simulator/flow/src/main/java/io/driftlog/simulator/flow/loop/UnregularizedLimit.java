@@ -45,7 +45,7 @@ public record UnregularizedLimit(
     public static final double ARRIVED = 1e-12;
 
     private static final double TOLERANCE = 1e-10;
-    private static final double MAX_STEPS = 200_000;
+    private static final double MAX_STEPS = 5000;
 
     /**
      * Finds the limit.
