@@ -13,8 +13,11 @@ export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** uPlot has no ticks for log axes that reach near 1e-16. */
+const LEAST = 1e-12;
+
 /** What a log axis cannot show is left out. */
-const positive = (values) => values.map((value) => (value !== null && value > 0 ? value : null));
+const positive = (values) => values.map((value) => (value >= LEAST ? value : null));
 
 function columns(chart) {
   const xs = chart.logX ? positive(chart.x) : chart.x;
@@ -30,10 +33,10 @@ function columns(chart) {
 const powers = (plot, ticks) => ticks.map((tick) => (Number.isInteger(Math.round(1e9 * Math.log10(tick)) / 1e9) ? tick : null));
 
 function axis(label, size, isLog) {
-  const filter = isLog ? powers : undefined;
+  const filter = isLog ? { filter: powers } : {};
   return {
     label, size, labelSize: 20, stroke: color('--soft'), font: '12px system-ui', labelFont: '12px system-ui',
-    grid: { stroke: color('--line'), width: 1, filter }, ticks: { stroke: color('--line'), width: 1, filter },
+    grid: { stroke: color('--line'), width: 1, ...filter }, ticks: { stroke: color('--line'), width: 1, ...filter },
     values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick))),
   };
 }
