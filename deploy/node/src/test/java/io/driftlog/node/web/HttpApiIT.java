@@ -57,9 +57,7 @@ final class HttpApiIT {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    @TempDir
-    Path directory;
-
+    private Path directory = Path.of("");
     private Cluster cluster;
     private Simulators simulators;
     private RunIndex index;
@@ -69,7 +67,8 @@ final class HttpApiIT {
     private String runId;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path fresh) throws Exception {
+        directory = fresh;
         cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
         simulators = Simulators.start(cluster.clientConfig(), new RunService(), 1);
         index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));

@@ -60,7 +60,9 @@ final class SeriesTest {
                 while (last + 1 < times.length && (log ? Math.log(times[last + 1]) : times[last + 1]) <= point) {
                     last++;
                 }
-                assertThat(Arrays.binarySearch(seqs, last)).as("%s, point %d", axis, i).isNotNegative();
+                assertThat(Arrays.binarySearch(seqs, last))
+                        .as("%s, point %d", axis, i)
+                        .isNotNegative();
             }
         }
     }
@@ -68,8 +70,11 @@ final class SeriesTest {
     @Test
     void spread_noMoreStepsThanPoints_givesAll() {
         Series series = series(1 << 20, times(50, 2));
-        assertThat(series.spread(Series.Axis.LOG, 0, Double.MAX_VALUE, 50).count()).isEqualTo(50);
-        assertThat(series.spread(Series.Axis.LINEAR, 1e300, Double.MAX_VALUE, 50).count()).isZero();
+        assertThat(series.spread(Series.Axis.LOG, 0, Double.MAX_VALUE, 50).count())
+                .isEqualTo(50);
+        assertThat(series.spread(Series.Axis.LINEAR, 1e300, Double.MAX_VALUE, 50)
+                        .count())
+                .isZero();
     }
 
     @Test
