@@ -1,5 +1,5 @@
 /** What one may do with a run: cancel, resume, fork at the step looked at, run an analyzer again, export. */
-import { api } from './api.js';
+import { api, awaitRun } from './api.js';
 import { ask, attempt, el, say } from './dom.js';
 
 export function actions(runId, detail, seq, onFindings) {
@@ -25,6 +25,8 @@ export function actions(runId, detail, seq, onFindings) {
     changed('weightDecay', form.get('weightDecay'), detail.spec?.weightDecay);
     changed('until.time', form.get('time'), detail.spec?.until?.time);
     const forked = await api.fork(runId, { seq: at, name: form.get('name'), set: changes });
+    say('In the queue; waiting for a simulator …');
+    await awaitRun(forked.runId);
     location.hash = '#/run/' + encodeURIComponent(forked.runId);
   }, 'Begin a new run at the step of the slider');
   const analyze = button('Run an analyzer …', async () => {

@@ -73,6 +73,20 @@ export const api = {
   },
 };
 
+/** Waits until a run that was asked for is in the log: a simulator takes it from the queue. */
+export async function awaitRun(runId) {
+  for (let tries = 0; tries < 200; tries++) {
+    try {
+      const { run } = await api.run(runId);
+      if (run.setup !== null) return;
+    } catch (error) {
+      if (error.status !== 404) throw error;
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+  }
+  throw new ApiError(0, `No simulator has taken run ${runId} in a minute; it waits in the queue until one does.`);
+}
+
 function post(path, body) {
   return call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 }

@@ -1,5 +1,5 @@
 /** A new run from a preset or from an edited spec; also from the spec of a run that exists. */
-import { api } from './api.js';
+import { api, awaitRun } from './api.js';
 import { attempt, el, fill } from './dom.js';
 
 export async function newRunPage(content, preset) {
@@ -10,11 +10,14 @@ export async function newRunPage(content, preset) {
   const submit = el('button.main', {
     click: () => attempt(submit, async () => {
       const run = await api.submit(spec.value);
+      waiting.textContent = 'In the queue; waiting for a simulator …';
+      await awaitRun(run.runId);
       location.hash = '#/run/' + encodeURIComponent(run.runId);
     }),
   }, 'Start the run');
+  const waiting = el('span.soft', { role: 'status' });
   choose(presets.some((p) => p.name === preset) ? preset : presets[0]?.name);
   fill(content, el('h1', {}, 'New run'), el('div.card', {},
     el('p.row', {}, el('label', {}, 'Preset ', select), el('span.soft', {}, 'Change what you like: the spec is a whole run.')),
-    spec, el('p.actions', {}, submit)));
+    spec, el('p.actions', {}, submit, waiting)));
 }
