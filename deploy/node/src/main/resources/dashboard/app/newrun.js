@@ -1,4 +1,4 @@
-/** A new run from a preset or from an edited spec; also from the spec of a run that exists. */
+/** A new run from a preset or from an edited spec. */
 import { api, awaitRun } from './api.js';
 import { attempt, el, fill } from './dom.js';
 
