@@ -1,16 +1,19 @@
 package io.driftlog.browser;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** A node as a user starts it, on free ports, with a data directory of its own. */
 final class Node implements AutoCloseable {
     private static final Pattern UP = Pattern.compile("node is up at (http://\\S+)/");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path out;
@@ -40,16 +43,25 @@ final class Node implements AutoCloseable {
     }
 
     /** Where its pages are, once it is up. */
-    String address() throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < PATIENCE_NANOS && process.isAlive()) {
-            Matcher up = UP.matcher(Files.readString(out));
-            if (up.find()) {
-                return up.group(1);
-            }
-            Thread.sleep(50);
+    String address() {
+        return Awaitility.await("the node is up")
+                .atMost(PATIENCE)
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the node ended:\n" + out());
+                    }
+                })
+                .until(() -> UP.matcher(out()).results().findFirst(), Optional::isPresent)
+                .orElseThrow()
+                .group(1);
+    }
+
+    private String out() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new AssertionError("the node is not up:\n" + Files.readString(out));
     }
 
     @Override
