@@ -2,15 +2,14 @@ package io.driftlog.node.broker;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +28,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
 
-    /**
-     * 2026-11, Kafka 4.3.1: with version 2, a broker that was killed alone and started again 25 s later left transactions
-     * open for ever in its partitions while their coordinator held them for ended, and readers of committed records
-     * stopped there. Version 1, and a first look for timed-out transactions after 10 s, did not.
-     *
-     * <p>2026-11: a process that has all its writers itself does not wait for that look: once the topics answer again,
-     * {@link Cluster#withoutDeadTransactions} fences those that died.
-     */
-    private static final short TRANSACTION_VERSION = 1;
-
-    private final KafkaRaftServer server;
+    private final BrokerAndController server;
     private final String bootstrapServers;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedBroker(BrokerAndController server, String bootstrapServers) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
     }
@@ -61,17 +50,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         FatalErrors.install(data);
         Properties config = config(data.kafka(), brokerPort, controllerPort);
         String bootstrapServers = HOST + ":" + brokerPort;
-        @Nullable KafkaRaftServer server = null;
+        @Nullable BrokerAndController server = null;
         try {
             formatIfNew(data.kafka());
-            server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-            server.startup();
+            server = new BrokerAndController(
+                    KafkaConfig.fromProps(config, false), new InetSocketAddress(HOST, controllerPort));
+            server.start();
             data.announce(bootstrapServers);
             LOG.info("broker listens on {}, data in {}", bootstrapServers, data.path());
             return new EmbeddedBroker(server, bootstrapServers);
         } catch (Exception e) {
             if (server != null) {
-                server.shutdown();
+                server.close();
             }
             FatalErrors.uninstall();
             throw new BrokerException(
@@ -103,7 +93,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         formatter.setControllerListenerName("CONTROLLER");
         formatter.setReleaseVersion(MetadataVersion.latestProduction());
         formatter.setHasDynamicQuorum(false);
-        formatter.setFeatureLevel("transaction.version", TRANSACTION_VERSION);
         formatter.setIgnoreFormatted(true);
         formatter.run();
     }
@@ -128,16 +117,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("auto.create.topics.enable", "false");
         config.put("group.initial.rebalance.delay.ms", "0");
-        // Not sooner than a broker that was killed is registered again; see TRANSACTION_VERSION.
-        config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000");
+        config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         config.put("log.cleaner.dedupe.buffer.size", "8388608");
-        config.put("broker.session.timeout.ms", "2000");
+        // Its controller lives and dies with it: a broker that is merely slow, on a laptop that slept, keeps its
+        // partitions.
+        config.put("broker.session.timeout.ms", "600000");
         config.put("broker.heartbeat.interval.ms", "500");
         config.put("group.min.session.timeout.ms", "1000");
         // Simulators get their first request after a second instead of seven.
         config.put("group.share.min.heartbeat.interval.ms", "500");
         config.put("group.share.heartbeat.interval.ms", "500");
         config.put("group.share.min.record.lock.duration.ms", "1000");
+        // Requests that a simulator of a killed process was to get go to others when it is missed, not 45 s later.
+        config.put("group.share.min.session.timeout.ms", "1000");
+        config.put("group.share.session.timeout.ms", "3000");
         return config;
     }
 
@@ -150,8 +143,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.shutdown();
-            server.awaitShutdown();
+            server.close();
         } finally {
             FatalErrors.uninstall();
         }
