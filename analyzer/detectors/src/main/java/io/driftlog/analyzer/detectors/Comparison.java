@@ -24,6 +24,7 @@ record Comparison(Definition definition, State state) {
     private static final int RANK = 6;
     private static final int KEPT = 7;
     private static final int LARGEST = 9;
+    private static final int ON_KINKS = 10;
 
     Finding finding(BracketedTime onset) {
         SortedMap<String, Double> values = new TreeMap<>();
@@ -104,6 +105,7 @@ record Comparison(Definition definition, State state) {
                     .append(Numbers.text(deviation.lastAt()));
         }
         motion(text);
+        kinks(text);
         gaps(text);
         return text.toString();
     }
@@ -127,6 +129,26 @@ record Comparison(Definition definition, State state) {
                     .append(" eigenvalues of J J^T is ")
                     .append(Numbers.text(last(KEPT) / last(LARGEST)))
                     .append(" of the largest");
+        }
+    }
+
+    private void kinks(StringBuilder text) {
+        int steps = 0;
+        double most = 0;
+        for (int i = 0; i < state.measured().rows(); i++) {
+            double neurons = state.measured().at(i, ON_KINKS);
+            steps += neurons > 0 ? 1 : 0;
+            most = Math.max(most, neurons > 0 ? neurons : 0);
+        }
+        if (steps > 0) {
+            text.append("; at ")
+                    .append(steps)
+                    .append(" of ")
+                    .append(state.measured().rows())
+                    .append(" steps measured neurons sit on kinks, up to ")
+                    .append(Numbers.text(most))
+                    .append(" at once: there F has no derivative, and P is that of motion along the kinks, which the"
+                            + " effective flow derived here does not follow");
         }
     }
 

@@ -120,7 +120,7 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override

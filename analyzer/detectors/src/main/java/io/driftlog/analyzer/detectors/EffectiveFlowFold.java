@@ -8,8 +8,10 @@ import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.Regularizer;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.effective.SlowMotion;
+import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.spec.Problem;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ final class EffectiveFlowFold implements RunFold<State> {
         "rank",
         "smallestKept",
         "largestDropped",
-        "largestEigenvalue"
+        "largestEigenvalue",
+        "neuronsOnKinks"
     };
 
     private static final double FARTHEST = 1000;
@@ -45,6 +48,7 @@ final class EffectiveFlowFold implements RunFold<State> {
     private final PhaseTracker tracker;
     private final SlowTimeGrid grid;
     private final double[] difference;
+    private final SmoothPiece piece;
     private @Nullable Prediction prediction;
 
     EffectiveFlowFold(Definition definition, RunSpec spec, RebuiltProblem rebuilt) {
@@ -56,6 +60,7 @@ final class EffectiveFlowFold implements RunFold<State> {
         int d = rebuilt.objective().dimension();
         grid = definition.grid(Math.min(rebuilt.objective().samples(), d));
         difference = new double[d];
+        piece = new SmoothPiece(rebuilt.objective());
     }
 
     private Prediction prediction() {
@@ -127,10 +132,11 @@ final class EffectiveFlowFold implements RunFold<State> {
     }
 
     private double[] measure(StepTaken step, double slowTime, double distance) {
-        TangentProjector projector = TangentProjector.at(rebuilt.objective(), step.weights());
+        Regularizer regularizer = problem.flow().regularizer();
+        TangentProjector projector = TangentProjector.at(piece.at(step.weights()), step.weights());
         SlowMotion motion = hasMultiplier(step)
-                ? SlowMotion.at(projector, problem.flow(), step.weights(), step.multiplier())
-                : SlowMotion.withoutMotion(projector, problem.flow().regularizer(), step.weights());
+                ? SlowMotion.at(projector, regularizer, spec.weightDecay(), step.weights(), step.multiplier())
+                : SlowMotion.withoutMotion(projector, regularizer, step.weights());
         return new double[] {
             slowTime,
             distance,
@@ -141,7 +147,8 @@ final class EffectiveFlowFold implements RunFold<State> {
             projector.rank(),
             projector.smallestKept(),
             projector.largestDropped(),
-            projector.spectrum().eigenvalue(0)
+            projector.spectrum().eigenvalue(0),
+            piece.hasKinks() ? piece.neuronsOnKinks() : Double.NaN
         };
     }
 

@@ -5,7 +5,6 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
@@ -56,9 +55,6 @@ record RebuiltProblem(Optional<Problem> problem, String whyNot) {
     private static Optional<String> unfit(Problem problem, int largest) {
         if (!(problem.flow().objective() instanceof LeastSquaresObjective objective)) {
             return Optional.of("its loss is no sum of squares");
-        }
-        if (objective instanceof TwoLayerRelu relu && relu.inputs() != 1) {
-            return Optional.of("a ReLU network of several inputs has tangent spaces that jump at its kinks");
         }
         int size = Math.min(objective.samples(), objective.dimension());
         return size <= largest

@@ -10,6 +10,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.effective.JacobianSpectrum;
+import io.driftlog.simulator.flow.effective.SmoothPiece;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +95,7 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -123,11 +124,17 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
                 initial,
                 run.spec().weightDecay(),
                 rebuilt,
+                new SmoothPiece(rebuilt.objective()),
                 new PhaseTracker(definition.epsilon(), run.spec().weightDecay()));
     }
 
     private record SpectrumFold(
-            Definition definition, State initial, double weightDecay, RebuiltProblem rebuilt, PhaseTracker tracker)
+            Definition definition,
+            State initial,
+            double weightDecay,
+            RebuiltProblem rebuilt,
+            SmoothPiece piece,
+            PhaseTracker tracker)
             implements RunFold<State> {
 
         @Override
@@ -138,7 +145,7 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
             if (phases.onset().isEmpty() || step.weights().length == 0 || !isNew(state, slowTime)) {
                 return Fold.nothing(next);
             }
-            JacobianSpectrum spectrum = JacobianSpectrum.of(rebuilt.objective(), step.weights());
+            JacobianSpectrum spectrum = JacobianSpectrum.of(piece.at(step.weights()), step.weights());
             double[] row = new double[state.spectra().columns()];
             row[0] = slowTime;
             row[1] = step.time();

@@ -157,6 +157,20 @@ class EffectiveFlowAnalyzerTest {
                 .isGreaterThanOrEqualTo(20 * 1600);
     }
 
+    @Test
+    void fold_reluOfSeveralInputs_measuresTheMotionAlongKinksAndSaysSo() {
+        Run run = TrajectoryRuns.relu(2, 1e-5, 10);
+        Finding found = run.theFinal(FACTORY, Comparison.DEVIATION);
+        assertThat(value(found, "leastTangentialFraction")).isGreaterThan(0.999);
+        assertThat(value(found, "largestAngle")).isBetween(1e-6, 0.05);
+        double[] onKinks = found.vectors().get("neuronsOnKinks");
+        assertThat(onKinks[onKinks.length - 1]).isGreaterThanOrEqualTo(3);
+        assertThat(found.sentence()).contains("steps measured neurons sit on kinks");
+        Finding predicted = run.theFinal(FACTORY, Prediction.EFFECTIVE_FLOW);
+        assertThat(predicted.sentence()).contains("do not slide along kinks");
+        assertThat(value(predicted, "rank")).isEqualTo(8);
+    }
+
     private static double value(Finding finding, String name) {
         return finding.values().getOrDefault(name, Double.NaN);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.Folding;
+import io.driftlog.events.Dataset;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.InitialSpec;
@@ -14,6 +15,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
@@ -56,6 +58,25 @@ final class TrajectoryRuns {
                 new TreeMap<>(Map.of("features", 100.0, "samples", 40.0, "sparsity", 5.0, "testSamples", 200.0)),
                 new TreeMap<>());
         return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, time);
+    }
+
+    /** A ReLU network of 20 neurons on 8 samples of a difference of two ReLUs with noise. */
+    static Run relu(int inputs, double weightDecay, double slowTime) {
+        SplitMix64 random = new SplitMix64(7);
+        double[] x = new double[8 * inputs];
+        double[] y = new double[8];
+        random.gaussian(1, x);
+        random.gaussian(0.2, y);
+        for (int i = 0; i < y.length; i++) {
+            y[i] += Math.max(0, x[i * inputs]) - Math.max(0, x[(i + 1) * inputs - 1] - 0.3);
+        }
+        ObjectiveSpec objective = new ObjectiveSpec(
+                "two-layer-relu",
+                new TreeMap<>(Map.of("neurons", 20.0)),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("features", new Dataset(8, inputs, x), "targets", new Dataset(8, 1, y))));
+        return integrate(objective, new InitialSpec.Gaussian(1), weightDecay, slowTime / weightDecay);
     }
 
     static Run integrate(ObjectiveSpec objective, InitialSpec initial, double weightDecay, double time) {

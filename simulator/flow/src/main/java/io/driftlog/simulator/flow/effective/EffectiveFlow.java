@@ -60,9 +60,9 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
      * the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
      * Numerical Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
      *
-     * <p>A two-layer ReLU network of one input has tangent spaces that jump where a neuron bends at a sample. Its flow is
-     * that of the activation pattern at the start of each step, and neurons never slide: after the first change of the
-     * pattern it is an approximation without a stated error.
+     * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Its flow is that of the
+     * activation pattern at the start of each step, and neurons never slide: after the first change of the pattern it is
+     * an approximation without a stated error.
      *
      * @param objective F. Asked for as long as this lives.
      * @param regularizer R

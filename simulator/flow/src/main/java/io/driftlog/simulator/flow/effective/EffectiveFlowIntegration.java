@@ -39,7 +39,7 @@ final class EffectiveFlowIntegration {
             LeastSquaresObjective objective, Regularizer regularizer, double[] start, EffectiveFlow.Settings settings) {
         this.settings = settings;
         this.regularizer = regularizer;
-        pattern = objective instanceof TwoLayerRelu relu && relu.inputs() == 1
+        pattern = objective instanceof TwoLayerRelu relu
                 ? Optional.of(new CurrentPattern(relu, start))
                 : Optional.empty();
         LeastSquaresObjective smooth = pattern.map(CurrentPattern::network)

@@ -9,16 +9,15 @@ public final class Interpolation {
 
     /**
      * Gauss-Newton steps {@code w <- w - J^+ r(w)} with the numerical rank of J at w, until the residuals are rounding
-     * noise or shrink no more. A two-layer ReLU network of one input keeps its activation pattern meanwhile.
+     * noise or shrink no more. A two-layer ReLU network keeps its activation pattern meanwhile.
      *
      * @param w length d. Not modified.
      * @return w itself or a fresh array
      * @throws IllegalArgumentException when the Jacobian is not finite
      */
     public static double[] retract(LeastSquaresObjective objective, double[] w) {
-        LeastSquaresObjective smooth = objective instanceof TwoLayerRelu relu && relu.inputs() == 1
-                ? new CurrentPattern(relu, w).network()
-                : objective;
+        LeastSquaresObjective smooth =
+                objective instanceof TwoLayerRelu relu ? new CurrentPattern(relu, w).network() : objective;
         return Manifold.around(smooth, TangentProjector.at(smooth, w), w).retract(w);
     }
 }

@@ -1,7 +1,5 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Regularizer;
 import io.driftlog.simulator.flow.Vectors;
 
@@ -19,21 +17,20 @@ public record SlowMotion(double speed, double tangentialFraction, double angle, 
     /**
      * Looks at one point.
      *
-     * @param projector at w
-     * @param flow a least-squares objective, regulariser and lambda above 0
+     * @param projector at w; its objective gives the force
+     * @param regularizer R
+     * @param weightDecay lambda, above 0
      * @param w length d. Not modified.
      * @param multiplier mu, length n. Not modified.
      */
-    public static SlowMotion at(TangentProjector projector, GradientFlow flow, double[] w, double[] multiplier) {
-        if (!(flow.objective() instanceof LeastSquaresObjective objective)) {
-            throw new IllegalArgumentException("the objective is no sum of squares");
-        }
+    public static SlowMotion at(
+            TangentProjector projector, Regularizer regularizer, double weightDecay, double[] w, double[] multiplier) {
         double[] decay = new double[w.length];
         double[] velocity = new double[w.length];
-        flow.regularizer().gradient(w, decay);
-        objective.transposedJacobianProduct(w, multiplier, velocity);
+        regularizer.gradient(w, decay);
+        projector.objective().transposedJacobianProduct(w, multiplier, velocity);
         for (int i = 0; i < w.length; i++) {
-            velocity[i] = -velocity[i] / flow.weightDecay() - decay[i];
+            velocity[i] = -velocity[i] / weightDecay - decay[i];
         }
         double[] projected = new double[w.length];
         projector.tangent(velocity, projected);

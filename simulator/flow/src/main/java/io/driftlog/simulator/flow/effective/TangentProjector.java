@@ -93,6 +93,11 @@ public final class TangentProjector {
         }
     }
 
+    /** The objective that it was made from. */
+    LeastSquaresObjective objective() {
+        return objective;
+    }
+
     /** The spectrum that it was made from. */
     public JacobianSpectrum spectrum() {
         return spectrum;

@@ -8,7 +8,7 @@
  *   EffectiveFlow flow = EffectiveFlow.from(objective, regularizer, phi.weights(), Settings.DEFAULT.until(20));
  *   flow.weightsAt(tau, w);  flow.end();  flow.endWeights();                   // dense output, the limit
  *   TangentProjector p = TangentProjector.at(objective, w);                    // P(w), J(w)^+, rank, spectrum of J J^T
- *   SlowMotion motion = SlowMotion.at(p, flow, w, mu);                         // an observed step against -P grad R
+ *   SlowMotion motion = SlowMotion.at(p, regularizer, lambda, w, mu);          // an observed step against -P grad R
  * </pre>
  *
  * <p><b>Rank.</b> The limits of interest, sparse vectors and matrices of low rank, are points where J loses rank. They are

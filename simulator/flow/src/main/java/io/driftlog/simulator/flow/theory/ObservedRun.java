@@ -4,6 +4,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,11 @@ public final class ObservedRun {
         double[] decay = new double[w.length];
         double[] tangent = new double[w.length];
         check.regularizer().gradient(w, decay);
-        TangentProjector.at(objective, w, check.effectiveFlow().start().rank()).tangent(decay, tangent);
+        TangentProjector.at(
+                        new SmoothPiece(objective).at(w),
+                        w,
+                        check.effectiveFlow().start().rank())
+                .tangent(decay, tangent);
         double[] limit = check.limit();
         return new RunMeasures(
                 weightDecay,

@@ -44,7 +44,8 @@ class SlowMotionTest {
                 (LeastSquaresObjective) run.problem().flow().objective();
         return SlowMotion.at(
                 TangentProjector.at(objective, step.weights()),
-                run.problem().flow(),
+                run.problem().flow().regularizer(),
+                run.problem().flow().weightDecay(),
                 step.weights(),
                 step.multiplier());
     }
