@@ -12,7 +12,8 @@ import java.util.Map;
  * from t_WD on, against it: the distance at equal slow time, the tangential part of the velocity and its angle to
  * {@code -P grad R}, the KKT residual and the spectrum of {@code J J^T} (Boursier, Pesme &amp; Dragomir, Prop. 2-4).
  *
- * <p>The objective is rebuilt from the run's first event, and so is w0: the weights of event 0 are a function of it.
+ * <p>The objective is rebuilt from the run's first event; w0 are the weights of event 0, and where that has none those that
+ * the first event describes.
  * Velocities come from the multiplier in the events. The distance is taken at every step; spectra, which cost, at
  * log-spaced slow times.
  */
@@ -35,7 +36,9 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
      * @param samplesPerDecadeLarge the same of larger ones
      * @param tolerance of the effective flow, see {@link io.driftlog.simulator.flow.effective.EffectiveFlow.Settings}
      * @param limitSlowTime slow time at which the limit is read off, if the run itself does not go further
-     * @param largest the largest {@code min(n, d)} that is analysed
+     * @param largest the largest {@code min(n, d)} that is analysed. At 1000, deriving the flow took 10 s where J is well
+     *     conditioned; at 500 and a condition number of 1e7, where every step needs a spectrum, 80 s (two busy cores,
+     *     2026-11). It grows as the cube, and is spread over the events before t_WD.
      */
     record Definition(
             double epsilon,
@@ -57,6 +60,7 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
      * What was seen.
      *
      * @param phases t_GF and t_WD
+     * @param start w0, where event 0 has other weights than the run's first event describes; otherwise empty
      * @param deviation from the effective flow
      * @param measured a row of {@link EffectiveFlowFold#COLUMNS} for each step measured
      * @param withoutWeights steps of the slow phase that carry none
@@ -64,12 +68,18 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
      */
     record State(
             PhaseTracker.State phases,
+            double[] start,
             Deviation deviation,
             Table measured,
             long withoutWeights,
             long withoutMultiplier) {
         static final State INITIAL = new State(
-                PhaseTracker.State.INITIAL, Deviation.NONE, Table.empty(EffectiveFlowFold.COLUMNS.length), 0, 0);
+                PhaseTracker.State.INITIAL,
+                new double[0],
+                Deviation.NONE,
+                Table.empty(EffectiveFlowFold.COLUMNS.length),
+                0,
+                0);
     }
 
     /** Makes effective-flow analyzers. */
@@ -94,7 +104,7 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
                     "samplesPerDecadeLarge", "6",
                     "tolerance", "1e-9",
                     "limitSlowTime", "20",
-                    "largest", "500");
+                    "largest", "1000");
         }
 
         @Override
@@ -133,6 +143,6 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         return rebuilt.problem().isEmpty()
                 ? FixedFold.undetermined(State.INITIAL, "the effective flow is undetermined: " + rebuilt.whyNot())
-                : new EffectiveFlowFold(definition, run.spec(), rebuilt);
+                : new EffectiveFlowFold(definition, run, rebuilt);
     }
 }

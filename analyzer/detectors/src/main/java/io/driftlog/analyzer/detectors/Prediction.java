@@ -4,6 +4,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.RunSpec;
+import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
@@ -13,12 +14,14 @@ import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.spec.Problem;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run will do in its slow phase, from its first event alone: {@code Phi(w0)}, and the effective flow from there.
+ * What a run will do in its slow phase, from its beginning alone: {@code Phi(w0)}, and the effective flow from there.
  *
  * @param objective F
  * @param limit Phi(w0)
@@ -36,13 +39,71 @@ record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, Eff
     private static final double FIRST_SLOW_TIME = 1e-3;
     private static final int MAX_STEPS = 5000;
 
-    /** Integrates both flows: hundreds of steps of the model's size. */
-    static Prediction of(RunSpec spec, Problem problem, double tolerance, double slowTime) {
-        LeastSquaresObjective objective = (LeastSquaresObjective) problem.flow().objective();
-        UnregularizedLimit limit = UnregularizedLimit.of(spec, problem.initialWeights());
-        Settings settings = new Settings(slowTime, tolerance, Settings.DEFAULT.stationary(), MAX_STEPS);
-        EffectiveFlow flow = EffectiveFlow.from(objective, problem.flow().regularizer(), limit.weights(), settings);
-        return new Prediction(objective, limit, flow, slowTime);
+    /** Integrates both flows, hundreds of steps of the model's size, in portions. */
+    static Gradual<Prediction> of(RunSpec spec, Problem problem, double tolerance, double slowTime) {
+        return new Derivation(spec, problem, tolerance, slowTime);
+    }
+
+    private static final class Derivation implements Gradual<Prediction> {
+        /** Steps of the unregularised flow that cost about as much as one of the effective flow. */
+        private static final int LIMIT_STEPS = 8;
+
+        private final RunSpec spec;
+        private final Problem problem;
+        private final double tolerance;
+        private final double slowTime;
+        private @Nullable Gradual<UnregularizedLimit> search;
+        private @Nullable Gradual<EffectiveFlow> integration;
+        private @Nullable Prediction done;
+
+        Derivation(RunSpec spec, Problem problem, double tolerance, double slowTime) {
+            this.spec = spec;
+            this.problem = problem;
+            this.tolerance = tolerance;
+            this.slowTime = slowTime;
+        }
+
+        @Override
+        public boolean advance(int steps) {
+            if (done != null) {
+                return true;
+            }
+            Gradual<UnregularizedLimit> first = search;
+            if (first == null) {
+                first = UnregularizedLimit.search(spec, problem.initialWeights());
+                search = first;
+            }
+            Gradual<EffectiveFlow> second = integration;
+            if (second == null && first.advance(LIMIT_STEPS * steps)) {
+                second = EffectiveFlow.integration(
+                        objective(),
+                        problem.flow().regularizer(),
+                        first.result().weights(),
+                        settings());
+                integration = second;
+            } else if (second != null && second.advance(steps)) {
+                done = new Prediction(objective(), first.result(), second.result(), slowTime);
+                search = null;
+                integration = null;
+            }
+            return done != null;
+        }
+
+        @Override
+        public Prediction result() {
+            while (done == null) {
+                advance(1000);
+            }
+            return Objects.requireNonNull(done);
+        }
+
+        private LeastSquaresObjective objective() {
+            return (LeastSquaresObjective) problem.flow().objective();
+        }
+
+        private Settings settings() {
+            return new Settings(slowTime, tolerance, Settings.DEFAULT.stationary(), MAX_STEPS);
+        }
     }
 
     /** Where the limit is read off: the slow time asked for, or the end if that comes first. */

@@ -73,7 +73,7 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
                     "separation", "10",
                     "collapse", "2",
                     "samplesPerDecade", "8",
-                    "largest", "500");
+                    "largest", "1000");
         }
 
         @Override

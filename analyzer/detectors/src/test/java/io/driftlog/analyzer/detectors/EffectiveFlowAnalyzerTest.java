@@ -2,6 +2,7 @@ package io.driftlog.analyzer.detectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.driftlog.analyzer.detectors.TrajectoryRuns.Run;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
@@ -10,8 +11,12 @@ import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +133,31 @@ class EffectiveFlowAnalyzerTest {
         assertThat(found.values()).containsKeys("largestDeviation", "lastKktResidual");
         assertThat(found.values()).doesNotContainKeys("largestAngle", "leastTangentialFraction");
         assertThat(found.sentence()).contains("the steps carry no multiplier");
+    }
+
+    @Test
+    void fold_firstWeightsOtherThanTheFirstEventSays_startsFromTheWeights() {
+        Run whole = TrajectoryRuns.paperDiagonal(1e-3, 1e3);
+        RunSpec spec = ((RunStarted) whole.events().get(0)).spec();
+        List<TrajectoryEvent> events = new ArrayList<>(whole.events());
+        events.set(0, TrajectoryRuns.started(TrajectoryRuns.from(new InitialSpec.Gaussian(0.2), spec), 200));
+        Run other = new Run(events);
+        assertThat(other.finals(FACTORY)).hasSize(2).isEqualTo(whole.finals(FACTORY));
+
+        events.set(1, copy((StepTaken) events.get(1), new double[0], new double[0]));
+        assertThat(value(other.theFinal(FACTORY, Prediction.EFFECTIVE_FLOW), "startNormSquared"))
+                .as("event 0 has no weights: those that the first event describes")
+                .isGreaterThan(1.2 * value(whole.theFinal(FACTORY, Prediction.EFFECTIVE_FLOW), "startNormSquared"));
+    }
+
+    @Test
+    void fold_fork_slowTimeCountsFromItsBeginning() {
+        Run whole = TrajectoryRuns.paperDiagonal(1e-3, 1e3);
+        Finding expected = whole.theFinal(FACTORY, Comparison.DEVIATION);
+        Finding found = TrajectoryRuns.begunAt(5000, whole).theFinal(FACTORY, Comparison.DEVIATION);
+        for (String name : List.of("largestDeviation", "lastDeviation", "lastSlowTime", "largestAngle")) {
+            assertThat(value(found, name)).as(name).isCloseTo(value(expected, name), withinPercentage(1e-6));
+        }
     }
 
     @Test

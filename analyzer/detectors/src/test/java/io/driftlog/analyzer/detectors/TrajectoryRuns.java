@@ -10,18 +10,22 @@ import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.spec.Objectives;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -94,8 +98,7 @@ final class TrajectoryRuns {
         Integration integration = Integration.start("run", spec);
         int dimension = integration.current().weights().length;
         List<TrajectoryEvent> events = new ArrayList<>();
-        events.add(
-                new RunStarted("run", "run", integration.spec(), NumericsVersion.CURRENT, dimension, 0, "driftlog", 0));
+        events.add(started(integration.spec(), dimension));
         events.add(integration.current());
         while (true) {
             Advance advance = integration.advance();
@@ -115,5 +118,105 @@ final class TrajectoryRuns {
                 return new Run(List.copyOf(events));
             }
         }
+    }
+
+    static RunStarted started(RunSpec spec, int dimension) {
+        return new RunStarted("run", "run", spec, NumericsVersion.CURRENT, dimension, 0, "driftlog", 0);
+    }
+
+    /** The same spec from another point. */
+    static RunSpec from(InitialSpec initial, RunSpec spec) {
+        return new RunSpec(
+                spec.objective(),
+                initial,
+                spec.weightDecay(),
+                spec.regularizer(),
+                spec.method(),
+                spec.until(),
+                spec.seed());
+    }
+
+    /** The same trajectory as another program would record it: weights and weight decay, and nothing of the loss. */
+    static Run recorded(Run run, double weightDecay) {
+        List<TrajectoryEvent> events = new ArrayList<>();
+        for (TrajectoryEvent event : run.events()) {
+            if (event instanceof RunStarted from) {
+                RunSpec spec = new RunSpec(
+                        new ObjectiveSpec(Objectives.UNKNOWN, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>()),
+                        from.spec().initial(),
+                        weightDecay,
+                        "l2",
+                        new MethodSpec("recorded", new TreeMap<>()),
+                        from.spec().until(),
+                        0);
+                events.add(started(spec, from.dimension()));
+            } else {
+                events.add(event instanceof StepTaken step ? withoutLoss(step) : event);
+            }
+        }
+        return new Run(events);
+    }
+
+    private static StepTaken withoutLoss(StepTaken s) {
+        return new StepTaken(
+                s.runId(),
+                s.seq(),
+                s.step(),
+                s.time(),
+                s.stepSize(),
+                Double.NaN,
+                Double.NaN,
+                s.weightNormSquared(),
+                Double.NaN,
+                s.weights(),
+                new double[0],
+                new double[0],
+                false,
+                0,
+                s.digest());
+    }
+
+    /** The same trajectory as that of a fork which begins at a flow time. */
+    static Run begunAt(double time, Run run) {
+        List<TrajectoryEvent> events = new ArrayList<>();
+        for (TrajectoryEvent event : run.events()) {
+            if (event instanceof RunStarted from) {
+                Origin origin =
+                        new Origin("ancestor", 1, time, new byte[32], new double[0], new double[0], new TreeMap<>());
+                events.add(new RunStarted(
+                        from.runId(),
+                        from.name(),
+                        from.spec(),
+                        from.numericsVersion(),
+                        from.dimension(),
+                        from.samples(),
+                        from.software(),
+                        from.startedAtMillis(),
+                        Optional.of(origin),
+                        from.emission()));
+            } else {
+                events.add(event instanceof StepTaken step ? later(time, step) : event);
+            }
+        }
+        return new Run(events);
+    }
+
+    private static StepTaken later(double by, StepTaken s) {
+        return new StepTaken(
+                s.runId(),
+                s.seq(),
+                s.step(),
+                s.time() + by,
+                s.stepSize(),
+                s.trainLoss(),
+                s.testLoss(),
+                s.weightNormSquared(),
+                s.gradientNorm(),
+                s.weights(),
+                s.multiplier(),
+                s.controllerState(),
+                s.restartPoint(),
+                s.rejected(),
+                s.digest());
     }
 }

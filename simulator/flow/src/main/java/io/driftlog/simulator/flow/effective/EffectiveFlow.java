@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.effective;
 
+import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Regularizer;
 
@@ -71,10 +72,15 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
      */
     static EffectiveFlow from(
             LeastSquaresObjective objective, Regularizer regularizer, double[] start, Settings settings) {
-        if (objective.hasConstantJacobian() && regularizer.name().equals("l2")) {
-            return new LinearEffectiveFlow(objective, start);
-        }
-        return new EffectiveFlowIntegration(objective, regularizer, start, settings).integrate();
+        return integration(objective, regularizer, start, settings).result();
+    }
+
+    /** The same as {@link #from}, in portions of steps tried. */
+    static Gradual<EffectiveFlow> integration(
+            LeastSquaresObjective objective, Regularizer regularizer, double[] start, Settings settings) {
+        return objective.hasConstantJacobian() && regularizer.name().equals("l2")
+                ? new LinearEffectiveFlow.Solution(new LinearEffectiveFlow(objective, start))
+                : new EffectiveFlowIntegration(objective, regularizer, start, settings);
     }
 
     /** The projector at the start, whose rank is kept. */

@@ -2,6 +2,7 @@ package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Regularizer;
 import io.driftlog.simulator.flow.StepController;
@@ -13,10 +14,12 @@ import io.driftlog.simulator.flow.explicit.ProportionalIntegralController;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Integrates one effective flow: steps of the projected field, each followed by a retraction. */
-final class EffectiveFlowIntegration {
+final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
     private static final double SMALLEST_STEP = 1e-12;
     /** A last step may be longer than proposed by this factor, so that none is tiny. */
     private static final double STRETCH = 1.01;
@@ -32,6 +35,10 @@ final class EffectiveFlowIntegration {
     private final List<DenseOutput> steps = new ArrayList<>();
     private final double[] startWeights;
     private final double[] work;
+    private FlowPoint point;
+    private double stationarity;
+    private StepController.State state;
+    private @Nullable EffectiveFlow ended;
     private double firstPatternChange = Double.NaN;
     private long patternChanges;
 
@@ -52,45 +59,58 @@ final class EffectiveFlowIntegration {
         work = new double[start.length];
         double rms = Math.sqrt(Vectors.normSquared(startWeights) / start.length);
         stepper = new DormandPrince(velocity, 0, Math.max(Double.MIN_NORMAL, settings.tolerance() * rms));
+        point = stepper.begin(new FlowPoint(0, startWeights, new double[0]));
+        stationarity = stationarity(point);
+        state = controller.begin(
+                stationarity <= settings.stationary()
+                        ? settings.slowTime()
+                        : Math.min(settings.slowTime(), stepper.initialStepSize(point)));
     }
 
-    EffectiveFlow integrate() {
-        FlowPoint point = stepper.begin(new FlowPoint(0, startWeights, new double[0]));
-        double stationarity = stationarity(point);
+    @Override
+    public boolean advance(int count) {
+        for (int i = 0; i < count && ended == null; i++) {
+            ended = attempt();
+        }
+        return ended != null;
+    }
+
+    @Override
+    public EffectiveFlow result() {
+        advance(Integer.MAX_VALUE);
+        return Objects.requireNonNull(ended);
+    }
+
+    /** Tries one step; the flow when it ends there. */
+    private @Nullable EffectiveFlow attempt() {
         if (stationarity <= settings.stationary()) {
-            return end(point, stationarity, Cause.STATIONARY);
+            return end(Cause.STATIONARY);
         }
-        StepController.State state = controller.begin(Math.min(settings.slowTime(), stepper.initialStepSize(point)));
-        while (steps.size() < settings.maxSteps()) {
-            double left = settings.slowTime() - point.time();
-            boolean last = left <= STRETCH * state.stepSize();
-            double size = last ? left : state.stepSize();
-            if (!(size > SMALLEST_STEP * Math.max(SMALLEST_STEP, point.time()))) {
-                return end(point, stationarity, Cause.STUCK);
-            }
-            Stepper.Attempt<FlowPoint> attempt = stepper.attempt(point, size);
-            if (attempt instanceof Stepper.Attempt.Refused<FlowPoint> refused) {
-                state = controller.refused(state.withStepSize(size), refused.factor());
-                continue;
-            }
-            Stepper.Attempt.Candidate<FlowPoint> candidate = (Stepper.Attempt.Candidate<FlowPoint>) attempt;
-            StepController.Verdict verdict =
-                    controller.judge(state.withStepSize(size), candidate.error(), candidate.safety());
-            state = verdict.next();
-            if (!verdict.accepted()) {
-                continue;
-            }
-            steps.add(candidate.interpolant());
-            point = onManifold(candidate.memory(), last ? settings.slowTime() : point.time() + size);
-            stationarity = stationarity(point);
-            if (stationarity <= settings.stationary()) {
-                return end(point, stationarity, Cause.STATIONARY);
-            }
-            if (last) {
-                return end(point, stationarity, Cause.SLOW_TIME_REACHED);
-            }
+        if (steps.size() >= settings.maxSteps()) {
+            return end(Cause.STUCK);
         }
-        return end(point, stationarity, Cause.STUCK);
+        double left = settings.slowTime() - point.time();
+        boolean last = left <= STRETCH * state.stepSize();
+        double size = last ? left : state.stepSize();
+        if (!(size > SMALLEST_STEP * Math.max(SMALLEST_STEP, point.time()))) {
+            return end(Cause.STUCK);
+        }
+        Stepper.Attempt<FlowPoint> attempt = stepper.attempt(point, size);
+        if (attempt instanceof Stepper.Attempt.Refused<FlowPoint> refused) {
+            state = controller.refused(state.withStepSize(size), refused.factor());
+            return null;
+        }
+        Stepper.Attempt.Candidate<FlowPoint> candidate = (Stepper.Attempt.Candidate<FlowPoint>) attempt;
+        StepController.Verdict verdict =
+                controller.judge(state.withStepSize(size), candidate.error(), candidate.safety());
+        state = verdict.next();
+        if (!verdict.accepted()) {
+            return null;
+        }
+        steps.add(candidate.interpolant());
+        point = onManifold(candidate.memory(), last ? settings.slowTime() : point.time() + size);
+        stationarity = stationarity(point);
+        return last && !(stationarity <= settings.stationary()) ? end(Cause.SLOW_TIME_REACHED) : null;
     }
 
     private FlowPoint onManifold(FlowPoint after, double slowTime) {
@@ -115,7 +135,7 @@ final class EffectiveFlowIntegration {
         return decay > 0 ? Math.sqrt(Vectors.normSquared(work) / decay) : 0;
     }
 
-    private EffectiveFlow end(FlowPoint point, double stationarity, Cause cause) {
+    private EffectiveFlow end(Cause cause) {
         EffectiveFlow.End end = new EffectiveFlow.End(
                 point.time(), stationarity, cause, steps.size(), patternChanges, firstPatternChange);
         return new IntegratedEffectiveFlow(projector, startWeights, steps, point.weights(), end);

@@ -1,10 +1,19 @@
 package io.driftlog.simulator.flow.effective;
 
+import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
 
 /** The effective flow of a model that is linear in its weights: {@code w(tau) = (I - P) w0 + e^{-tau} P w0}, exact. */
 final class LinearEffectiveFlow implements EffectiveFlow {
+    /** It needs no steps. */
+    record Solution(EffectiveFlow result) implements Gradual<EffectiveFlow> {
+        @Override
+        public boolean advance(int steps) {
+            return true;
+        }
+    }
+
     private final TangentProjector start;
     private final double[] normal;
     private final double[] tangent;

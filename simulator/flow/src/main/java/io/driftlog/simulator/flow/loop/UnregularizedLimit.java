@@ -6,15 +6,19 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.effective.Interpolation;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code Phi(w0)}: where the unregularised flow from w0 leads. It is integrated with the method that suits the problem
@@ -56,33 +60,68 @@ public record UnregularizedLimit(
      * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
      */
     public static UnregularizedLimit of(RunSpec spec, double[] start) {
-        RunSpec free = unregularized(spec, start, Double.MIN_NORMAL);
-        Problem problem = Problems.open(free);
-        if (!(problem.flow().objective() instanceof LeastSquaresObjective objective)) {
-            throw new IllegalArgumentException("the objective is no sum of squares");
+        return search(spec, start).result();
+    }
+
+    /** The same as {@link #of}, in portions of steps of the unregularised flow. */
+    public static Gradual<UnregularizedLimit> search(RunSpec spec, double[] start) {
+        return new Search(spec, start);
+    }
+
+    private static final class Search implements Gradual<UnregularizedLimit> {
+        private final LeastSquaresObjective objective;
+        private final double initialNorm;
+        private @Nullable Integration flow;
+        private @Nullable UnregularizedLimit found;
+
+        Search(RunSpec spec, double[] start) {
+            Problem problem = Problems.open(unregularized(spec, start, Double.MIN_NORMAL));
+            if (!(problem.flow().objective() instanceof LeastSquaresObjective sumOfSquares)) {
+                throw new IllegalArgumentException("the objective is no sum of squares");
+            }
+            objective = sumOfSquares;
+            double[] gradient = new double[start.length];
+            objective.gradient(start, gradient);
+            initialNorm = Math.sqrt(Vectors.normSquared(gradient));
+            if (objective.hasConstantJacobian() || initialNorm == 0) {
+                String reason = initialNorm == 0 ? "w0 is a stationary point" : "the model is linear in its weights";
+                found = retracted(objective, start, true, 0, initialNorm == 0 ? 0 : Double.NaN, 0, reason);
+            } else {
+                double target = Math.max(Double.MIN_NORMAL, ARRIVED * initialNorm);
+                flow = Integration.start("unregularized-limit", unregularized(spec, start, target));
+            }
         }
-        double[] gradient = new double[start.length];
-        objective.gradient(start, gradient);
-        double norm = Math.sqrt(Vectors.normSquared(gradient));
-        if (objective.hasConstantJacobian() || norm == 0) {
-            String reason = norm == 0 ? "w0 is a stationary point" : "the model is linear in its weights";
-            return retracted(objective, start, true, 0, norm == 0 ? 0 : Double.NaN, 0, reason);
+
+        @Override
+        public boolean advance(int steps) {
+            Integration integration = flow;
+            for (int i = 0; integration != null && i < steps; i++) {
+                if (integration.advance() instanceof Advance.Ended ended) {
+                    found = end(integration, ended);
+                    flow = null;
+                    return true;
+                }
+            }
+            return found != null;
         }
-        double target = Math.max(Double.MIN_NORMAL, ARRIVED * norm);
-        Integration flow = Integration.start("unregularized-limit", unregularized(spec, start, target));
-        Advance next = flow.advance();
-        while (next instanceof Advance.Stepped) {
-            next = flow.advance();
+
+        private UnregularizedLimit end(Integration integration, Advance.Ended ended) {
+            StepTaken last = integration.current();
+            return retracted(
+                    objective,
+                    last.weights(),
+                    ended.outcome() == Outcome.COMPLETED,
+                    last.time(),
+                    last.gradientNorm() / initialNorm,
+                    last.step(),
+                    ended.reason());
         }
-        Advance.Ended ended = (Advance.Ended) next;
-        return retracted(
-                objective,
-                flow.current().weights(),
-                ended.outcome() == Outcome.COMPLETED,
-                flow.current().time(),
-                flow.current().gradientNorm() / norm,
-                flow.current().step(),
-                ended.reason());
+
+        @Override
+        public UnregularizedLimit result() {
+            advance(Integer.MAX_VALUE);
+            return Objects.requireNonNull(found);
+        }
     }
 
     private static RunSpec unregularized(RunSpec spec, double[] start, double gradientNorm) {
