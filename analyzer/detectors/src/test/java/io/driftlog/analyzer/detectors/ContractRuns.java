@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class ContractRuns {
     private ContractRuns() {}
 
-    /** One without weight decay, one from tiny weights, the benchmark's problem B, a small matrix completion. */
+    /** One without weight decay, one from tiny weights, the benchmark's problems B and C, a small matrix completion. */
     static Map<String, List<TrajectoryEvent>> all() {
         Map<String, List<TrajectoryEvent>> runs = new LinkedHashMap<>();
         runs.put("no-decay", thinned(TrajectoryRuns.integrate(network(), new InitialSpec.Gaussian(0.1), 0, 1000), 4));
@@ -27,6 +27,7 @@ final class ContractRuns {
         runs.put(
                 "matrix-completion",
                 thinned(TrajectoryRuns.integrate(completion(), new InitialSpec.Gaussian(1), 1e-3, 1e4), 6));
+        runs.put("C", thinned(TrajectoryRuns.integrate(BenchmarkProblems.run("C", 1e-4, 8)), 24));
         return runs;
     }
 

@@ -119,6 +119,25 @@ class SlowPhaseAnalyzerTest {
         assertThat(value(found, "effectiveDecay")).isCloseTo(lambda, within(0.15 * lambda));
     }
 
+    /**
+     * Goal: with no knowledge of the loss, the onset that the effective flow is derived and compared from. Method: the
+     * weights alone for one, the whole run for the other.
+     */
+    @ParameterizedTest
+    @CsvSource({"B, 1e-3", "B, 1e-5", "C, 1e-3", "paper/diagonal, 1e-4", "paper/diagonal, 1e-6"})
+    void fold_weightsAlone_agreesWithTheEffectiveFlow(String problem, double lambda) {
+        TrajectoryRuns.Run run = problem.equals("paper/diagonal")
+                ? TrajectoryRuns.paperDiagonal(lambda, 2 / lambda)
+                : TrajectoryRuns.integrate(BenchmarkProblems.run(problem, lambda, 2));
+        double truth = run.theFinal(new EffectiveFlowAnalyzer.Factory(), Comparison.DEVIATION)
+                .time()
+                .orElseThrow()
+                .estimate();
+
+        Finding found = TrajectoryRuns.recorded(run, lambda).theFinal(FACTORY, "slow-phase-onset");
+        assertThat(found.time().orElseThrow().estimate() / truth).isBetween(0.5, 2.0);
+    }
+
     @Test
     void fold_integratedWithoutWeightDecay_findsNothing() {
         assertThat(TrajectoryRuns.paperDiagonal(0, 1e5).finals(FACTORY)).isEmpty();
