@@ -3,12 +3,9 @@ package io.driftlog.simulator.flow.objective;
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -28,19 +25,16 @@ public final class FrozenRelu implements LeastSquaresObjective {
     private final int neurons;
     private final int inputs;
     private final double[] targets;
-    private final int[] kinkOf;
+    private final KinkNormals kinks;
     /** Entry c of all kinks' normals. */
     private final double[][] normals;
-
-    private final double[] lengths;
-    private final int kinks;
 
     private ReluPattern pattern;
     private final BitSet[] groupedBits;
     private final int[][] spannedKinks;
     private final KinkSpan[] spans;
     private int[] sliding = {};
-    private List<Group> groups = List.of();
+    private List<NeuronGroup> groups = List.of();
 
     private final double[] predictions;
     private final double[] predictions2;
@@ -53,57 +47,29 @@ public final class FrozenRelu implements LeastSquaresObjective {
     private final double[] column;
     private final double[][] kinkGram;
 
-    /** Neurons that are active at the same kinks, at one at least. */
-    private record Group(int[] members, int[] active) {}
-
     FrozenRelu(int neurons, Dataset features, Dataset targets) {
         this.neurons = neurons;
         inputs = features.columns();
         this.targets = targets.values();
-        kinkOf = new int[features.rows()];
-        int[] rows = differentRows(features, kinkOf);
-        kinks = rows.length;
-        normals = new double[inputs + 1][kinks];
-        lengths = new double[kinks];
-        Arrays.fill(normals[inputs], 1);
-        for (int k = 0; k < kinks; k++) {
-            for (int c = 0; c < inputs; c++) {
-                normals[c][k] = features.values()[rows[k] * inputs + c];
-            }
-            lengths[k] = Math.sqrt(Vectors.normSquared(normal(k)));
-        }
+        kinks = KinkNormals.of(features);
+        normals = kinks.entries();
+        int count = kinks.count();
         groupedBits = new BitSet[neurons];
         spannedKinks = new int[neurons][];
         spans = new KinkSpan[neurons];
         Arrays.fill(spans, KinkSpan.NONE);
-        predictions = new double[kinks];
-        predictions2 = new double[kinks];
-        predictions3 = new double[kinks];
-        weighted = new double[kinks];
+        predictions = new double[count];
+        predictions2 = new double[count];
+        predictions3 = new double[count];
+        weighted = new double[count];
         allowed = new double[dimension()];
         secondAllowed = new double[dimension()];
         thirdAllowed = new double[dimension()];
         neuron = new double[inputs + 1];
-        column = new double[kinks];
-        kinkGram = new double[kinks][kinks];
-        pattern = ReluPattern.inactive(0, kinks);
-        use(ReluPattern.inactive(neurons, kinks));
-    }
-
-    /** The rows that differ from all before; which of them each row equals goes to kinkOf. */
-    private static int[] differentRows(Dataset features, int[] kinkOf) {
-        Map<List<Double>, Integer> seen = new HashMap<>();
-        int[] rows = new int[features.rows()];
-        for (int i = 0; i < rows.length; i++) {
-            List<Double> row = new ArrayList<>();
-            for (int c = 0; c < features.columns(); c++) {
-                row.add(features.values()[i * features.columns() + c] + 0.0);
-            }
-            Integer before = seen.putIfAbsent(row, seen.size());
-            kinkOf[i] = before == null ? seen.size() - 1 : before;
-            rows[kinkOf[i]] = before == null ? i : rows[kinkOf[i]];
-        }
-        return Arrays.copyOf(rows, seen.size());
+        column = new double[count];
+        kinkGram = new double[count][count];
+        pattern = ReluPattern.inactive(0, count);
+        use(ReluPattern.inactive(neurons, count));
     }
 
     /** Follows this pattern from now on. */
@@ -124,35 +90,8 @@ public final class FrozenRelu implements LeastSquaresObjective {
         pattern = next;
         sliding = IntStream.range(0, neurons).filter(next::slides).toArray();
         if (regroup) {
-            groups = grouped();
+            groups = NeuronGroup.of(groupedBits);
         }
-    }
-
-    private List<Group> grouped() {
-        Map<BitSet, Integer> numbers = new HashMap<>();
-        List<BitSet> keys = new ArrayList<>();
-        int[] sizes = new int[neurons];
-        int[] groupOf = new int[neurons];
-        for (int j = 0; j < neurons; j++) {
-            Integer before = numbers.putIfAbsent(groupedBits[j], keys.size());
-            if (before == null) {
-                keys.add(groupedBits[j]);
-            }
-            groupOf[j] = before == null ? keys.size() - 1 : before;
-            sizes[groupOf[j]]++;
-        }
-        int[][] members = new int[keys.size()][];
-        Arrays.setAll(members, g -> new int[sizes[g]]);
-        for (int j = neurons - 1; j >= 0; j--) {
-            members[groupOf[j]][--sizes[groupOf[j]]] = j;
-        }
-        List<Group> result = new ArrayList<>();
-        for (int g = 0; g < members.length; g++) {
-            if (!keys.get(g).isEmpty()) {
-                result.add(new Group(members[g], keys.get(g).stream().toArray()));
-            }
-        }
-        return result;
     }
 
     @Override
@@ -182,21 +121,17 @@ public final class FrozenRelu implements LeastSquaresObjective {
 
     /** Number of different inputs among the samples. */
     public int kinks() {
-        return kinks;
+        return kinks.count();
     }
 
     /** The normal {@code (x, 1)} of a kink's hyperplane in the space of (v, b), an array of its own. */
     public double[] normal(int kink) {
-        double[] normal = new double[inputs + 1];
-        for (int c = 0; c <= inputs; c++) {
-            normal[c] = normals[c][kink];
-        }
-        return normal;
+        return kinks.normal(kink);
     }
 
     /** Length of {@link #normal}. */
     public double normalLength(int kink) {
-        return lengths[kink];
+        return kinks.lengths()[kink];
     }
 
     /** Where entry c of a neuron's (v, b) is among the weights. */
@@ -242,10 +177,7 @@ public final class FrozenRelu implements LeastSquaresObjective {
      * @param out one number per kink. Modified.
      */
     public void ofKinks(double[] multiplier, double[] out) {
-        Arrays.fill(out, 0);
-        for (int i = 0; i < kinkOf.length; i++) {
-            out[kinkOf[i]] += multiplier[i];
-        }
+        kinks.addUp(multiplier, out);
     }
 
     /** Takes out of a neuron's inner weights their part in the span of kinks that it slides on. w modified. */
@@ -268,52 +200,70 @@ public final class FrozenRelu implements LeastSquaresObjective {
     @Override
     public void residuals(double[] w, double[] out) {
         Arrays.fill(predictions, 0);
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             for (int c = 0; c <= inputs; c++) {
                 int first = first(c);
                 int stride = stride(c);
                 double sum = 0;
-                for (int j : group.members) {
+                for (int j : group.members()) {
                     sum = Math.fma(w[j], w[first + j * stride], sum);
                 }
-                spread(sum, normals[c], group.active, predictions);
+                spread(sum, normals[c], group.active(), predictions);
             }
         }
-        for (int i = 0; i < out.length; i++) {
-            out[i] = predictions[kinkOf[i]] - targets[i];
-        }
+        kinks.handOut(predictions, out);
+        Vectors.addScaled(-1, targets, out);
     }
 
     @Override
     public void residuals3(double[] w1, double[] w2, double[] w3, double[] out1, double[] out2, double[] out3) {
         clearPredictions3();
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             for (int c = 0; c <= inputs; c++) {
                 int first = first(c);
                 int stride = stride(c);
                 double sum1 = 0;
                 double sum2 = 0;
                 double sum3 = 0;
-                for (int j : group.members) {
+                for (int j : group.members()) {
                     int at = first + j * stride;
                     sum1 = Math.fma(w1[j], w1[at], sum1);
                     sum2 = Math.fma(w2[j], w2[at], sum2);
                     sum3 = Math.fma(w3[j], w3[at], sum3);
                 }
-                spread3(sum1, sum2, sum3, normals[c], group.active);
+                spread3(sum1, sum2, sum3, normals[c], group.active());
             }
         }
-        for (int i = 0; i < out1.length; i++) {
-            out1[i] = predictions[kinkOf[i]] - targets[i];
-            out2[i] = predictions2[kinkOf[i]] - targets[i];
-            out3[i] = predictions3[kinkOf[i]] - targets[i];
-        }
+        handOut3(out1, out2, out3);
+        Vectors.addScaled(-1, targets, out1);
+        Vectors.addScaled(-1, targets, out2);
+        Vectors.addScaled(-1, targets, out3);
     }
 
     private void clearPredictions3() {
         Arrays.fill(predictions, 0);
         Arrays.fill(predictions2, 0);
         Arrays.fill(predictions3, 0);
+    }
+
+    private void handOut3(double[] out1, double[] out2, double[] out3) {
+        kinks.handOut(predictions, out1);
+        kinks.handOut(predictions2, out2);
+        kinks.handOut(predictions3, out3);
+    }
+
+    private static void spread(double factor, double[] normal, int[] active, double[] out) {
+        for (int k : active) {
+            out[k] = Math.fma(factor, normal[k], out[k]);
+        }
+    }
+
+    private static double gather(double[] factors, double[] normal, int[] active) {
+        double sum = 0;
+        for (int k : active) {
+            sum = Math.fma(factors[k], normal[k], sum);
+        }
+        return sum;
     }
 
     private void spread3(double factor1, double factor2, double factor3, double[] normal, int[] active) {
@@ -324,33 +274,25 @@ public final class FrozenRelu implements LeastSquaresObjective {
         }
     }
 
-    private static void spread(double factor, double[] normal, int[] active, double[] out) {
-        for (int k : active) {
-            out[k] = Math.fma(factor, normal[k], out[k]);
-        }
-    }
-
     @Override
     public void jacobianProduct(double[] w, double[] v, double[] out) {
         constrained(v, allowed);
         Arrays.fill(predictions, 0);
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             for (int c = 0; c <= inputs; c++) {
                 int first = first(c);
                 int stride = stride(c);
                 double sum = 0;
                 double other = 0;
-                for (int j : group.members) {
+                for (int j : group.members()) {
                     int at = first + j * stride;
                     sum = Math.fma(w[j], allowed[at], sum);
                     other = Math.fma(allowed[j], w[at], other);
                 }
-                spread(sum + other, normals[c], group.active, predictions);
+                spread(sum + other, normals[c], group.active(), predictions);
             }
         }
-        for (int i = 0; i < out.length; i++) {
-            out[i] = predictions[kinkOf[i]];
-        }
+        kinks.handOut(predictions, out);
     }
 
     @Override
@@ -360,7 +302,7 @@ public final class FrozenRelu implements LeastSquaresObjective {
         double[] allowed2 = constrained(v2, secondAllowed);
         double[] allowed3 = constrained(v3, thirdAllowed);
         clearPredictions3();
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             for (int c = 0; c <= inputs; c++) {
                 int first = first(c);
                 int stride = stride(c);
@@ -370,7 +312,7 @@ public final class FrozenRelu implements LeastSquaresObjective {
                 double other1 = 0;
                 double other2 = 0;
                 double other3 = 0;
-                for (int j : group.members) {
+                for (int j : group.members()) {
                     int at = first + j * stride;
                     double outer = w[j];
                     double inner = w[at];
@@ -381,14 +323,10 @@ public final class FrozenRelu implements LeastSquaresObjective {
                     other2 = Math.fma(allowed2[j], inner, other2);
                     other3 = Math.fma(allowed3[j], inner, other3);
                 }
-                spread3(sum1 + other1, sum2 + other2, sum3 + other3, normals[c], group.active);
+                spread3(sum1 + other1, sum2 + other2, sum3 + other3, normals[c], group.active());
             }
         }
-        for (int i = 0; i < out1.length; i++) {
-            out1[i] = predictions[kinkOf[i]];
-            out2[i] = predictions2[kinkOf[i]];
-            out3[i] = predictions3[kinkOf[i]];
-        }
+        handOut3(out1, out2, out3);
     }
 
     private double[] constrained(double[] v, double[] work) {
@@ -401,12 +339,12 @@ public final class FrozenRelu implements LeastSquaresObjective {
     public void transposedJacobianProduct(double[] w, double[] m, double[] out) {
         Arrays.fill(out, 0);
         ofKinks(m, weighted);
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             for (int c = 0; c <= inputs; c++) {
                 int first = first(c);
                 int stride = stride(c);
-                double sum = gather(weighted, normals[c], group.active);
-                for (int j : group.members) {
+                double sum = gather(weighted, normals[c], group.active());
+                for (int j : group.members()) {
                     int at = first + j * stride;
                     out[j] = Math.fma(sum, w[at], out[j]);
                     out[at] = sum * w[j];
@@ -416,14 +354,6 @@ public final class FrozenRelu implements LeastSquaresObjective {
         constrain(out);
     }
 
-    private static double gather(double[] factors, double[] normal, int[] active) {
-        double sum = 0;
-        for (int k : active) {
-            sum = Math.fma(factors[k], normal[k], sum);
-        }
-        return sum;
-    }
-
     /** By groups: {@code (x_k, 1)^T (sum_j theta_j theta_j^T + u_j^2 I) (x_l, 1)}, less what sliding takes away. */
     @Override
     public void gram(double[] w, double[][] out) {
@@ -431,17 +361,17 @@ public final class FrozenRelu implements LeastSquaresObjective {
             Arrays.fill(row, 0);
         }
         double[][] moments = new double[inputs + 1][inputs + 1];
-        for (Group group : groups) {
+        for (NeuronGroup group : groups) {
             moments(group, w, moments);
-            for (int a = 0; a < group.active.length; a++) {
-                int k = group.active[a];
+            for (int a = 0; a < group.active().length; a++) {
+                int k = group.active()[a];
                 for (int c = 0; c <= inputs; c++) {
                     double sum = 0;
                     for (int e = 0; e <= inputs; e++) {
                         sum = Math.fma(moments[c][e], normals[e][k], sum);
                     }
                     for (int b = 0; b <= a; b++) {
-                        int l = group.active[b];
+                        int l = group.active()[b];
                         kinkGram[k][l] = Math.fma(sum, normals[c][l], kinkGram[k][l]);
                     }
                 }
@@ -452,6 +382,7 @@ public final class FrozenRelu implements LeastSquaresObjective {
                 subtract(j, w[j], direction);
             }
         }
+        int[] kinkOf = kinks.kinkOf();
         for (int i = 0; i < kinkOf.length; i++) {
             for (int l = 0; l < kinkOf.length; l++) {
                 out[i][l] = kinkGram[Math.max(kinkOf[i], kinkOf[l])][Math.min(kinkOf[i], kinkOf[l])];
@@ -459,15 +390,15 @@ public final class FrozenRelu implements LeastSquaresObjective {
         }
     }
 
-    private void moments(Group group, double[] w, double[][] out) {
+    private void moments(NeuronGroup group, double[] w, double[][] out) {
         double squares = 0;
-        for (int j : group.members) {
+        for (int j : group.members()) {
             squares = Math.fma(w[j], w[j], squares);
         }
         for (int c = 0; c <= inputs; c++) {
             for (int e = 0; e <= c; e++) {
                 double sum = c == e ? squares : 0;
-                for (int j : group.members) {
+                for (int j : group.members()) {
                     sum = Math.fma(w[innerAt(j, c)], w[innerAt(j, e)], sum);
                 }
                 out[c][e] = sum;
