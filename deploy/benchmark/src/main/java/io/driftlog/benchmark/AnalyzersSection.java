@@ -18,14 +18,14 @@ final class AnalyzersSection implements Section {
         Detectors.all().forEach(id -> groups.add(List.of(id)));
         groups.add(Detectors.all());
         for (int dimension : new int[] {200, 1600}) {
-            double[][] rates = new double[groups.size()][bench.rounds()];
+            Pace[][] rates = new Pace[groups.size()][bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
                 Map<String, Object> kafka = broker.kafka();
                 var run = new SampleRun("analyzers", dimension, bench.events(dimension));
                 Writing.write(kafka, run);
                 for (int round = -1; round < bench.rounds(); round++) {
                     for (int i = 0; i < groups.size(); i++) {
-                        double rate = LiveHosts.fold(kafka, bench.work(), run, groups.get(i));
+                        Pace rate = LiveHosts.fold(kafka, bench.work(), run, groups.get(i));
                         if (round >= 0) {
                             rates[i][round] = rate;
                         }

@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** A plain consumer that reads committed records of one partition, decodes them, and does nothing else. */
 final class BareConsumer {
@@ -25,10 +26,9 @@ final class BareConsumer {
     /**
      * Reads a run to its end.
      *
-     * @param then told of each event
-     * @return steps per second, from the first record to the last
+     * @return from the first record to the last
      */
-    static double read(Map<String, Object> kafka, SampleRun run, Consumer<TrajectoryEvent> then) {
+    static Pace read(Map<String, Object> kafka, SampleRun run) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("isolation.level", "read_committed");
         config.put("max.partition.fetch.bytes", 8 << 20);
@@ -38,18 +38,17 @@ final class BareConsumer {
             var partition = new TopicPartition(Topics.TRAJECTORIES.name(), Topics.partitionOf(run.runId()));
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long begin = 0;
+            Pace.@Nullable Moment begin = null;
             boolean over = false;
             while (!over) {
                 for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    begin = begin == 0 ? System.nanoTime() : begin;
+                    begin = begin == null ? Pace.Moment.now() : begin;
                     TrajectoryEvent event = EVENTS.decode(
                             found.value(), new Location.OfRecord(found.topic(), found.partition(), found.offset()));
-                    then.accept(event);
                     over = event instanceof RunEnded;
                 }
             }
-            return run.steps() * 1e9 / (System.nanoTime() - begin);
+            return Objects.requireNonNull(begin).untilNow(run.steps());
         }
     }
 }

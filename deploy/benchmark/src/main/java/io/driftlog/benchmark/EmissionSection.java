@@ -38,15 +38,15 @@ final class EmissionSection implements Section {
         bench.report().title("Emission: steps through the run writer beside ProducerPerformance");
         for (int dimension : new int[] {0, 300, 1600}) {
             long events = bench.events(dimension);
-            double[] ours = new double[bench.rounds()];
-            double[] tools = new double[bench.rounds()];
+            Pace[] ours = new Pace[bench.rounds()];
+            Pace[] tools = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
                 Map<String, Object> kafka = broker.kafka();
                 createTopic(kafka);
                 Path payloads = payloads(bench.work(), dimension);
                 for (int round = -1; round < bench.rounds(); round++) {
-                    double tool = tool(kafka, payloads, events, dimension == 0 ? "lz4" : "none");
-                    double own = Writing.write(kafka, new SampleRun("r" + dimension + "-" + round, dimension, events));
+                    Pace tool = tool(kafka, payloads, events, dimension == 0 ? "lz4" : "none");
+                    Pace own = Writing.write(kafka, new SampleRun("r" + dimension + "-" + round, dimension, events));
                     if (round >= 0) {
                         tools[round] = tool;
                         ours[round] = own;
@@ -79,7 +79,7 @@ final class EmissionSection implements Section {
         return Files.write(work.resolve("payloads.txt"), lines);
     }
 
-    private static double tool(Map<String, Object> kafka, Path payloads, long events, String compression)
+    private static Pace tool(Map<String, Object> kafka, Path payloads, long events, String compression)
             throws Exception {
         var settings = new HashMap<String, Object>(kafka);
         settings.put("acks", "all");
@@ -95,12 +95,14 @@ final class EmissionSection implements Section {
         settings.forEach((key, value) -> words.add(key + "=" + value));
         PrintStream standard = System.out;
         var caught = new ByteArrayOutputStream();
+        Pace.Moment begin = Pace.Moment.now();
         System.setOut(new PrintStream(caught, true, StandardCharsets.UTF_8));
         try {
             Class.forName(TOOL).getMethod("main", String[].class).invoke(null, (Object) words.toArray(String[]::new));
         } finally {
             System.setOut(standard);
         }
+        Pace.Moment end = Pace.Moment.now();
         String said = caught.toString(StandardCharsets.UTF_8);
         Matcher matcher = TOTAL.matcher(said);
         double rate = Double.NaN;
@@ -110,6 +112,6 @@ final class EmissionSection implements Section {
         if (Double.isNaN(rate)) {
             throw new IllegalStateException("ProducerPerformance printed no rate: " + said);
         }
-        return rate;
+        return new Pace(rate, begin.until(end, events).perCpuSecond());
     }
 }

@@ -16,15 +16,15 @@ final class HostSection implements Section {
     public void run(Bench bench) throws Exception {
         bench.report().title("Live host with one analyzer (norm-drift), beside a bare decoding consumer");
         for (int dimension : new int[] {0, 300, 1600}) {
-            double[] ours = new double[bench.rounds()];
-            double[] bare = new double[bench.rounds()];
+            Pace[] ours = new Pace[bench.rounds()];
+            Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
                 Map<String, Object> kafka = broker.kafka();
                 var run = new SampleRun("host", dimension, bench.events(dimension));
                 Writing.write(kafka, run);
                 for (int round = -1; round < bench.rounds(); round++) {
-                    double reference = BareConsumer.read(kafka, run, event -> {});
-                    double own = LiveHosts.fold(kafka, bench.work(), run, List.of("norm-drift"));
+                    Pace reference = BareConsumer.read(kafka, run);
+                    Pace own = LiveHosts.fold(kafka, bench.work(), run, List.of("norm-drift"));
                     if (round >= 0) {
                         bare[round] = reference;
                         ours[round] = own;

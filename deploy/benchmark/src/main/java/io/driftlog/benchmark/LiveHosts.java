@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Hosts of analyzers as a node has them, which read a recorded run from its start as fast as they can. */
 final class LiveHosts {
@@ -35,9 +37,9 @@ final class LiveHosts {
     /**
      * Folds a run live.
      *
-     * @return steps per second, from the first step that any analyzer saw to the last that all had seen
+     * @return from the first step that any analyzer saw to the last that all had seen
      */
-    static double fold(Map<String, Object> kafka, Path work, SampleRun run, List<String> analyzers) throws Exception {
+    static Pace fold(Map<String, Object> kafka, Path work, SampleRun run, List<String> analyzers) throws Exception {
         Path directory = Files.createTempDirectory(work, "streams");
         String unique = UUID.randomUUID().toString();
         var clock = new Clock(analyzers.size());
@@ -59,7 +61,7 @@ final class LiveHosts {
             }
         }
         Folders.delete(directory);
-        return run.steps() * 1e9 / (clock.last.get() - clock.first.get());
+        return Objects.requireNonNull(clock.first.get()).until(Objects.requireNonNull(clock.last.get()), run.steps());
     }
 
     /** Waits until hosts read. */
@@ -72,8 +74,8 @@ final class LiveHosts {
     }
 
     private static final class Clock {
-        final AtomicLong first = new AtomicLong();
-        final AtomicLong last = new AtomicLong();
+        final AtomicReference<Pace.@Nullable Moment> first = new AtomicReference<>();
+        final AtomicReference<Pace.@Nullable Moment> last = new AtomicReference<>();
         final CountDownLatch over;
 
         Clock(int analyzers) {
@@ -113,7 +115,7 @@ final class LiveHosts {
                 @Override
                 public Fold<S> accept(S state, StepTaken step) {
                     if (step.seq() == 0) {
-                        clock.first.compareAndSet(0, System.nanoTime());
+                        clock.first.compareAndSet(null, Pace.Moment.now());
                     }
                     return fold.accept(state, step);
                 }
@@ -121,7 +123,7 @@ final class LiveHosts {
                 @Override
                 public List<Finding> finish(S state, RunEnded end) {
                     List<Finding> findings = fold.finish(state, end);
-                    clock.last.accumulateAndGet(System.nanoTime(), Math::max);
+                    clock.last.set(Pace.Moment.now());
                     clock.over.countDown();
                     return findings;
                 }

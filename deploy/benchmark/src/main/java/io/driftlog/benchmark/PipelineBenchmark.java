@@ -32,7 +32,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "SECTION",
-            description = "emission, replay, host, analyzers, latency, restart; all by default.")
+            description = "emission, replay, archive, host, analyzers, latency, restart; all by default.")
     List<String> only = new ArrayList<>();
 
     /** Runs it. */
@@ -49,6 +49,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
         List<Section> sections = List.of(
                 new EmissionSection(),
                 new ReplaySection(),
+                new ArchiveSection(),
                 new HostSection(),
                 new AnalyzersSection(),
                 new LatencySection(),

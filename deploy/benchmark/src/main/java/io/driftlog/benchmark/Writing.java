@@ -11,18 +11,18 @@ final class Writing {
     /**
      * Writes a run to its end.
      *
-     * @return steps per second, from the first to the commit of the end
+     * @return from the first to the commit of the end
      */
-    static double write(Map<String, Object> kafka, SampleRun run) {
+    static Pace write(Map<String, Object> kafka, SampleRun run) {
         WriterSettings settings = WriterSettings.of(kafka);
         try (RunWriter writer =
                 RunWriter.start(run.dimension() == 0 ? settings.withoutWeights() : settings, run.started())) {
-            long begin = System.nanoTime();
+            Pace.Moment begin = Pace.Moment.now();
             for (long seq = 0; seq < run.steps(); seq++) {
                 writer.append(run.step(seq));
             }
             writer.append(run.ended());
-            return run.steps() * 1e9 / (System.nanoTime() - begin);
+            return begin.untilNow(run.steps());
         }
     }
 }
