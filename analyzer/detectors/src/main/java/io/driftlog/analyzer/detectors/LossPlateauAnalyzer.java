@@ -77,7 +77,8 @@ public final class LossPlateauAnalyzer implements Analyzer<PhaseTracker.State> {
         @Override
         public Fold<PhaseTracker.State> accept(PhaseTracker.State state, StepTaken step) {
             PhaseTracker.State next = tracker.accept(state, step);
-            return new Fold<>(next, state.plateau().isPresent() ? List.of() : findings(next, Stage.PROVISIONAL));
+            boolean found = state.plateau().isEmpty() && next.plateau().isPresent();
+            return found ? new Fold<>(next, findings(next, Stage.PROVISIONAL)) : Fold.nothing(next);
         }
 
         @Override

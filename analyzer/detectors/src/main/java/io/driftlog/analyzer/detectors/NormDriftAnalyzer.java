@@ -101,14 +101,21 @@ public final class NormDriftAnalyzer implements Analyzer<NormDriftAnalyzer.State
         public Fold<State> accept(State state, StepTaken step) {
             PhaseTracker.State phases = tracker.accept(state.phases(), step);
             Optional<Mark> drift = state.drift().or(() -> drift(state.phases(), Sample.of(step)));
+            State next = new State(phases, drift);
+            boolean begins = state.phases().onset().isEmpty() && phases.onset().isPresent();
+            boolean drifts = state.drift().isEmpty() && drift.isPresent();
+            return begins || drifts ? new Fold<>(next, found(next, begins, drifts)) : Fold.nothing(next);
+        }
+
+        private List<Finding> found(State now, boolean begins, boolean drifts) {
             List<Finding> findings = new ArrayList<>();
-            if (state.phases().onset().isEmpty()) {
-                phases.onset().ifPresent(mark -> findings.add(tracker.driftOnsetFinding(mark, Stage.PROVISIONAL)));
+            if (begins) {
+                findings.add(tracker.driftOnsetFinding(now.phases().onset().orElseThrow(), Stage.PROVISIONAL));
             }
-            if (state.drift().isEmpty()) {
-                drift.ifPresent(mark -> findings.add(driftFinding(phases, mark, Stage.PROVISIONAL)));
+            if (drifts) {
+                findings.add(driftFinding(now.phases(), now.drift().orElseThrow(), Stage.PROVISIONAL));
             }
-            return new Fold<>(new State(phases, drift), findings);
+            return findings;
         }
 
         @Override

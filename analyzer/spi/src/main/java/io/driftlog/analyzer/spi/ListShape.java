@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.spi;
 
+import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -43,5 +44,10 @@ record ListShape(Shape element) implements Shape {
         for (Object item : (List<?>) value) {
             element.check(Shapes.present(item, "an element of a List"));
         }
+    }
+
+    @Override
+    public MethodHandle checker() {
+        return Handles.CHECK.bindTo(this);
     }
 }

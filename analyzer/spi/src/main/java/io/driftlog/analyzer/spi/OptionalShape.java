@@ -1,5 +1,8 @@
 package io.driftlog.analyzer.spi;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +38,11 @@ record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, F
                     scalar(int.class),
                     o -> ((OptionalInt) o).isPresent() ? (Object) ((OptionalInt) o).getAsInt() : null,
                     v -> v == null ? OptionalInt.empty() : OptionalInt.of((int) v)));
+
+    private static final MethodHandle WRITE_CONTENT =
+            Handles.procedure(MethodHandles.lookup(), "write", MethodHandle.class, Optional.class, ByteSink.class);
+    private static final MethodHandle CHECK_CONTENT =
+            Handles.procedure(MethodHandles.lookup(), "check", MethodHandle.class, Optional.class);
 
     /** The shape of {@code Optional<T>}. */
     static OptionalShape of(Shape content) {
@@ -79,6 +87,38 @@ record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, F
         Object inside = unwrap.apply(value);
         if (inside != null) {
             content.check(inside);
+        }
+    }
+
+    @Override
+    public MethodHandle writer() {
+        if (PRIMITIVES.containsValue(this)) {
+            return Shape.super.writer();
+        }
+        MethodHandle inside = content.writer().asType(MethodType.methodType(void.class, Object.class, ByteSink.class));
+        return WRITE_CONTENT.bindTo(inside).asType(MethodType.methodType(void.class, Object.class, ByteSink.class));
+    }
+
+    @Override
+    public @Nullable MethodHandle checker() {
+        MethodHandle inside = content.checker();
+        return inside == null
+                ? null
+                : CHECK_CONTENT.bindTo(inside).asType(MethodType.methodType(void.class, Object.class));
+    }
+
+    private static void write(MethodHandle content, Optional<?> value, ByteSink out) throws Throwable {
+        if (value.isPresent()) {
+            out.putByte(1);
+            content.invokeExact((Object) value.get(), out);
+        } else {
+            out.putByte(0);
+        }
+    }
+
+    private static void check(MethodHandle content, Optional<?> value) throws Throwable {
+        if (value.isPresent()) {
+            content.invokeExact((Object) value.get());
         }
     }
 }
