@@ -21,6 +21,9 @@ final class AvroInput {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final double[] NO_DOUBLES = {};
 
+    /** So many doubles are worth a bulk copy. */
+    private static final int BULK = 16;
+
     private final byte[] bytes;
     private final int limit;
     private final Supplier<? extends Location> where;
@@ -115,6 +118,10 @@ final class AvroInput {
     }
 
     long readLong() {
+        if (position < limit && bytes[position] >= 0) {
+            int small = bytes[position++];
+            return (small >>> 1) ^ -(small & 1);
+        }
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             int next = readByte();
@@ -212,15 +219,25 @@ final class AvroInput {
                 int possible = length + remaining() / Double.BYTES;
                 values = Arrays.copyOf(values, Math.min(possible, Math.max(length + size, 2 * length)));
             }
-            ByteBuffer.wrap(bytes, position, size * Double.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asDoubleBuffer()
-                    .get(values, length, size);
-            position += size * Double.BYTES;
+            fill(values, length, size);
             length += size;
             checkBlockEnd(end);
         }
         return values.length == length ? values : Arrays.copyOf(values, length);
+    }
+
+    private void fill(double[] values, int from, int count) {
+        if (count < BULK) {
+            for (int i = from; i < from + count; i++) {
+                values[i] = readDouble();
+            }
+            return;
+        }
+        ByteBuffer.wrap(bytes, position, count * Double.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asDoubleBuffer()
+                .get(values, from, count);
+        position += count * Double.BYTES;
     }
 
     /** A map in any number of blocks; a new map. */
@@ -255,6 +272,16 @@ final class AvroInput {
     void skipBytes() {
         int length = readLength();
         position += length;
+    }
+
+    /** The bytes from a position reached before to this one, if they are these. */
+    boolean isSince(int earlier, byte[] expected) {
+        return Arrays.equals(bytes, earlier, position, expected, 0, expected.length);
+    }
+
+    /** A byte that was read already; the last one is 1 back. */
+    int byteBack(int back) {
+        return bytes[position - back];
     }
 
     private int readLength() {

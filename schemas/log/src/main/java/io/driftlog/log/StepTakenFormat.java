@@ -6,6 +6,8 @@ import io.driftlog.events.StepTaken;
 final class StepTakenFormat implements RecordFormat<StepTaken> {
     static final int DIGEST_LENGTH = 32;
 
+    private final RunIds runIds = new RunIds();
+
     @Override
     public Schemas.Versions schemas() {
         return Schemas.STEP_TAKEN;
@@ -33,7 +35,7 @@ final class StepTakenFormat implements RecordFormat<StepTaken> {
     @Override
     public StepTaken read(AvroInput in) {
         return new StepTaken(
-                in.readString(),
+                runIds.read(in),
                 in.readLong(),
                 in.readLong(),
                 in.readDouble(),

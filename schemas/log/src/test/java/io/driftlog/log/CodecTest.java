@@ -1,11 +1,13 @@
 package io.driftlog.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -99,6 +101,23 @@ final class CodecTest {
     void encode_anyText_equalsAvro(String runId) {
         StepTaken step = step(runId, new double[0]);
         assertThat(CODEC.encode(step)).isEqualTo(Records.encode(step, Schemas.STEP_TAKEN.newest()));
+    }
+
+    /** Ids that were read lately are kept: none may be taken for another, or for bytes that are no text. */
+    @Test
+    void decode_runIdsThatTakeTurns_areEachTheirOwn() {
+        List<String> runIds = List.of("run-a1", "run-b1", "run-a1", "", "λ1", "run-a1λ", "x".repeat(5000), "run-b1");
+        for (int round = 0; round < 3; round++) {
+            for (String runId : runIds) {
+                byte[] encoded = CODEC.encode(step(runId, new double[0]));
+                assertThat(CODEC.decode(encoded, WHERE).runId()).isEqualTo(runId);
+            }
+        }
+        byte[] broken = CODEC.encode(step("run-a1", new double[0]));
+        broken[11] = (byte) 0xFF; // its first letter
+        assertThatThrownBy(() -> CODEC.decode(broken, WHERE))
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("not UTF-8");
     }
 
     @Test
