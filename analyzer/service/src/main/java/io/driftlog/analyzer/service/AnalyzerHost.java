@@ -110,7 +110,7 @@ public final class AnalyzerHost implements AutoCloseable {
         return new Topology()
                 .addSource(
                         "trajectories",
-                        Serdes.String().deserializer(),
+                        new RunIdSerde().deserializer(),
                         Serdes.ByteArray().deserializer(),
                         Topics.TRAJECTORIES.name())
                 .addProcessor("fold", folding, "trajectories")
@@ -126,7 +126,7 @@ public final class AnalyzerHost implements AutoCloseable {
 
     /** In memory, cached between commits, and kept in a changelog. */
     private static StoreBuilder<KeyValueStore<String, byte[]>> store(String store) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), new RunIdSerde(), Serdes.ByteArray())
                 .withCachingEnabled()
                 .withLoggingEnabled(
                         Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD_BYTES)));
@@ -142,6 +142,8 @@ public final class AnalyzerHost implements AutoCloseable {
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
         config.put(StreamsConfig.POLL_MS_CONFIG, settings.pollMillis());
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
+        // Nothing is joined: no partition waits for another, and none is asked at every event whether it would.
+        config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 8 << 20);

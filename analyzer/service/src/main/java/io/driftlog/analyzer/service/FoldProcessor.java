@@ -49,8 +49,16 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private KeyValueStore<String, byte[]> runs;
     private KeyValueStore<String, byte[]> folds;
 
-    /** A run that is being folded, decoded. */
-    private record Live<S>(RunDriver<S> run, Progress<S> progress) {}
+    /** A run that is being folded, decoded: the progress is what its store has. */
+    private static final class Live<S> {
+        final RunDriver<S> run;
+        Progress<S> progress;
+
+        Live(RunDriver<S> run, Progress<S> progress) {
+            this.run = run;
+            this.progress = progress;
+        }
+    }
 
     /**
      * A processor that is not yet initialized.
@@ -88,7 +96,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
             LOG.error("{}: run {} cannot be read on: {}", driver.id(), record.key(), e.getMessage());
             Live<S> run = find(record.key());
             if (run != null) {
-                settle(record, run, run.run().unreadable(run.progress(), String.valueOf(e.getMessage())));
+                settle(record, run, run.run.unreadable(run.progress, String.valueOf(e.getMessage())));
             }
         }
     }
@@ -98,11 +106,11 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         if (run == null && event instanceof RunStarted started && folds.get(event.runId()) == null) {
             RunDriver<S> opened = driver.open(started);
             runs.put(event.runId(), record.value());
-            run = new Live<>(opened, opened.initial());
+            run = keep(event.runId(), new Live<>(opened, opened.initial()));
         }
         if (run != null) {
             deadline.begin(event);
-            Result<S> result = run.run().accept(run.progress(), event);
+            Result<S> result = run.run.accept(run.progress, event);
             deadline.end();
             settle(record, run, result);
         }
@@ -120,16 +128,22 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
             return null;
         }
         RunDriver<S> opened = driver.open((RunStarted) events.decode(start, IN_STORE));
-        return new Live<>(opened, driver.decode(progress));
+        Progress<S> decoded = driver.decode(progress);
+        Live<S> run = new Live<>(opened, decoded);
+        return decoded.phase() == Progress.Phase.RUNNING ? keep(runId, run) : run;
+    }
+
+    private Live<S> keep(String runId, Live<S> run) {
+        live.put(runId, run);
+        return run;
     }
 
     private void settle(Record<String, byte[]> record, Live<S> run, Result<S> result) {
         String runId = record.key();
         Progress<S> progress = result.progress();
         folds.put(runId, encoded(runId, progress));
-        if (progress.phase() == Progress.Phase.RUNNING) {
-            live.put(runId, new Live<>(run.run(), progress));
-        } else {
+        run.progress = progress;
+        if (progress.phase() != Progress.Phase.RUNNING) {
             live.remove(runId);
             runs.delete(runId);
         }

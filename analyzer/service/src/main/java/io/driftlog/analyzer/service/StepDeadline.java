@@ -3,6 +3,7 @@ package io.driftlog.analyzer.service;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class StepDeadline implements AutoCloseable {
     private final Duration deadline;
     private final Consumer<String> overdue;
     private final Thread watcher;
-    private volatile @Nullable TrajectoryEvent current;
+    private final AtomicReference<@Nullable TrajectoryEvent> current = new AtomicReference<>();
     private volatile @Nullable Thread folding;
     private volatile boolean exceeded;
     private volatile boolean closed;
@@ -37,8 +38,12 @@ public final class StepDeadline implements AutoCloseable {
 
     /** The calling thread begins to fold an event. */
     public void begin(TrajectoryEvent event) {
-        folding = Thread.currentThread();
-        current = event;
+        Thread thread = Thread.currentThread();
+        if (folding != thread) {
+            folding = thread;
+        }
+        // Released, not volatile: nothing waits for the watcher to see it, and a fence costs more than a fold may.
+        current.setRelease(event);
     }
 
     /**
@@ -47,7 +52,7 @@ public final class StepDeadline implements AutoCloseable {
      * @throws IllegalStateException if it was too late: nothing may come of it any more
      */
     public void end() {
-        current = null;
+        current.setRelease(null);
         if (exceeded) {
             throw new IllegalStateException("the fold came back after its deadline and was given up");
         }
@@ -58,7 +63,7 @@ public final class StepDeadline implements AutoCloseable {
         @Nullable TrajectoryEvent seen = null;
         long since = System.nanoTime();
         while (!closed) {
-            @Nullable TrajectoryEvent now = current;
+            @Nullable TrajectoryEvent now = current.get();
             if (now != seen || now == null) {
                 seen = now;
                 since = System.nanoTime();
