@@ -3,6 +3,11 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.service.FoldLimits;
+import io.driftlog.analyzer.service.HostSettings;
+import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -26,6 +31,7 @@ import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.Verification;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -287,22 +293,53 @@ final class RecordedRunTest {
     /** A writer that dies with its transaction open: the next broker's process ends it without waiting for a time-out. */
     @Test
     void deadTransactions_ofAKilledWriter_areEndedAtOnce() {
-        var config = new HashMap<>(kafka);
-        config.put("transactional.id", "dead");
-        config.put("transaction.timeout.ms", 600_000);
-        config.put("key.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
-        config.put("value.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
-        try (var producer = new KafkaProducer<byte[], byte[]>(config)) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            producer.send(new ProducerRecord<>(Topics.DATASETS.name(), 0, new byte[1], new byte[1]));
-            producer.flush();
-
+        try (var producer = inTransaction("dead")) {
             assertThat(DeadTransactions.end(kafka, Duration.ofSeconds(20))).containsExactly("dead");
 
             assertThat(DeadTransactions.end(kafka, Duration.ofSeconds(20))).isEmpty();
             assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
         }
+    }
+
+    /** A process that hosted analyzers was killed: the next one in its directory ends its transactions, and nobody else's. */
+    @Test
+    void hosts_whereAKilledProcessHostedBefore_endItsTransactions(@TempDir Path directory) throws Exception {
+        var settings = new HostSettings(
+                kafka,
+                directory,
+                "this",
+                (short) 1,
+                50,
+                10,
+                1 << 20,
+                new FoldLimits(Duration.ofSeconds(30), FoldLimits.LARGEST_STATE_BYTES));
+        List<FoldDriver<?>> drivers =
+                List.of(Analyzers.load(getClass().getClassLoader()).create("loss-plateau", Map.of()));
+        AnalyzerHosts.start(drivers, settings, (id, why) -> {}).close();
+        String before = Files.readAllLines(directory.resolve("hosts")).get(0);
+        assertThat(before).startsWith(drivers.get(0).applicationId());
+        try (var dead = inTransaction(before + "1");
+                var alive = inTransaction(drivers.get(0).applicationId() + "-elsewhere-1")) {
+            AnalyzerHosts.start(drivers, settings, (id, why) -> {}).close();
+
+            assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
+            alive.commitTransaction();
+        }
+    }
+
+    /** A writer with a record in an open transaction. */
+    private static KafkaProducer<byte[], byte[]> inTransaction(String transactionalId) {
+        var config = new HashMap<>(kafka);
+        config.put("transactional.id", transactionalId);
+        config.put("transaction.timeout.ms", 600_000);
+        config.put("key.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
+        config.put("value.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
+        var producer = new KafkaProducer<byte[], byte[]>(config);
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.DATASETS.name(), 0, new byte[1], new byte[1]));
+        producer.flush();
+        return producer;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -22,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * Ends the transactions of writers that died, at once instead of when they time out: until then readers of committed
  * records stand still at them, and a host of analyzers does not learn where the one before it stopped.
  *
- * <p>Only for a broker that has just started and whose writers lived in the process that died: a writer that is alive is
- * fenced like any other.
+ * <p>Only for writers that are known to be dead: one that is alive is fenced like any other.
  */
 public final class DeadTransactions {
     private static final Logger log = LoggerFactory.getLogger(DeadTransactions.class);
@@ -31,17 +31,31 @@ public final class DeadTransactions {
     private DeadTransactions() {}
 
     /**
-     * Ends them all.
+     * Ends all there are.
      *
      * @param kafka settings of Kafka clients
      * @param patience how long to go on at most; what is left then times out as it would have
      * @return the transactional ids whose transactions were ended
      */
     public static Set<String> end(Map<String, Object> kafka, Duration patience) {
+        return end(kafka, id -> true, patience);
+    }
+
+    /**
+     * Ends those of some writers.
+     *
+     * @param kafka settings of Kafka clients
+     * @param dead tells by its transactional id whether a writer is one of them
+     * @param patience how long to go on at most; what is left then times out as it would have
+     * @return the transactional ids whose transactions were ended
+     */
+    public static Set<String> end(Map<String, Object> kafka, Predicate<String> dead, Duration patience) {
         Set<String> ended = new TreeSet<>();
         long deadline = System.nanoTime() + patience.toNanos();
         try (Admin admin = Admin.create(kafka)) {
-            for (Set<String> open = open(admin, deadline); !ended.containsAll(open); open = open(admin, deadline)) {
+            for (Set<String> open = open(admin, dead, deadline);
+                    !ended.containsAll(open);
+                    open = open(admin, dead, deadline)) {
                 admin.fenceProducers(open).all().get(left(deadline), TimeUnit.MILLISECONDS);
                 ended.addAll(open);
             }
@@ -56,11 +70,12 @@ public final class DeadTransactions {
         return ended;
     }
 
-    private static Set<String> open(Admin admin, long deadline)
+    private static Set<String> open(Admin admin, Predicate<String> dead, long deadline)
             throws ExecutionException, InterruptedException, TimeoutException {
         var ongoing = new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
         return admin.listTransactions(ongoing).all().get(left(deadline), TimeUnit.MILLISECONDS).stream()
                 .map(TransactionListing::transactionalId)
+                .filter(dead)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -209,6 +209,14 @@ public final class AnalyzerHost implements AutoCloseable {
         return name;
     }
 
+    /** What the transactional ids of its writers begin with: its application id and a name of this start of it. */
+    List<String> writers() {
+        return streams.metadataForLocalThreads().stream()
+                .map(thread -> thread.threadName().replaceFirst("-StreamThread-\\d+$", "-"))
+                .distinct()
+                .toList();
+    }
+
     /** How many committed events it has not yet folded, as its consumers last saw it; NaN before they read. */
     double lagRecords() {
         double sum = Double.NaN;

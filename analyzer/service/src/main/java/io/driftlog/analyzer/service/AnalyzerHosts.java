@@ -24,11 +24,14 @@ public final class AnalyzerHosts implements AutoCloseable {
      */
     public static AnalyzerHosts start(
             List<? extends FoldDriver<?>> drivers, HostSettings settings, AnalyzerHost.Stopped stopped) {
+        var last = new LastHosts(settings);
         var started = new AnalyzerHosts();
         try {
+            last.endTransactions();
             for (FoldDriver<?> driver : drivers) {
                 started.hosts.add(new AnalyzerHost(driver, settings, stopped));
             }
+            last.remember(started.hosts);
             started.hosts.forEach(AnalyzerHost::start);
             return started;
         } catch (RuntimeException e) {

@@ -49,6 +49,11 @@ final class ResumeCommand implements Callable<Integer> {
             }
 
             @Override
+            public boolean goesOn() {
+                return true;
+            }
+
+            @Override
             public RunResult make(Cluster cluster, RunWatcher watcher) {
                 return service.resume(cluster.clientConfig(), runId, watcher);
             }

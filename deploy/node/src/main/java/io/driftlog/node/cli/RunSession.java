@@ -49,6 +49,11 @@ final class RunSession {
             return "the run began with it";
         }
 
+        /** Whether the run is under way, so that it waits for nothing: analyzers catch up. */
+        default boolean goesOn() {
+            return false;
+        }
+
         /** Makes the run. */
         RunResult make(Cluster cluster, RunWatcher watcher);
     }
@@ -73,7 +78,9 @@ final class RunSession {
             var table = new StepTable(console, spec);
             try (AnalyzerHosts hosts = hosting.start(analyzers, cluster, configuration, console);
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
-                awaitHosts(console, cluster, hosts, analyzers);
+                if (!making.goesOn()) {
+                    awaitHosts(console, cluster, hosts, analyzers);
+                }
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
                     return INTERRUPTED;
