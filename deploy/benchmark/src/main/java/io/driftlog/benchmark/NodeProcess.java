@@ -1,7 +1,10 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.node.Main;
 import io.driftlog.node.broker.Cluster;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,52 +12,83 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A driftlog command in a JVM of its own: the broker, mostly. */
+/** A driftlog command with a broker, in a JVM of its own. */
 final class NodeProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 60_000;
 
-    private final Process process;
     private final Path data;
+    private final String[] words;
+    private Process process;
 
-    private NodeProcess(Process process, Path data) {
-        this.process = process;
+    private NodeProcess(Path data, String... words) throws IOException, InterruptedException {
         this.data = data;
+        this.words = words;
+        this.process = driftlog("-Xmx512m", words);
+        awaitBroker();
     }
 
-    /** Starts the embedded broker with 256 MB of heap, on a fresh directory, and waits until clients can reach it. */
+    /** Starts the embedded broker on a fresh directory, and waits until clients can reach it. */
     static NodeProcess start(Path work) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory(work, "broker");
-        var broker = new NodeProcess(driftlog("-Xmx256m", "broker", "--port", "0", "--data", data.toString()), data);
-        long begin = System.nanoTime();
-        while (!Files.exists(data.resolve("broker.address"))
-                || !Files.readString(data.resolve("driftlog.log")).contains("broker listens")) {
-            if (!broker.process.isAlive() || (System.nanoTime() - begin) / 1_000_000 > PATIENCE_MILLIS) {
-                throw new IllegalStateException("the broker did not start; see " + data.resolve("driftlog.log"));
-            }
-            Thread.sleep(50);
-        }
-        broker.awaitTopics();
-        return broker;
+        return new NodeProcess(data, "broker", "--port", "0", "--data", data.toString());
     }
 
-    /** Starts a driftlog command on this process' class path; what it prints is thrown away. */
+    /** Starts a node with everything on a fresh directory, and waits until clients can reach its broker. */
+    static NodeProcess startNode(Path work) throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory(work, "node");
+        return new NodeProcess(data, "node", "--port", "0", "--http-port", "0", "--data", data.toString());
+    }
+
+    /** Ends it as a power cut does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again after {@link #kill}, and waits until clients can reach its broker. */
+    void startAgain() throws IOException, InterruptedException {
+        Files.delete(data.resolve("driftlog.log"));
+        process = driftlog("-Xmx512m", words);
+        awaitBroker();
+    }
+
+    private void awaitBroker() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (!Files.exists(data.resolve("driftlog.log"))
+                || !Files.readString(data.resolve("driftlog.log")).contains("broker listens")) {
+            if (!process.isAlive() || (System.nanoTime() - begin) / 1_000_000 > PATIENCE_MILLIS) {
+                throw new IllegalStateException("the broker did not start; see " + data.resolve("driftlog.log"));
+            }
+            Thread.sleep(20);
+        }
+        Cluster.remote(address(), null).close();
+    }
+
+    /**
+     * Starts a driftlog command as its launcher does, with the class path of this process behind its own; what it prints is
+     * thrown away.
+     */
     static Process driftlog(String heap, String... words) throws IOException {
+        Path node = Path.of(URI.create(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path lib = node.resolveSibling("");
+        Path classes = lib.resolve("jdk-" + Runtime.version().feature() + ".jsa");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
                 "-XX:+UseParallelGC",
+                "-XX:-OmitStackTraceInFastThrow"));
+        if (Files.exists(classes)) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + classes, "-Xlog:disable"));
+        }
+        command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                lib.resolve("*") + File.pathSeparator + System.getProperty("java.class.path"),
                 "io.driftlog.node.Main"));
         command.addAll(List.of(words));
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-    }
-
-    private void awaitTopics() throws IOException {
-        Cluster.remote(address(), null).close();
     }
 
     private String address() throws IOException {
@@ -70,7 +104,7 @@ final class NodeProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException, IOException {
-        process.destroyForcibly().waitFor();
+        kill();
         Folders.delete(data);
     }
 }

@@ -1,18 +1,43 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.StepTaken;
 import io.driftlog.log.FindingsReader;
+import io.driftlog.log.RunQueue;
+import io.driftlog.log.RunReader;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.RunWriter;
 import io.driftlog.log.WriterSettings;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** An analyzer host is killed while a run goes on, and started again at once: until its next finding is readable. */
+/**
+ * An analyzer host is killed while a run goes on, and started again at once: until its next finding is readable. A
+ * simulator alone, and a node with everything, are killed in the middle of a run: until its next step is readable.
+ */
 final class RestartSection implements Section {
     private static final int STEPS_PER_SECOND = 200;
-    private static final double REQUIRED_MILLIS = 3000;
+    private static final double HOST_MILLIS = 3000;
+    private static final double SIMULATOR_MILLIS = 2000;
+    private static final double NODE_MILLIS = 8000;
+    private static final long STEPS_BEFORE_THE_KILL = 20_000;
+    /** Explicit steps of a small model, more than a measurement takes. */
+    private static final String SPEC = """
+            objective:
+              type: diagonal-linear-network
+              generator: {type: sparse-fourier, features: 20, samples: 10, sparsity: 2, testSamples: 200}
+            initial: {gaussian: {variance: 0.1}}
+            weightDecay: 1.0e-4
+            method: {type: gradient-descent, stepSize: 0.02}
+            until: {time: 1.0e6}
+            """;
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     private volatile boolean over;
@@ -24,6 +49,12 @@ final class RestartSection implements Section {
 
     @Override
     public void run(Bench bench) throws Exception {
+        host(bench);
+        simulator(bench);
+        node(bench);
+    }
+
+    private void host(Bench bench) throws Exception {
         bench.report().title("Killed analyzer host (`driftlog analyze`), new JVM, to its next readable finding");
         double[] millis = new double[bench.rounds()];
         try (NodeProcess broker = NodeProcess.start(bench.work())) {
@@ -62,8 +93,82 @@ final class RestartSection implements Section {
                 host.destroyForcibly().waitFor();
             }
         }
-        bench.report().time("analyzer host back, median", Report.median(millis), REQUIRED_MILLIS);
-        bench.report().time("analyzer host back, slowest", Report.quantile(millis, 1), REQUIRED_MILLIS);
+        bench.report().time("analyzer host back, median", Report.median(millis), HOST_MILLIS);
+        bench.report().time("analyzer host back, slowest", Report.quantile(millis, 1), HOST_MILLIS);
+    }
+
+    private static void simulator(Bench bench) throws Exception {
+        bench.report()
+                .title("Killed simulator (`driftlog run`), `driftlog resume` in a new JVM, to its next readable step");
+        double[] millis = new double[bench.rounds()];
+        Path spec = Files.writeString(bench.work().resolve("restart.yaml"), SPEC);
+        for (int round = 0; round < bench.rounds(); round++) {
+            try (NodeProcess broker = NodeProcess.start(bench.work())) {
+                Map<String, Object> kafka = broker.kafka();
+                List<String> where = List.of(
+                        "--analyzer",
+                        "loss-plateau",
+                        "--kafka",
+                        String.valueOf(kafka.get("bootstrap.servers")),
+                        "--data",
+                        Files.createTempDirectory(bench.work(), "run").toString());
+                Process run = NodeProcess.driftlog("-Xmx512m", words(where, "run", spec.toString()));
+                String runId = awaitRun(kafka);
+                awaitStep(kafka, runId, STEPS_BEFORE_THE_KILL);
+                run.destroyForcibly().waitFor();
+                long killed = System.nanoTime();
+                long last = RunReader.lastStep(kafka, runId).orElseThrow().seq();
+                run = NodeProcess.driftlog("-Xmx512m", words(where, "resume", runId));
+                awaitStep(kafka, runId, last + 1);
+                millis[round] = (System.nanoTime() - killed) * 1e-6;
+                run.destroyForcibly().waitFor();
+            }
+        }
+        bench.report().time("run goes on, median", Report.median(millis), SIMULATOR_MILLIS);
+        bench.report().time("run goes on, slowest", Report.quantile(millis, 1), SIMULATOR_MILLIS);
+    }
+
+    private static void node(Bench bench) throws Exception {
+        bench.report()
+                .title("Killed node with broker, simulator and analyzers, started again, to the next readable step");
+        double[] millis = new double[bench.rounds()];
+        for (int round = 0; round < bench.rounds(); round++) {
+            String runId = "restart-" + round;
+            try (NodeProcess node = NodeProcess.startNode(bench.work())) {
+                RunQueue.submit(node.kafka(), RunRequest.start(runId, SPEC, System.currentTimeMillis()));
+                awaitStep(node.kafka(), runId, STEPS_BEFORE_THE_KILL);
+                node.kill();
+                long killed = System.nanoTime();
+                node.startAgain();
+                long last =
+                        RunReader.lastStep(node.kafka(), runId).orElseThrow().seq();
+                awaitStep(node.kafka(), runId, last + 1);
+                millis[round] = (System.nanoTime() - killed) * 1e-6;
+            }
+        }
+        bench.report().time("run goes on, median", Report.median(millis), NODE_MILLIS);
+        bench.report().time("run goes on, slowest", Report.quantile(millis, 1), NODE_MILLIS);
+    }
+
+    private static String[] words(List<String> where, String... verb) {
+        List<String> words = new ArrayList<>(List.of(verb));
+        words.addAll(where);
+        return words.toArray(String[]::new);
+    }
+
+    private static String awaitRun(Map<String, Object> kafka) throws InterruptedException {
+        List<RunStatus> runs = RunReader.runs(kafka);
+        while (runs.isEmpty()) {
+            Thread.sleep(POLL.toMillis());
+            runs = RunReader.runs(kafka);
+        }
+        return runs.get(0).runId();
+    }
+
+    private static void awaitStep(Map<String, Object> kafka, String runId, long seq) throws InterruptedException {
+        while (RunReader.lastStep(kafka, runId).map(StepTaken::seq).orElse(-1L) < seq) {
+            Thread.sleep(POLL.toMillis());
+        }
     }
 
     private void pace(SampleRun run, RunWriter writer) {
