@@ -12,10 +12,9 @@ import java.util.Map;
  * from t_WD on, against it: the distance at equal slow time, the tangential part of the velocity and its angle to
  * {@code -P grad R}, the KKT residual and the spectrum of {@code J J^T} (Boursier, Pesme &amp; Dragomir, Prop. 2-4).
  *
- * <p>The objective is rebuilt from the run's first event; w0 are the weights of event 0, and where that has none those that
- * the first event describes.
- * Velocities come from the multiplier in the events. The distance is taken at every step; spectra, which cost, at
- * log-spaced slow times.
+ * <p>The objective is rebuilt from the run's first event; w0 are the weights of event 0, and where that has none those
+ * that the first event describes. Velocities come from the multiplier in the events. The distance is taken at every step;
+ * spectra, which cost, at log-spaced slow times.
  */
 public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyzer.State> {
     static final String ID = "effective-flow";
@@ -37,7 +36,7 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
      * @param tolerance of the effective flow, see {@link io.driftlog.simulator.flow.effective.EffectiveFlow.Settings}
      * @param limitSlowTime slow time at which the limit is read off, if the run itself does not go further
      * @param largest the largest {@code min(n, d)} that is analysed. At 1000, deriving the flow took 10 s where J is well
-     *     conditioned; at 500 and a condition number of 1e7, where every step needs a spectrum, 80 s (two busy cores,
+     *     conditioned; at 700 and a condition number of 1e7, where every step needs a spectrum, 100 s (two busy cores,
      *     2026-11). It grows as the cube, and is spread over the events before t_WD.
      */
     record Definition(

@@ -53,6 +53,7 @@ record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, Eff
         private final double tolerance;
         private final double slowTime;
         private @Nullable Gradual<UnregularizedLimit> search;
+        private boolean reached;
         private @Nullable Gradual<EffectiveFlow> integration;
         private @Nullable Prediction done;
 
@@ -69,19 +70,18 @@ record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, Eff
                 return true;
             }
             Gradual<UnregularizedLimit> first = search;
-            if (first == null) {
-                first = UnregularizedLimit.search(spec, problem.initialWeights());
-                search = first;
-            }
             Gradual<EffectiveFlow> second = integration;
-            if (second == null && first.advance(LIMIT_STEPS * steps)) {
-                second = EffectiveFlow.integration(
+            if (first == null) {
+                search = UnregularizedLimit.search(spec, problem.initialWeights());
+            } else if (!reached) {
+                reached = first.advance(LIMIT_STEPS * steps);
+            } else if (second == null) {
+                integration = EffectiveFlow.integration(
                         objective(),
                         problem.flow().regularizer(),
                         first.result().weights(),
                         settings());
-                integration = second;
-            } else if (second != null && second.advance(steps)) {
+            } else if (second.advance(steps)) {
                 done = new Prediction(objective(), first.result(), second.result(), slowTime);
                 search = null;
                 integration = null;

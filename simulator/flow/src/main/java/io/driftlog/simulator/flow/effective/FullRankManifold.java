@@ -31,7 +31,13 @@ final class FullRankManifold implements Manifold {
     private final double[] image;
     private SampleSpaceInverse inverse;
 
-    FullRankManifold(LeastSquaresObjective objective, double[] w) {
+    /**
+     * The manifold through a point.
+     *
+     * @param w that point, length d. Not copied, never modified.
+     * @param spectrum of J there
+     */
+    FullRankManifold(LeastSquaresObjective objective, double[] w, JacobianSpectrum spectrum) {
         this.objective = objective;
         int n = objective.samples();
         gram = new double[n][n];
@@ -39,7 +45,7 @@ final class FullRankManifold implements Manifold {
         solved = new double[n];
         direction = new double[n];
         image = new double[objective.dimension()];
-        inverse = SampleSpaceInverse.of(objective, w, gram);
+        inverse = SampleSpaceInverse.of(objective, w, gram, () -> spectrum);
     }
 
     @Override

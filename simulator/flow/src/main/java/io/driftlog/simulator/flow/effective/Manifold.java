@@ -16,7 +16,9 @@ sealed interface Manifold permits FullRankManifold, FixedRankManifold {
      */
     static Manifold around(LeastSquaresObjective objective, TangentProjector projector, double[] w) {
         boolean full = projector.rank() == objective.samples() && projector.rank() > 0;
-        return full ? new FullRankManifold(objective, w) : new FixedRankManifold(objective, projector.rank());
+        return full
+                ? new FullRankManifold(objective, w, projector.spectrum())
+                : new FixedRankManifold(objective, projector.rank());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
@@ -36,6 +37,12 @@ final class SampleSpaceInverse {
      * @param gram work space, n x n. Modified.
      */
     static SampleSpaceInverse of(LeastSquaresObjective objective, double[] w, double[][] gram) {
+        return of(objective, w, gram, () -> JacobianSpectrum.of(objective, w));
+    }
+
+    /** The same, with a spectrum of J at that point for when it is needed. */
+    static SampleSpaceInverse of(
+            LeastSquaresObjective objective, double[] w, double[][] gram, Supplier<JacobianSpectrum> atPoint) {
         int n = objective.samples();
         objective.gram(w, gram);
         CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(n, true);
@@ -46,7 +53,7 @@ final class SampleSpaceInverse {
                 return new SampleSpaceInverse(n, Optional.of(lower), Optional.empty(), 1 / ratio);
             }
         }
-        JacobianSpectrum spectrum = JacobianSpectrum.of(objective, w);
+        JacobianSpectrum spectrum = atPoint.get();
         double smallest = floor(spectrum, n - 1);
         double condition = Math.sqrt(spectrum.eigenvalue(0) / smallest);
         return new SampleSpaceInverse(n, Optional.empty(), Optional.of(spectrum), condition);
