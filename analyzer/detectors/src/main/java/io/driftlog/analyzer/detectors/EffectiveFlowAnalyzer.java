@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.RunStarted;
@@ -16,12 +14,13 @@ import java.util.Map;
  * that the first event describes. Velocities come from the multiplier in the events. The distance is taken at every step;
  * spectra, which cost, at log-spaced slow times.
  */
-public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyzer.State> {
+public final class EffectiveFlowAnalyzer extends Detector<EffectiveFlowAnalyzer.State> {
     static final String ID = "effective-flow";
 
     private final Definition definition;
 
     private EffectiveFlowAnalyzer(Definition definition) {
+        super(ID, 2, State.class);
         this.definition = definition;
     }
 
@@ -82,33 +81,25 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
     }
 
     /** Makes effective-flow analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
+    public static final class Factory extends DetectorFactory<EffectiveFlowAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The effective flow on the manifold of interpolators: predicted, and held against the slow phase.",
+                    Map.of(
+                            "epsilon", "0.01",
+                            "windowStart", "0.05",
+                            "windowEnd", "1",
+                            "samplesPerDecade", "24",
+                            "samplesPerDecadeLarge", "6",
+                            "tolerance", "1e-9",
+                            "limitSlowTime", "20",
+                            "largest", "1000"));
         }
 
         @Override
-        public String description() {
-            return "The effective flow on the manifold of interpolators: predicted, and held against the slow phase.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of(
-                    "epsilon", "0.01",
-                    "windowStart", "0.05",
-                    "windowEnd", "1",
-                    "samplesPerDecade", "24",
-                    "samplesPerDecadeLarge", "6",
-                    "tolerance", "1e-9",
-                    "limitSlowTime", "20",
-                    "largest", "1000");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        EffectiveFlowAnalyzer create(Parameters all) {
             double windowStart = all.between("windowStart", 0, Double.POSITIVE_INFINITY);
             return new EffectiveFlowAnalyzer(new Definition(
                     all.between("epsilon", 0, 1),
@@ -120,21 +111,6 @@ public final class EffectiveFlowAnalyzer implements Analyzer<EffectiveFlowAnalyz
                     all.between("limitSlowTime", 0, 1000),
                     all.between("largest", 0, 5000)));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 2;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -20,7 +18,7 @@ import java.util.Optional;
  * {@code lambda << ||grad F(w_0)|| / ||w_GF||} (Boursier, Pesme &amp; Dragomir, sec. 4). It holds the folds of
  * norm-drift, test-loss-drop and slow-phase in its own state.
  */
-public final class GrokkingAnalyzer implements Analyzer<GrokkingAnalyzer.State> {
+public final class GrokkingAnalyzer extends Detector<GrokkingAnalyzer.State> {
     static final String ID = "grokking";
 
     private final Definition definition;
@@ -29,6 +27,8 @@ public final class GrokkingAnalyzer implements Analyzer<GrokkingAnalyzer.State> 
     private final SlowPhaseAnalyzer slowPhase;
 
     private GrokkingAnalyzer(Definition definition) {
+        // The version changes when that of an analyzer it holds does.
+        super(ID, 1, State.class);
         this.definition = definition;
         drift = new NormDriftAnalyzer(definition.epsilon(), definition.fraction());
         drop = TestLossDropAnalyzer.Factory.withEpsilon(definition.epsilon());
@@ -63,47 +63,23 @@ public final class GrokkingAnalyzer implements Analyzer<GrokkingAnalyzer.State> 
             Optional<Sample> last) {}
 
     /** Makes grokking analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
+    public static final class Factory extends DetectorFactory<GrokkingAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The verdict: grokked or not, and why; plateau and drop in ln t, and the criterion for weight decay.",
+                    Map.of("epsilon", "0.01", "muchLess", "0.1", "minimumPlateauLnT", "0.5", "fraction", "0.05"));
         }
 
         @Override
-        public String description() {
-            return "The verdict: grokked or not, and why; plateau and drop in ln t, and the criterion for weight decay.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of("epsilon", "0.01", "muchLess", "0.1", "minimumPlateauLnT", "0.5", "fraction", "0.05");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        GrokkingAnalyzer create(Parameters all) {
             return new GrokkingAnalyzer(new Definition(
                     all.between("epsilon", 0, 1),
                     all.between("muchLess", 0, 1),
                     all.between("minimumPlateauLnT", 0, Double.POSITIVE_INFINITY),
                     all.between("fraction", 0, 1)));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    /** Changes when that of an analyzer it holds does. */
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override

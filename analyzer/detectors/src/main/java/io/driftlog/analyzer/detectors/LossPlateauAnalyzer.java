@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -16,51 +14,30 @@ import java.util.Map;
  * Finds t_GF, the end of the fast phase: the first time at which the loss gradient has fallen to a fraction of its
  * initial norm. A run without weight decay has one too.
  */
-public final class LossPlateauAnalyzer implements Analyzer<PhaseTracker.State> {
+public final class LossPlateauAnalyzer extends Detector<PhaseTracker.State> {
     static final String ID = "loss-plateau";
 
     private final double epsilon;
 
     LossPlateauAnalyzer(double epsilon) {
+        super(ID, 1, PhaseTracker.State.class);
         this.epsilon = epsilon;
     }
 
     /** Makes loss-plateau analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
+    public static final class Factory extends DetectorFactory<LossPlateauAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The loss plateau: when the loss gradient has fallen to a fraction of its initial norm (t_GF).",
+                    Map.of("epsilon", "0.01"));
         }
 
         @Override
-        public String description() {
-            return "The loss plateau: when the loss gradient has fallen to a fraction of its initial norm (t_GF).";
+        LossPlateauAnalyzer create(Parameters all) {
+            return new LossPlateauAnalyzer(all.between("epsilon", 0, 1));
         }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of("epsilon", "0.01");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            return new LossPlateauAnalyzer(new Parameters(ID, defaults(), parameters).between("epsilon", 0, 1));
-        }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<PhaseTracker.State> stateType() {
-        return PhaseTracker.State.class;
     }
 
     @Override

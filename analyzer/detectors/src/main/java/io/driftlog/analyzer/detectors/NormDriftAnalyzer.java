@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -20,7 +18,7 @@ import java.util.TreeMap;
  * fraction below its value at t_WD. On a noise-free {@code e^{-2 lambda t}} that takes
  * {@code -ln(1 - fraction) / (2 lambda)}. Without weight decay it finds nothing.
  */
-public final class NormDriftAnalyzer implements Analyzer<NormDriftAnalyzer.State> {
+public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
     static final String ID = "norm-drift";
     static final String NORM_DRIFT_FRACTION = "norm-drift-fraction";
 
@@ -28,6 +26,7 @@ public final class NormDriftAnalyzer implements Analyzer<NormDriftAnalyzer.State
     private final double fraction;
 
     NormDriftAnalyzer(double epsilon, double fraction) {
+        super(ID, 1, State.class);
         this.epsilon = epsilon;
         this.fraction = fraction;
     }
@@ -43,43 +42,20 @@ public final class NormDriftAnalyzer implements Analyzer<NormDriftAnalyzer.State
     }
 
     /** Makes norm-drift analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
+    public static final class Factory extends DetectorFactory<NormDriftAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The norm drift: when weight decay balances the loss gradient (t_WD), and when ||w||^2 has fallen by"
+                            + " a fraction since.",
+                    Map.of("epsilon", "0.01", "fraction", "0.05"));
         }
 
         @Override
-        public String description() {
-            return "The norm drift: when weight decay balances the loss gradient (t_WD), and when ||w||^2 has fallen by"
-                    + " a fraction since.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of("epsilon", "0.01", "fraction", "0.05");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        NormDriftAnalyzer create(Parameters all) {
             return new NormDriftAnalyzer(all.between("epsilon", 0, 1), all.between("fraction", 0, 1));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -23,13 +21,14 @@ import java.util.Optional;
  * where that is not far above lambda they no longer follow it. Boursier, Pesme &amp; Dragomir, sec. 3.1, leave such points
  * open; here they are shown.
  */
-public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.State> {
+public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.State> {
     static final String ID = "singularity";
     static final String NO_LIMIT = "no-singular-limit";
 
     private final Definition definition;
 
     private SingularityAnalyzer(Definition definition) {
+        super(ID, 2, State.class);
         this.definition = definition;
     }
 
@@ -55,30 +54,22 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
     record State(PhaseTracker.State phases, Table spectra, Optional<Finding.BracketedTime> failure, LimitShape limit) {}
 
     /** Makes singularity analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
+    public static final class Factory extends DetectorFactory<SingularityAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "Collapsing eigenvalues of J J^T: sparsity or rank of the limit, and where the theory's bound fails.",
+                    Map.of(
+                            "epsilon", "0.01",
+                            "separation", "10",
+                            "collapse", "2",
+                            "samplesPerDecade", "8",
+                            "largest", "1000"));
         }
 
         @Override
-        public String description() {
-            return "Collapsing eigenvalues of J J^T: sparsity or rank of the limit, and where the theory's bound fails.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of(
-                    "epsilon", "0.01",
-                    "separation", "10",
-                    "collapse", "2",
-                    "samplesPerDecade", "8",
-                    "largest", "1000");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        SingularityAnalyzer create(Parameters all) {
             return new SingularityAnalyzer(new Definition(
                     all.between("epsilon", 0, 1),
                     all.between("separation", 0, Double.POSITIVE_INFINITY),
@@ -86,21 +77,6 @@ public final class SingularityAnalyzer implements Analyzer<SingularityAnalyzer.S
                     all.between("samplesPerDecade", 0, 1000),
                     all.between("largest", 0, 5000)));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 2;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * <p>Single hits occur in the fast phase, and anything is seen below the noise of the samples: where the span is too
  * short, or the samples too few or too noisy to tell, it says "undetermined". Without weight decay it finds nothing.
  */
-public final class SlowPhaseAnalyzer implements Analyzer<SlowPhaseAnalyzer.State> {
+public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
     static final String ID = "slow-phase";
 
     private static final String OTHER_REGULARIZER =
@@ -32,6 +30,7 @@ public final class SlowPhaseAnalyzer implements Analyzer<SlowPhaseAnalyzer.State
     private final Definition definition;
 
     SlowPhaseAnalyzer(Definition definition) {
+        super(ID, 1, State.class);
         this.definition = definition;
     }
 
@@ -56,54 +55,27 @@ public final class SlowPhaseAnalyzer implements Analyzer<SlowPhaseAnalyzer.State
     }
 
     /** Makes slow-phase analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "The slow phase, from the weights alone: when it rules, and what effective weight decay it shows.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of("factor", "2", "minimumLnT", "1", "noise", "1e-7");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            return analyzer(parameters);
+    public static final class Factory extends DetectorFactory<SlowPhaseAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The slow phase, from the weights alone: when it rules, and what effective weight decay it shows.",
+                    Map.of("factor", "2", "minimumLnT", "1", "noise", "1e-7"));
         }
 
         /** For an analyzer that holds this one. */
         static SlowPhaseAnalyzer withDefaults() {
-            return new Factory().analyzer(Map.of());
+            return new Factory().create(Map.of());
         }
 
-        private SlowPhaseAnalyzer analyzer(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        @Override
+        SlowPhaseAnalyzer create(Parameters all) {
             return new SlowPhaseAnalyzer(new Definition(
                     all.between("factor", 1, 10),
                     all.between("minimumLnT", 0, Double.POSITIVE_INFINITY),
                     all.between("noise", 0, 1)));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -21,12 +19,13 @@ import java.util.Optional;
  * lies below the plateau by a minimum ratio. While the run goes on the final value is unknown: the live verdict is the
  * first time at which the test loss lies below the plateau by that ratio, and it is withdrawn if the loss rises again.
  */
-public final class TestLossDropAnalyzer implements Analyzer<TestLossDropAnalyzer.State> {
+public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.State> {
     static final String ID = "test-loss-drop";
 
     private final Definition definition;
 
     TestLossDropAnalyzer(Definition definition) {
+        super(ID, 1, State.class);
         this.definition = definition;
     }
 
@@ -52,34 +51,22 @@ public final class TestLossDropAnalyzer implements Analyzer<TestLossDropAnalyzer
     }
 
     /** Makes test-loss-drop analyzers. */
-    public static final class Factory implements AnalyzerFactory {
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "The test-loss drop: its start and end in the slow phase, its width and its plateau in ln t.";
-        }
-
-        @Override
-        public Map<String, String> defaults() {
-            return Map.of("epsilon", "0.01", "startLevel", "0.95", "endLevel", "0.05", "minimumRatio", "2");
-        }
-
-        @Override
-        public Analyzer<?> create(Map<String, String> parameters) {
-            return analyzer(parameters);
+    public static final class Factory extends DetectorFactory<TestLossDropAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The test-loss drop: its start and end in the slow phase, its width and its plateau in ln t.",
+                    Map.of("epsilon", "0.01", "startLevel", "0.95", "endLevel", "0.05", "minimumRatio", "2"));
         }
 
         /** For an analyzer that holds this one. */
         static TestLossDropAnalyzer withEpsilon(double epsilon) {
-            return new Factory().analyzer(Map.of("epsilon", Double.toString(epsilon)));
+            return new Factory().create(Map.of("epsilon", Double.toString(epsilon)));
         }
 
-        private TestLossDropAnalyzer analyzer(Map<String, String> parameters) {
-            Parameters all = new Parameters(ID, defaults(), parameters);
+        @Override
+        TestLossDropAnalyzer create(Parameters all) {
             double startLevel = all.between("startLevel", 0, 1);
             return new TestLossDropAnalyzer(new Definition(
                     all.between("epsilon", 0, 1),
@@ -87,21 +74,6 @@ public final class TestLossDropAnalyzer implements Analyzer<TestLossDropAnalyzer
                     all.between("endLevel", 0, startLevel),
                     all.between("minimumRatio", 1, Double.POSITIVE_INFINITY)));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
     }
 
     @Override
