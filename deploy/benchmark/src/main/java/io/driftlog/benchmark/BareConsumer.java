@@ -28,7 +28,7 @@ final class BareConsumer {
      *
      * @return from the first record to the last
      */
-    static Pace read(Map<String, Object> kafka, SampleRun run) {
+    static Pace read(Map<String, Object> kafka, RecordedRun run) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("isolation.level", "read_committed");
         config.put("max.partition.fetch.bytes", 8 << 20);

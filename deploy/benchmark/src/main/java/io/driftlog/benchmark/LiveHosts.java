@@ -39,7 +39,7 @@ final class LiveHosts {
      *
      * @return from the first step that any analyzer saw to the last that all had seen
      */
-    static Pace fold(Map<String, Object> kafka, Path work, SampleRun run, List<String> analyzers) throws Exception {
+    static Pace fold(Map<String, Object> kafka, Path work, RecordedRun run, List<String> analyzers) throws Exception {
         Path directory = Files.createTempDirectory(work, "streams");
         String unique = UUID.randomUUID().toString();
         var clock = new Clock(analyzers.size());

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** A run of d weights with both phases of training, which nobody integrated. For one thread. */
-final class SampleRun {
+final class SampleRun implements RecordedRun {
     private static final int KEPT = 64;
     private static final double WEIGHT_DECAY = 1e-3;
     private static final double FIRST_TIME = 1e-2;
@@ -42,19 +42,23 @@ final class SampleRun {
         }
     }
 
-    String runId() {
+    @Override
+    public String runId() {
         return runId;
     }
 
-    int dimension() {
+    @Override
+    public int dimension() {
         return dimension;
     }
 
-    long steps() {
+    @Override
+    public long steps() {
         return steps;
     }
 
-    RunStarted started() {
+    @Override
+    public RunStarted started() {
         ObjectiveSpec objective = new ObjectiveSpec("sample", new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>());
         RunSpec spec = new RunSpec(
                 objective,
@@ -68,7 +72,8 @@ final class SampleRun {
     }
 
     /** The step of this seq, with weights that others share. */
-    StepTaken step(long seq) {
+    @Override
+    public StepTaken step(long seq) {
         double t = time(seq);
         double slow = StrictMath.exp(-2 * WEIGHT_DECAY * t);
         double fast = StrictMath.exp(-t);
@@ -94,7 +99,8 @@ final class SampleRun {
         return seq == 0 ? 0 : FIRST_TIME * StrictMath.pow(LAST_TIME / FIRST_TIME, (double) seq / steps);
     }
 
-    RunEnded ended() {
+    @Override
+    public RunEnded ended() {
         return new RunEnded(
                 runId,
                 steps,

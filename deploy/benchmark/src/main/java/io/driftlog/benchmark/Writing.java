@@ -13,7 +13,7 @@ final class Writing {
      *
      * @return from the first to the commit of the end
      */
-    static Pace write(Map<String, Object> kafka, SampleRun run) {
+    static Pace write(Map<String, Object> kafka, RecordedRun run) {
         WriterSettings settings = WriterSettings.of(kafka);
         try (RunWriter writer =
                 RunWriter.start(run.dimension() == 0 ? settings.withoutWeights() : settings, run.started())) {

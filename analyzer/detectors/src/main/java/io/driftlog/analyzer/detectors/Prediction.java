@@ -46,7 +46,7 @@ record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, Eff
 
     private static final class Derivation implements Gradual<Prediction> {
         /** Steps of the unregularised flow that cost about as much as one of the effective flow. */
-        private static final int LIMIT_STEPS = 8;
+        private static final int LIMIT_STEPS = 6;
 
         private final RunSpec spec;
         private final Problem problem;
