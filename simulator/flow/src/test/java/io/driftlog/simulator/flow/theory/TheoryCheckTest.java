@@ -77,6 +77,21 @@ class TheoryCheckTest {
         assertThat(slow.reason()).contains("take weight decays of 0.00033 and below");
     }
 
+    /** Neurons slide along kinks, which the derived flow does not: that is no evidence against the theory, and is said. */
+    @Test
+    void report_reluNetwork_blamesTheKinksNotTheTheory() {
+        Map<String, Proposition> found = report("D", 1e-3, 1e-4, 1e-5);
+
+        assertThat(found.get("P1").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(found.get("P2").verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(found.get("P2").reason()).contains("neurons bend at samples", "runs slide along such kinks");
+        assertThat(found.get("P3").verdict())
+                .as("P is that of motion along kinks")
+                .isEqualTo(Verdict.PASS);
+        assertThat(found.get("P4").verdict()).isNotEqualTo(Verdict.FAIL);
+        assertThat(found.get("P4").reason()).doesNotContain("the limits agree");
+    }
+
     private static Map<String, Proposition> report(String problem, double... lambdas) {
         RunSpec spec = BenchmarkProblems.run(problem, 1e-4, 20);
         TheoryCheck check = TheoryCheck.of(spec, Settings.DEFAULT);
