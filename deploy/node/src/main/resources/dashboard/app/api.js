@@ -64,7 +64,7 @@ export const api = {
     }
     return () => { source.close(); shown.textContent = ''; shown.classList.remove('lost'); };
   },
-  watchAll(handler) { return api.stream('/watch', { runs: handler }); },
+  watchAll(since, handler) { return api.stream(`/watch?since=${since}`, { runs: handler }); },
   watch(runId, fromSeq, handlers) { return api.stream(`${run(runId)}/watch?seq=${fromSeq}`, handlers); },
 
   /** Takes the token that the node printed into a cookie. */
@@ -72,6 +72,17 @@ export const api = {
     await call('/session', { method: 'POST', headers: { Authorization: 'Bearer ' + token } });
   },
 };
+
+/**
+ * Steps of a run for a plot. A long run that nobody has looked at since the node started is read from the log first:
+ * `onPart` hears of what is there until then, with `read` from 0 to 1, and says whether to go on.
+ */
+export async function stepsWhenRead(runId, parameters, onPart) {
+  for (;;) {
+    const steps = await api.steps(runId, { ...parameters, wait: 300 });
+    if (steps.read >= 1 || !onPart(steps)) return steps;
+  }
+}
 
 /** Waits until a run that was asked for is in the log: a simulator takes it from the queue. */
 export async function awaitRun(runId) {

@@ -8,6 +8,13 @@ import { number } from './format.js';
 
 const HEIGHT = 230;
 
+/** The library comes with the first page that draws. */
+await new Promise((resolve, reject) => {
+  document.head.append(
+    el('link', { rel: 'stylesheet', href: 'lib/uplot/uPlot.min.css' }),
+    el('script', { src: 'lib/uplot/uPlot.iife.min.js', load: resolve, error: () => reject(new Error('The plotting library cannot be loaded; is the node still running?')) }));
+});
+
 /** The value of a CSS colour name such as --train. */
 export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -1,5 +1,5 @@
 /** Several runs in the same plots, over flow time or slow time. */
-import { api } from './api.js';
+import { api, stepsWhenRead } from './api.js';
 import { axisChoice, Chart, chartCard } from './charts.js';
 import { el, fill } from './dom.js';
 import { number } from './format.js';
@@ -15,10 +15,11 @@ export async function comparePage(content, list) {
   let chosen = axis.value;
   const slow = el('select', { 'aria-label': 'Abscissa', change: () => { over = slow.value; draw(chosen); } },
     el('option', { value: 't' }, 'flow time t'), el('option', { value: 'tau' }, 'slow time λt'));
+  const reading = el('span.soft', { role: 'status' });
   const cards = PLOTS.map(([key, title, logY]) => ({ key, title, logY, ...chartCard(title) }));
   let charts = [];
   const name = (run) => `${run.name} λ=${number(run.setup?.weightDecay)}`;
-  fill(content, el('h1', {}, `${runs.length} runs compared`), el('div.card', {}, el('div.row', {}, axis.node, slow),
+  fill(content, el('h1', {}, `${runs.length} runs compared`), el('div.card', {}, el('div.row', {}, axis.node, slow, reading),
     el('div.scroll', {}, el('table', {}, el('tbody', {}, runs.map(({ run }, i) => {
       const swatch = el('span.swatch', {});
       swatch.style.background = `var(${COLORS[i % COLORS.length]})`;
@@ -26,9 +27,17 @@ export async function comparePage(content, list) {
         el('td', {}, run.setup?.objective ?? ''), el('td', {}, run.state), el('td', {}, verdict(run)));
     }))))), el('div.grid', {}, cards.map((card) => card.card)));
 
+  let asked = 0;
   async function draw(value) {
     chosen = value;
-    const steps = await Promise.all(runs.map(({ run }) => api.steps(run.runId, { axis: value, points: 800 })));
+    const ask = ++asked;
+    const wanted = () => ask === asked && reading.isConnected;
+    const steps = await Promise.all(runs.map(({ run }) => stepsWhenRead(run.runId, { axis: value, points: 800 }, (part) => {
+      reading.textContent = `reading the log: ${run.name}, ${Math.floor(100 * part.read)} %`;
+      return wanted();
+    })));
+    if (!wanted()) return;
+    reading.textContent = '';
     const times = steps.map((s, i) => s.columns.time.map((t) => (over === 'tau' ? t * (runs[i].run.setup?.weightDecay ?? 0) : t)));
     charts.forEach((chart) => chart.destroy());
     charts = cards.map(({ key, title, logY, place }) => {

@@ -2,13 +2,17 @@
 import { api } from './api.js';
 import { el, fill } from './dom.js';
 import { runsPage } from './runs.js';
-import { runPage } from './run.js';
-import { newRunPage } from './newrun.js';
-import { comparePage } from './compare.js';
-import { analyzersPage } from './analyzers.js';
 
 const content = document.getElementById('content');
-const pages = { runs: runsPage, run: runPage, new: newRunPage, compare: comparePage, analyzers: analyzersPage };
+// The first page is there before what the others need, the plotting library above all.
+const charts = () => import('./charts.js');
+const pages = {
+  runs: async () => runsPage,
+  run: async () => { charts(); return (await import('./run.js')).runPage; },
+  new: async () => (await import('./newrun.js')).newRunPage,
+  compare: async () => { charts(); return (await import('./compare.js')).comparePage; },
+  analyzers: async () => (await import('./analyzers.js')).analyzersPage,
+};
 let leave = () => {};
 let visits = 0;
 
@@ -17,13 +21,15 @@ async function show() {
   leave();
   leave = () => {};
   const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
-  const page = pages[name || 'runs'];
+  const load = pages[name || 'runs'];
   document.querySelectorAll('.bar nav a').forEach((link) => {
     link.toggleAttribute('aria-current', link.getAttribute('href') === '#/' + (name || 'runs'));
   });
   fill(content, el('p.loading', {}, 'Loading …'));
   try {
-    if (!page) throw new Error('There is no such page.');
+    if (!load) throw new Error('There is no such page.');
+    const page = await load();
+    if (visit !== visits) return;
     const left = await page(content, decodeURIComponent(rest.join('/')));
     if (visit === visits) leave = left ?? leave;
     else left?.();
@@ -57,4 +63,4 @@ if (token) {
   } catch { /* The first page says what is wrong with it. */ }
 }
 window.addEventListener('hashchange', show);
-show();
+show().then(() => setTimeout(pages.run, 500));

@@ -1,5 +1,5 @@
 /** One run: its curves with phases as bands, live; the slow phase; the state at any step; what one may do with it. */
-import { api } from './api.js';
+import { api, stepsWhenRead } from './api.js';
 import { actions } from './actions.js';
 import { axisChoice, Chart, chartCard } from './charts.js';
 import { el, fill, say, settled } from './dom.js';
@@ -25,11 +25,13 @@ function curves(weightDecay) {
 }
 
 export async function runPage(content, runId) {
+  // A long run is read from the log meanwhile.
+  api.steps(runId, { points: 2, wait: 0 }).catch(() => {});
   const [detail, found] = await Promise.all([api.run(runId), api.findings(runId)]);
   let run = detail.run;
   let findings = found.findings;
   let range = null;
-  let columns = {};
+  let columns = emptyColumns();
   const weightDecay = run.setup?.weightDecay ?? 0;
   const state = { bands: [], mark: null };
 
@@ -39,12 +41,13 @@ export async function runPage(content, runId) {
   const phases = el('div', {});
   const whole = el('button', { type: 'button', disabled: true, click: () => { range = null; reload(along); } }, 'Whole run');
   const cards = curves(weightDecay).map((curve) => ({ curve, ...chartCard(curve.title) }));
+  const reading = el('span.reading', { role: 'status' });
   const slow = slowPhase(runId, weightDecay, along);
   const slider = timeSlider(runId, detail, (time) => { state.mark = time; charts.forEach((c) => c.redraw()); });
   const findingsTable = el('div.scroll', {});
   const does = actions(runId, detail, () => slider.seq(), (list) => { findings = [...findings, ...list]; showFindings(); });
 
-  fill(content, head, el('section.card', { 'aria-label': 'Phases' }, el('div.row', {}, axis.node, whole, el('span.soft', {}, 'Drag in a plot to zoom.')), phases),
+  fill(content, head, el('section.card', { 'aria-label': 'Phases' }, el('div.row', {}, axis.node, whole, el('span.soft', {}, 'Drag in a plot to zoom.'), reading), phases),
     slider.card, el('div.grid', {}, cards.map((c) => c.card)), slow.card,
     el('section.card', {}, el('h2', {}, 'Findings'), findingsTable),
     el('section.card', {}, el('details', {}, el('summary', {}, 'Spec'), el('pre', {}, JSON.stringify(detail.spec, null, 2)))));
@@ -86,6 +89,10 @@ export async function runPage(content, runId) {
 
   function plot() {
     slider.steps(columns);
+    curvesOf(columns);
+  }
+
+  function curvesOf(columns) {
     cards.forEach(({ curve }, i) => charts[i].feed({ x: columns.time, series: withValues(charts[i].chart.series, curve.series(columns)) }, range));
   }
 
@@ -94,8 +101,14 @@ export async function runPage(content, runId) {
     along = value;
     const ask = ++asked;
     try {
-      const steps = await api.steps(runId, { axis: value, points: POINTS, from: range?.[0], to: range?.[1] });
-      if (ask !== asked) return;
+      const steps = await stepsWhenRead(runId, { axis: value, points: POINTS, from: range?.[0], to: range?.[1] }, (part) => {
+        if (ask !== asked || !head.isConnected) return false;
+        fill(reading, el('progress', { max: 1, value: part.read, 'aria-label': 'Read from the log' }), ` reading the log: ${Math.floor(100 * part.read)} %`);
+        curvesOf(part.columns);
+        return true;
+      });
+      if (ask !== asked || steps.read < 1) return;
+      fill(reading);
       columns = steps.columns;
       whole.disabled = range === null;
       plot();
@@ -121,6 +134,9 @@ export async function runPage(content, runId) {
   header();
   showFindings();
   await reload(along);
+  const destroy = () => { charts.forEach((chart) => chart.destroy()); slow.destroy(); slider.destroy(); };
+  if (!head.isConnected) return destroy;
+  performance.mark('plotted');
   slow.findings(findings, columns);
   const told = settled(() => { showFindings(); slow.findings(findings, columns); }, 250);
   const close = api.watch(runId, columns.seq.length === 0 ? 0 : columns.seq[columns.seq.length - 1] + 1, {
@@ -130,7 +146,7 @@ export async function runPage(content, runId) {
       if (!findings.some((f) => key(f) === key(finding))) { findings = [...findings, finding]; told(); }
     },
   });
-  return () => { close(); charts.forEach((chart) => chart.destroy()); slow.destroy(); slider.destroy(); };
+  return () => { close(); destroy(); };
 }
 
 const key = (f) => [f.analyzer, f.version, JSON.stringify(f.parameters), f.seq, f.index].join(' ');

@@ -3,7 +3,7 @@ import { api } from './api.js';
 import { el, fill, settled } from './dom.js';
 import { clock, count, number, words } from './format.js';
 
-const SHOWN = 500;
+const SHOWN = 60;
 const STATES = ['running', 'interrupted', 'completed', 'cancelled', 'failed'];
 
 /** What grokking says of a run, or nothing yet. */
@@ -17,13 +17,18 @@ export async function runsPage(content) {
   const rows = new Map();
   const chosen = new Set();
   let shown = SHOWN;
+  let total = 0;
 
   const text = el('input', { type: 'search', placeholder: 'name, id, objective, method', 'aria-label': 'Filter runs', size: 30 });
   const state = el('select', { 'aria-label': 'State' }, el('option', { value: '' }, 'any state'), STATES.map((s) => el('option', {}, s)));
   const compare = el('button', { disabled: true, click: () => { location.hash = '#/compare/' + [...chosen].map(encodeURIComponent).join(','); } }, 'Compare');
   const summary = el('span.soft', {});
   const body = el('tbody', {});
-  const more = el('button', { hidden: true, click: () => { shown += SHOWN; list(); } }, 'Show more');
+  const showMore = () => { shown += SHOWN; list(); };
+  const more = el('button', { hidden: true, click: showMore }, 'Show more');
+  // Rows come as one scrolls to them; the button is for those who do not scroll.
+  const reached = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) showMore(); }, { rootMargin: '600px' });
+  reached.observe(more);
   const empty = el('div.empty', { hidden: true });
   const table = el('table', {},
     el('thead', {}, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), ['Run', 'State', 'Objective'].map((h) => el('th', { scope: 'col' }, h)),
@@ -64,8 +69,7 @@ export async function runsPage(content) {
 
   function list() {
     const matching = [...runs.values()].filter(matches).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-    const visible = matching.slice(0, shown);
-    fill(body, visible.map((run) => {
+    place(matching.slice(0, shown).map((run) => {
       const known = rows.get(run.runId);
       if (known?.version === run.version) return known.node;
       const node = row(run);
@@ -77,8 +81,18 @@ export async function runsPage(content) {
     fill(empty, runs.size === 0
       ? el('p', {}, 'The log has no runs yet. ', el('a', { href: '#/new' }, 'Start one from a preset'), ', or run ', el('code', {}, 'driftlog run paper/diagonal'), '.')
       : 'No run matches this filter.');
-    const plural = runs.size === 1 ? 'run' : 'runs';
-    summary.textContent = matching.length === runs.size ? `${count(runs.size)} ${plural}` : `${count(matching.length)} of ${count(runs.size)} ${plural}`;
+    const all = Math.max(total, runs.size);
+    const plural = all === 1 ? 'run' : 'runs';
+    summary.textContent = matching.length === runs.size ? `${count(all)} ${plural}` : `${count(matching.length)} of ${count(all)} ${plural}`;
+  }
+
+  /** Puts these rows into the table and touches only what differs. */
+  function place(wanted) {
+    wanted.forEach((node, i) => {
+      const there = body.children[i];
+      if (there !== node) body.insertBefore(node, there ?? null);
+    });
+    while (body.children.length > wanted.length) body.lastChild.remove();
   }
 
   function take(changed) {
@@ -86,14 +100,19 @@ export async function runsPage(content) {
     list();
   }
 
-  const filter = settled(list, 120);
-  text.addEventListener('input', filter);
-  state.addEventListener('change', list);
+  const afresh = () => { shown = SHOWN; list(); };
+  text.addEventListener('input', settled(afresh, 120));
+  state.addEventListener('change', afresh);
   const slash = (event) => {
     if (event.key === '/' && !/INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) { event.preventDefault(); text.focus(); }
   };
   document.addEventListener('keydown', slash);
-  take(await api.runs({ limit: 5000 }));
-  const close = api.watchAll(take);
-  return () => { close(); document.removeEventListener('keydown', slash); };
+  const first = await api.runs({ limit: SHOWN });
+  total = first.total;
+  take(first);
+  performance.mark('listed');
+  const rest = first.total > first.runs.length ? await api.runs({ limit: 5000 }) : first;
+  if (rest !== first) take(rest);
+  const close = api.watchAll(rest.version, take);
+  return () => { close(); reached.disconnect(); document.removeEventListener('keydown', slash); };
 }

@@ -17,9 +17,11 @@ public record IndexSettings(Map<String, Object> kafka, long seriesBytes, long fi
         kafka = Map.copyOf(kafka);
     }
 
-    /** A quarter of the heap, four fifths of it for steps; 2^20 steps of one run. */
+    /** A quarter of the heap, four fifths of it for steps; 2^20 steps of one run, fewer where two such runs would not fit. */
     public static IndexSettings of(Map<String, Object> kafka) {
         long quarter = Math.max(64 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
-        return new IndexSettings(kafka, quarter / 5 * 4, quarter / 5, 1 << 20);
+        long seriesBytes = quarter / 5 * 4;
+        int mostRows = (int) Math.min(1 << 20, seriesBytes / 2 / Series.BYTES_PER_ROW);
+        return new IndexSettings(kafka, seriesBytes, quarter / 5, mostRows);
     }
 }

@@ -20,8 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,6 +39,7 @@ public final class RunIndex implements AutoCloseable {
     private static final EventCodec EVENTS = new EventCodec();
     private static final FindingCodec FINDINGS = new FindingCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
+    private static final int READERS = 2;
 
     private final IndexSettings settings;
     private final Map<String, RunState> runs = new ConcurrentHashMap<>();
@@ -42,6 +48,7 @@ public final class RunIndex implements AutoCloseable {
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong findingsSeen = new AtomicLong();
+    private final ExecutorService readers;
     private final RecordReader reader;
     private final Follower follower;
     private final Sweeper sweeper;
@@ -49,6 +56,7 @@ public final class RunIndex implements AutoCloseable {
     private RunIndex(IndexSettings settings) {
         this.settings = settings;
         this.reader = new RecordReader(settings.kafka());
+        this.readers = Executors.newFixedThreadPool(READERS, RunIndex::readerThread);
         this.series = Caffeine.newBuilder()
                 .maximumWeight(settings.seriesBytes())
                 .weigher((String runId, SeriesLoad load) -> weight(load.series().bytes()))
@@ -60,6 +68,12 @@ public final class RunIndex implements AutoCloseable {
                 .build();
         this.follower = new Follower(settings.kafka(), this::take);
         this.sweeper = new Sweeper(this, reader);
+    }
+
+    private static Thread readerThread(Runnable work) {
+        Thread thread = new Thread(work, "run-index-reader");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static int weight(long bytes) {
@@ -149,16 +163,39 @@ public final class RunIndex implements AutoCloseable {
 
     /** The scalars of a run's steps, read from the log now if need be; empty if the log has no such run. */
     public Optional<Series> series(String runId) {
+        return series(runId, Duration.ofMillis(Long.MAX_VALUE)).map(SeriesSoFar::series);
+    }
+
+    /**
+     * The scalars of a run's steps, read from the log if need be; empty if the log has no such run. A series that takes
+     * longer is read on in the background.
+     *
+     * @param patience how long to wait for it
+     * @throws io.driftlog.log.LogException if it cannot be read
+     */
+    public Optional<SeriesSoFar> series(String runId, Duration patience) {
         RunState state = runs.get(runId);
         if (state == null) {
             return Optional.empty();
         }
         return state.status().map(known -> {
             SeriesLoad load = series.get(runId, id -> new SeriesLoad(new Series(settings.mostRows())));
-            load.ensure(settings.kafka(), known, state::lastSeq);
+            await(load.begin(settings.kafka(), known, state::lastSeq, readers), patience);
             reweigh(runId);
-            return load.series();
+            return new SeriesSoFar(load.series(), load.read());
         });
+    }
+
+    private static void await(CompletableFuture<Void> reading, Duration patience) {
+        try {
+            reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("a series is still being read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        }
     }
 
     /** Findings about a run, in the order in which they were committed. */
@@ -306,6 +343,7 @@ public final class RunIndex implements AutoCloseable {
     public void close() {
         follower.close();
         sweeper.close();
+        readers.shutdownNow();
         reader.close();
     }
 }

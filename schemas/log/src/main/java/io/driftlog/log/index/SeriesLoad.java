@@ -6,7 +6,10 @@ import io.driftlog.log.RunStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A series on its way from the log into memory: steps that are committed while the log is read wait until what lies before
@@ -14,9 +17,10 @@ import java.util.function.LongSupplier;
  */
 final class SeriesLoad {
     private final Series series;
-    private final Object loading = new Object();
     private Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean whole;
+    private long expected;
+    private @Nullable CompletableFuture<Void> reading;
 
     private record Waiting(StepTaken step, long offset) {}
 
@@ -38,29 +42,47 @@ final class SeriesLoad {
         }
     }
 
+    /** How much of what the log has was read, 0 to 1. */
+    synchronized double read() {
+        return whole ? 1 : Math.min(1, (double) series.recorded() / Math.max(1, expected));
+    }
+
     /**
-     * Reads what the log has, if that was not done yet; waits when another thread is at it.
+     * Begins to read what the log has, if that was not done yet or failed.
      *
      * @param lastSeq asked once the steps committed from now on come to {@link #follow}: the last one before that, so that
      *     what other runs wrote after it need not be read
+     * @param executor reads
+     * @return done when all is there; fails as the reader fails
      */
-    void ensure(Map<String, Object> kafka, RunStatus status, LongSupplier lastSeq) {
-        synchronized (loading) {
-            if (isWhole()) {
+    synchronized CompletableFuture<Void> begin(
+            Map<String, Object> kafka, RunStatus status, LongSupplier lastSeq, Executor executor) {
+        if (whole) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> under = reading;
+        if (under == null || under.isCompletedExceptionally()) {
+            under = CompletableFuture.runAsync(() -> load(kafka, status, lastSeq), executor);
+            reading = under;
+        }
+        return under;
+    }
+
+    private void load(Map<String, Object> kafka, RunStatus status, LongSupplier lastSeq) {
+        long last = lastSeq.getAsLong();
+        synchronized (this) {
+            if (whole) {
                 return;
             }
             series.clear();
-            read(kafka, status, lastSeq.getAsLong());
-            synchronized (this) {
-                waiting.forEach(each -> series.append(each.step(), each.offset()));
-                waiting = new ArrayDeque<>();
-                whole = true;
-            }
+            expected = last + 1;
         }
-    }
-
-    private synchronized boolean isWhole() {
-        return whole;
+        read(kafka, status, last);
+        synchronized (this) {
+            waiting.forEach(each -> series.append(each.step(), each.offset()));
+            waiting = new ArrayDeque<>();
+            whole = true;
+        }
     }
 
     private void read(Map<String, Object> kafka, RunStatus status, long lastSeq) {

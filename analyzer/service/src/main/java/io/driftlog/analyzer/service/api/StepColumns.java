@@ -3,6 +3,8 @@ package io.driftlog.analyzer.service.api;
 import io.driftlog.http.Numbers;
 import io.driftlog.log.index.Rows;
 import io.driftlog.log.index.Scalar;
+import io.driftlog.log.index.Series;
+import io.driftlog.log.index.SeriesSoFar;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
@@ -20,19 +22,22 @@ import java.util.Set;
  * @param runId the run
  * @param recorded how many steps the log has of it
  * @param whole whether all of them were there to choose from; a run beyond a million steps is thinned in memory
+ * @param read how much of the run was read from the log, 0 to 1; below 1 these are the first steps only
  * @param count how many these are
  * @param columns by name
  */
 @Serdeable
 @Schema(name = "Steps")
-public record StepColumns(String runId, long recorded, boolean whole, int count, Map<String, Numbers> columns) {
+public record StepColumns(
+        String runId, long recorded, boolean whole, double read, int count, Map<String, Numbers> columns) {
 
     static final Set<Scalar> ALL = EnumSet.allOf(Scalar.class);
 
-    static StepColumns of(String runId, long recorded, boolean whole, Rows rows, Set<Scalar> wanted) {
+    static StepColumns of(String runId, SeriesSoFar soFar, Rows rows, Set<Scalar> wanted) {
+        Series series = soFar.series();
         var columns = new LinkedHashMap<String, Numbers>();
         wanted.forEach(scalar -> columns.put(name(scalar), new Numbers(rows.column(scalar))));
-        return new StepColumns(runId, recorded, whole, rows.count(), columns);
+        return new StepColumns(runId, series.recorded(), series.isWhole(), soFar.read(), rows.count(), columns);
     }
 
     /** The scalar of a name. */

@@ -8,6 +8,7 @@ import io.driftlog.http.Problems;
 import io.driftlog.log.index.RunEntry;
 import io.driftlog.log.index.Scalar;
 import io.driftlog.log.index.Series;
+import io.driftlog.log.index.SeriesSoFar;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -18,6 +19,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "steps and findings")
 class StepsController {
     private static final int PAGE = 1_000;
+    private static final Duration PATIENT = Duration.ofMillis(Long.MAX_VALUE);
 
     private final LogAccess log;
 
@@ -46,6 +49,8 @@ class StepsController {
      * @param from earliest flow time
      * @param to latest flow time
      * @param columns which scalars, joined by commas; all by default
+     * @param wait how many milliseconds to wait for a long run that has to be read from the log first; what was read until
+     *     then is answered, with {@code read} below 1, and reading goes on. To the end by default.
      */
     @Get("/steps")
     StepColumns steps(
@@ -54,16 +59,16 @@ class StepsController {
             @QueryValue(defaultValue = "1000") @Min(2) @Max(Limits.POINTS) int points,
             @QueryValue(defaultValue = "0") double from,
             @QueryValue @Nullable Double to,
-            @QueryValue @Nullable @Size(max = 200) String columns) {
-        Series series = series(runId);
+            @QueryValue @Nullable @Size(max = 200) String columns,
+            @QueryValue @Nullable @Min(0) Integer wait) {
         Set<Scalar> wanted = scalars(columns);
         double latest = to == null ? Double.MAX_VALUE : to;
         if (!(from <= latest)) {
             throw Problems.badRequest("from must be a flow time no later than to.");
         }
         Series.Axis along = Series.Axis.valueOf(axis.toUpperCase(Locale.ROOT));
-        return StepColumns.of(
-                runId, series.recorded(), series.isWhole(), series.spread(along, from, latest, points), wanted);
+        SeriesSoFar soFar = series(runId, wait == null ? PATIENT : Duration.ofMillis(wait));
+        return StepColumns.of(runId, soFar, soFar.series().spread(along, from, latest, points), wanted);
     }
 
     /**
@@ -80,8 +85,8 @@ class StepsController {
             @QueryValue(defaultValue = "0") @Min(0) long seq,
             @QueryValue(defaultValue = "10000") @Min(1) @Max(Limits.POINTS) int limit,
             @QueryValue @Nullable @Size(max = 200) String columns) {
-        Series series = series(runId);
-        return StepColumns.of(runId, series.recorded(), series.isWhole(), series.page(seq, limit), scalars(columns));
+        SeriesSoFar soFar = series(runId, PATIENT);
+        return StepColumns.of(runId, soFar, soFar.series().page(seq, limit), scalars(columns));
     }
 
     /**
@@ -151,8 +156,8 @@ class StepsController {
         return log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
     }
 
-    private Series series(String runId) {
-        return log.index().series(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+    private SeriesSoFar series(String runId, Duration patience) {
+        return log.index().series(runId, patience).orElseThrow(() -> Problems.noSuchRun(runId));
     }
 
     private static Set<Scalar> scalars(@Nullable String names) {

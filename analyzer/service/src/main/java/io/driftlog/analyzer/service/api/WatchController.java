@@ -9,6 +9,7 @@ import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
 import io.driftlog.log.index.RunEntry;
 import io.driftlog.log.index.Series;
+import io.driftlog.log.index.SeriesSoFar;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -64,10 +65,14 @@ class WatchController {
         return stream(new RunCursor(runId, seq, points)::poll);
     }
 
-    /** All runs: {@code runs} (a RunList of those that changed; all of them at first), {@code ping}. */
+    /**
+     * All runs: {@code runs} (a RunList of those that changed), {@code ping}.
+     *
+     * @param since only what changed after this version; all runs by default
+     */
     @Get(value = "/watch", produces = MediaType.TEXT_EVENT_STREAM)
-    Publisher<Event<Object>> watchAll() {
-        return stream(new AllCursor()::poll);
+    Publisher<Event<Object>> watchAll(@QueryValue(defaultValue = "-1") long since) {
+        return stream(new AllCursor(since)::poll);
     }
 
     private Flux<Event<Object>> stream(Supplier<List<Event<Object>>> cursor) {
@@ -134,7 +139,7 @@ class WatchController {
                 events.add(event(
                         "steps",
                         StepColumns.of(
-                                runId, recorded, series.isWhole(), series.from(nextSeq, points), StepColumns.ALL)));
+                                runId, new SeriesSoFar(series, 1), series.from(nextSeq, points), StepColumns.ALL)));
             }
             nextSeq = recorded;
         }
@@ -142,7 +147,11 @@ class WatchController {
 
     /** How far one watcher of all runs has come. */
     private final class AllCursor {
-        private long version = -1;
+        private long version;
+
+        AllCursor(long since) {
+            this.version = since;
+        }
 
         List<Event<Object>> poll() {
             List<RunEntry> changed = log.index().changedSince(version);

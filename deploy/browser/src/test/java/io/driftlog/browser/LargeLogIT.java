@@ -1,0 +1,289 @@
+package io.driftlog.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: the dashboard stays quick when a run is long and runs are many. Method: gradient descent of {@code -Dlarge.steps} steps
+ * and {@code -Dlarge.runs} short runs, asked for over HTTP; the node is started again, so that nothing is in memory; then the
+ * times that the browser itself notes. The data are kept in {@code -Dlarge.directory} and used again. {@code
+ * deploy/browser/measure} takes a million steps and a thousand runs and the limits as they are; in a build, on a machine that
+ * does other things, they are {@code -Dlarge.slack} times as wide.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+final class LargeLogIT {
+    private static final int STEPS = Integer.getInteger("large.steps", 20_000);
+    private static final int RUNS = Integer.getInteger("large.runs", 20);
+    private static final String KEPT = System.getProperty("large.directory", "");
+    private static final double SLACK = Double.parseDouble(System.getProperty("large.slack", "5"));
+    private static final int ROUNDS = 5;
+    private static final int ANALYZERS = 7;
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final String LONG = """
+            name: long
+            objective: {type: diagonal-linear-network, generator: {type: sparse-fourier, features: 4, samples: 3, sparsity: 1, testSamples: 3}}
+            initial: {gaussian: {variance: 0.1}}
+            weightDecay: 1.0e-4
+            method: {type: gradient-descent, stepSize: 0.01}
+            until: {time: %d}
+            seed: 1
+            """;
+    private static final String SHORT = """
+            name: short-%1$d
+            objective: {type: linear-regression, generator: {type: gaussian, features: 4, samples: 3, sparsity: 1, testSamples: 3}}
+            initial: {gaussian: {variance: 0.1}}
+            weightDecay: 1.0e-3
+            method: {type: gradient-descent, stepSize: 0.1}
+            until: {time: 1}
+            seed: %1$d
+            """;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Node node;
+    private Chromium chromium;
+    private String base = "";
+    private String longRun = "";
+
+    @BeforeAll
+    void make(@TempDir Path fresh) throws Exception {
+        Chromium.require();
+        Path directory = KEPT.isEmpty() ? fresh : Files.createDirectories(Path.of(KEPT));
+        if (!Files.exists(directory.resolve("driftlog-data"))) {
+            node = Node.start(directory);
+            base = node.address();
+            submitAll();
+            node.close();
+        }
+        node = Node.start(directory);
+        base = node.address();
+        longRun = runId(get("/runs?text=long&limit=1"));
+        chromium = Chromium.start();
+    }
+
+    private void submitAll() throws Exception {
+        String run = submit(String.format(Locale.ROOT, LONG, STEPS / 100));
+        for (int i = 0; i < RUNS; i++) {
+            submit(String.format(Locale.ROOT, SHORT, i));
+        }
+        await("all runs are made", () -> number(get("/runs?state=completed&limit=1"), "matching") == RUNS + 1);
+        await(
+                "the analyzers are done with the long run",
+                () -> count(get("/runs/" + run + "/findings"), "\"kind\":\"completed\"") >= ANALYZERS);
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(condition);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Test
+    void dashboard_longRunAndManyRuns_isQuick() {
+        Page first = chromium.newPage();
+        report("a run of %,d steps that nobody looked at since the node started", STEPS);
+        double told = readLongRun(first);
+        first.close();
+
+        double[] listed = new double[ROUNDS];
+        double[] plotted = new double[ROUNDS];
+        long[] bytes = {0};
+        for (int i = 0; i < ROUNDS; i++) {
+            bytes[0] = 0;
+            try (Page list = chromium.newPage()) {
+                list.onRequestFinished(request -> bytes[0] += request.sizes().responseBodySize);
+                list.navigate(base + "/#/runs");
+                listed[i] = mark(list, "listed");
+                list.waitForLoadState(LoadState.NETWORKIDLE);
+            }
+            try (Page run = chromium.newPage()) {
+                run.navigate(base + "/#/run/" + longRun);
+                plotted[i] = mark(run, "plotted");
+            }
+        }
+        report("first page with %,d runs: %s, %,d bytes", RUNS + 1, told(listed), bytes[0]);
+        report("the run of %,d steps, from nothing to its plots: %s", STEPS, told(plotted));
+        final double filtering;
+        final double scrolling;
+        try (Page list = chromium.newPage()) {
+            list.navigate(base + "/#/runs");
+            mark(list, "listed");
+            filtering = frame(list, """
+                const box = document.querySelector('input[type=search]');
+                for (const text of ['s', 'sh', 'sho', 'shor', 'short-1', 'short-', '']) {
+                  box.value = text;
+                  box.dispatchEvent(new Event('input'));
+                  await rest(200);
+                }""");
+            scrolling = frame(list, """
+                for (let i = 0; i < 120; i++) {
+                  window.scrollBy(0, 300);
+                  await rest(16);
+                }""");
+        }
+        final double sliding;
+        try (Page run = chromium.newPage()) {
+            run.navigate(base + "/#/run/" + longRun);
+            mark(run, "plotted");
+            sliding = frame(run, """
+                const slider = document.querySelector('.slider input');
+                for (let i = 0; i < 60; i++) {
+                  slider.value = Number(slider.max) * i / 60;
+                  slider.dispatchEvent(new Event('input'));
+                  await rest(16);
+                }""");
+            run.screenshot(
+                    new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/screenshots/run-long.png")));
+        }
+        report(
+                "95 of 100 frames take at most: %.0f ms while the list is filtered, %.0f ms while it scrolls, %.0f ms while"
+                        + " the slider moves",
+                filtering, scrolling, sliding);
+        SoftAssertions.assertSoftly(limits -> {
+            limits.assertThat(told).as("ms until something shows").isLessThan(1000 * SLACK);
+            limits.assertThat(bytes[0]).as("bytes of the first page").isLessThan(500_000);
+            limits.assertThat(median(listed))
+                    .as("ms until the first page is there")
+                    .isLessThan(300 * SLACK);
+            limits.assertThat(median(plotted))
+                    .as("ms until %d steps are plotted", STEPS)
+                    .isLessThan(1000 * SLACK);
+            limits.assertThat(List.of(filtering, scrolling, sliding))
+                    .as("ms of a frame")
+                    .allMatch(ms -> ms < 50 * SLACK);
+        });
+    }
+
+    /** From the list to the run; something is on its page soon, however long the log takes to be read. */
+    private double readLongRun(Page page) {
+        page.navigate(base + "/#/runs");
+        mark(page, "listed");
+        double begin = ((Number)
+                        page.evaluate("run => { location.hash = '#/run/' + run; return performance.now(); }", longRun))
+                .doubleValue();
+        page.waitForCondition(() ->
+                isNoted(page, "plotted") || page.locator(".reading progress").count() > 0);
+        double told = ((Number) page.evaluate("performance.now()")).doubleValue() - begin;
+        double whole = mark(page, "plotted") - begin;
+        report(
+                "  its plots, or how far its reading is, after %.0f ms; all of it after %.0f ms",
+                Math.min(told, whole), whole);
+        return told;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static String told(double[] millis) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f ms (median of %d), %.0f to %.0f ms",
+                median(millis),
+                millis.length,
+                Arrays.stream(millis).min().orElseThrow(),
+                Arrays.stream(millis).max().orElseThrow());
+    }
+
+    /** Milliseconds from the navigation to a moment that the page notes. */
+    private static double mark(Page page, String name) {
+        page.waitForCondition(() -> isNoted(page, name));
+        return ((Number) page.evaluate("performance.getEntriesByName('" + name + "')[0].startTime")).doubleValue();
+    }
+
+    private static boolean isNoted(Page page, String name) {
+        return (Boolean) page.evaluate("name => performance.getEntriesByName(name).length > 0", name);
+    }
+
+    /** The 95th percentile of the times between two frames, in milliseconds, while a script does something. */
+    private static double frame(Page page, String doing) {
+        return ((Number) page.evaluate("""
+                async () => {
+                  const rest = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+                  const times = [];
+                  let last = performance.now();
+                  let on = true;
+                  const frame = (now) => { times.push(now - last); last = now; if (on) requestAnimationFrame(frame); };
+                  requestAnimationFrame(frame);
+                """ + doing + """
+
+                  on = false;
+                  times.sort((a, b) => a - b);
+                  return times[Math.floor(0.95 * times.length)];
+                }""")).doubleValue();
+    }
+
+    private static void report(String line, Object... values) {
+        System.out.println("measured: " + String.format(Locale.ROOT, line, values));
+    }
+
+    private String submit(String spec) throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(base + "/api/v1/runs"))
+                        .header("Content-Type", "application/yaml")
+                        .POST(HttpRequest.BodyPublishers.ofString(spec))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return runId(answer.body());
+    }
+
+    private static String runId(String json) {
+        Matcher found = Pattern.compile("\"runId\":\"([^\"]+)\"").matcher(json);
+        assertThat(found.find()).as(json).isTrue();
+        return found.group(1);
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static long number(String json, String key) {
+        Matcher found = Pattern.compile("\"" + key + "\":(\\d+)").matcher(json);
+        return found.find() ? Long.parseLong(found.group(1)) : -1;
+    }
+
+    private static long count(String json, String what) {
+        return Pattern.compile(Pattern.quote(what)).matcher(json).results().count();
+    }
+}
