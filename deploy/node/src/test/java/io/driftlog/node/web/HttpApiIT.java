@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -249,11 +248,16 @@ final class HttpApiIT {
         assertThat(files()).isEqualTo(before);
     }
 
-    /** What lies beside the data directory. */
+    /** What lies beside the data directory, and in the folder in which the server works. */
     private Set<Path> files() throws Exception {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> !file.startsWith(directory.resolve("data")))
-                    .collect(Collectors.toCollection(TreeSet::new));
+        Set<Path> found = new TreeSet<>();
+        for (Path folder : List.of(directory, Path.of("").toAbsolutePath())) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> !file.startsWith(directory.resolve("data"))
+                                && !file.startsWith(Path.of("target").toAbsolutePath()))
+                        .forEach(found::add);
+            }
         }
+        return found;
     }
 }
