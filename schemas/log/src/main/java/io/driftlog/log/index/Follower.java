@@ -4,6 +4,7 @@ import io.driftlog.log.Clients;
 import io.driftlog.log.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration CONTACT_EVERY = Duration.ofSeconds(1);
     private static final Duration CONTACT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
@@ -47,7 +49,10 @@ final class Follower implements AutoCloseable {
      */
     Follower(Map<String, Object> kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
         this.sink = sink;
-        this.consumer = Clients.consumer(kafka);
+        Map<String, Object> config = new HashMap<>(kafka);
+        // The broker answers as soon as there is something; what waits behind this on the connection can wait so long.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+        this.consumer = Clients.consumer(config);
         try {
             begin();
         } catch (KafkaException e) {
