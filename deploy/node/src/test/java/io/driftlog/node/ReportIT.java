@@ -110,6 +110,26 @@ final class ReportIT {
     }
 
     @Test
+    void report_everyNumberOfThePaper_isAsExpected() throws IOException {
+        assertThat(result.get("expectations").asInt()).isGreaterThanOrEqualTo(15);
+        assertThat(result.get("asExpected")).isEqualTo(result.get("expectations"));
+        assertThat(Files.readString(report.resolve("report.html")))
+                .contains("Measured beside expected", "<td>within</td>")
+                .doesNotContain("<td>outside</td>");
+    }
+
+    @Test
+    void report_linearRegression_followsTheClosedForm() throws IOException {
+        List<double[]> distances = line("paper-linear-regression-closed-form-distance", "relative distance");
+
+        assertThat(distances)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(point -> assertThat(point[1]).isLessThan(1e-4));
+        assertThat(line("paper-linear-regression-closed-form", "test loss of the closed form"))
+                .hasSameSizeAs(distances);
+    }
+
+    @Test
     void report_archive_isLikeThatOfTheRun() throws Exception {
         String runId = result.get("runs").get(0).asText();
         try (Driftlog archive = Driftlog.run(directory, "archive", runId, "run.avro", "--data", "data")) {

@@ -8,6 +8,7 @@ import io.driftlog.node.report.Chart.Scale;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.objective.Learned;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,8 @@ final class LearnedFigures {
 
     /** Empty when the objective is unknown here, or the run records no weights. */
     static List<Figure> of(RunSample sample, List<FindingRecorded> findings) {
-        Optional<Objective> objective = objective(sample);
+        Optional<Objective> objective =
+                problem(sample).map(problem -> problem.flow().objective());
         List<StepTaken> steps = sample.stepsWithWeights();
         if (objective.isEmpty() || steps.isEmpty()) {
             return List.of();
@@ -56,9 +58,10 @@ final class LearnedFigures {
                 : List.of();
     }
 
-    private static Optional<Objective> objective(RunSample sample) {
+    /** What the run integrates; empty when the objective is unknown here. */
+    static Optional<Problem> problem(RunSample sample) {
         try {
-            return Optional.of(Problems.open(sample.started().spec()).flow().objective());
+            return Optional.of(Problems.open(sample.started().spec()));
         } catch (InvalidSpecException e) {
             return Optional.empty();
         }

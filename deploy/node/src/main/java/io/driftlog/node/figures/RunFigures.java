@@ -41,6 +41,9 @@ public final class RunFigures {
         all.add(figures.norm());
         all.add(figures.balance());
         all.addAll(LearnedFigures.of(sample, findings));
+        LearnedFigures.problem(sample)
+                .filter(problem -> !sample.stepsWithWeights().isEmpty() && ClosedForm.isApart(sample, problem))
+                .ifPresent(problem -> all.addAll(new ClosedForm(sample, problem).figures(sample)));
         figures.addEffectiveFlow(all);
         return all;
     }

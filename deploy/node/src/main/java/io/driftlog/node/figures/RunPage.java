@@ -18,16 +18,28 @@ import java.util.Locale;
  * @param findings about it
  * @param figures of it
  * @param spec its text; empty when it is not known as a text
+ * @param expectations what it must show; empty when nothing is known of that
  */
-public record RunPage(RunSample sample, List<FindingRecorded> findings, List<Figure> figures, String spec) {
+public record RunPage(
+        RunSample sample,
+        List<FindingRecorded> findings,
+        List<Figure> figures,
+        String spec,
+        List<Expectation> expectations) {
     public RunPage {
         findings = List.copyOf(findings);
         figures = List.copyOf(figures);
+        expectations = List.copyOf(expectations);
     }
 
     /** A page with all its figures. */
     public static RunPage of(RunSample sample, List<FindingRecorded> findings, String spec) {
-        return new RunPage(sample, findings, RunFigures.of(sample, findings), spec);
+        return new RunPage(sample, findings, RunFigures.of(sample, findings), spec, List.of());
+    }
+
+    /** The same page with what the run must show. */
+    public RunPage expecting(List<Expectation> rows) {
+        return new RunPage(sample, findings, figures, spec, rows);
     }
 
     /** What the run is called. */
@@ -43,6 +55,12 @@ public record RunPage(RunSample sample, List<FindingRecorded> findings, List<Fig
                 .filter(recorded -> recorded.analyzer().equals("grokking"))
                 .forEach(recorded -> report.paragraph(sentence(recorded.finding())));
         report.table(List.of("", ""), facts());
+        if (!expectations.isEmpty()) {
+            report.subsection("Measured beside expected");
+            report.table(
+                    List.of("what", "expected", "measured", ""),
+                    expectations.stream().map(RunPage::row).toList());
+        }
         times(report, found);
         for (Figure figure : figures) {
             report.subsection(figure.title());
@@ -110,6 +128,10 @@ public record RunPage(RunSample sample, List<FindingRecorded> findings, List<Fig
         }
     }
 
+    private static List<String> row(Expectation row) {
+        return List.of(row.what(), row.expected(), number(row.measured()), row.within() ? "within" : "outside");
+    }
+
     private static List<String> row(PredictedTimes.Row row) {
         double measured = row.measured().estimate();
         return List.of(
@@ -119,7 +141,7 @@ public record RunPage(RunSample sample, List<FindingRecorded> findings, List<Fig
                 row.predicted().isPresent() ? number(measured / row.predicted().getAsDouble()) : "-");
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "-";
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Linear regression, {@code F(w) = ||X w - y||^2 / (2n)}: the weights are the predictor. Every component has a closed
- * form; see {@link LinearRegressionSolution}.
+ * form; see {@link io.driftlog.simulator.flow.exact.LinearFlowSolution}.
  */
 public final class LinearRegression implements LeastSquaresObjective {
     private final RegressionData data;
