@@ -79,6 +79,11 @@ record ArrayShape(Class<?> element, int bytesEach, Copy toBytes, Copy fromBytes)
     }
 
     @Override
+    public boolean isFixed() {
+        return false;
+    }
+
+    @Override
     public void write(Object value, ByteSink out) {
         int length = Array.getLength(value);
         out.putInt(length);

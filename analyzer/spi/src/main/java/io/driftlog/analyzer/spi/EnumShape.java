@@ -19,6 +19,11 @@ record EnumShape(Object[] constants) implements Shape {
     }
 
     @Override
+    public boolean isFixed() {
+        return true;
+    }
+
+    @Override
     public void write(Object value, ByteSink out) {
         out.putInt(((Enum<?>) value).ordinal());
     }

@@ -1,6 +1,5 @@
 package io.driftlog.analyzer.spi;
 
-import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +18,11 @@ record ListShape(Shape element) implements Shape {
     @Override
     public int minimumBytes() {
         return Integer.BYTES;
+    }
+
+    @Override
+    public boolean isFixed() {
+        return false;
     }
 
     @Override
@@ -44,10 +48,5 @@ record ListShape(Shape element) implements Shape {
         for (Object item : (List<?>) value) {
             element.check(Shapes.present(item, "an element of a List"));
         }
-    }
-
-    @Override
-    public MethodHandle checker() {
-        return Handles.CHECK.bindTo(this);
     }
 }

@@ -1,8 +1,5 @@
 package io.driftlog.analyzer.spi;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +12,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Optional of any kind: a flag, then the value if there is one.
  *
- * @param content the shape of the value
- * @param unwrap the value of an optional, or null
- * @param wrap the optional of a value, or of null
+ * <p>A host checks and writes a state at every event, and most of what was seen once stays in it as the same object for
+ * ever. Such an object, if nothing inside it can change, is checked once and its bytes are kept. Threads may share what is
+ * kept; one that overwrites the other's costs it the time that was to be saved.
  */
-record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, Function<@Nullable Object, Object> wrap)
-        implements Shape {
+final class OptionalShape implements Shape {
+    private final Shape content;
+    private final Function<Object, @Nullable Object> unwrap;
+    private final Function<@Nullable Object, Object> wrap;
+    private final boolean fixed;
+    private @Nullable Object lastWritten;
+    private @Nullable Object lastChecked;
+    private @Nullable Kept kept;
+
+    /**
+     * A value and its bytes.
+     *
+     * @param value nothing inside it can change
+     * @param bytes what {@link #write} wrote for it. Never modified.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Kept(Object value, byte[] bytes) {}
+
+    /**
+     * A shape.
+     *
+     * @param content the shape of the value
+     * @param unwrap the value of an optional, or null
+     * @param wrap the optional of a value, or of null
+     */
+    private OptionalShape(
+            Shape content, Function<Object, @Nullable Object> unwrap, Function<@Nullable Object, Object> wrap) {
+        this.content = content;
+        this.unwrap = unwrap;
+        this.wrap = wrap;
+        this.fixed = content.isFixed();
+    }
 
     private static final Map<Class<?>, OptionalShape> PRIMITIVES = Map.of(
             OptionalDouble.class,
@@ -38,11 +65,6 @@ record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, F
                     scalar(int.class),
                     o -> ((OptionalInt) o).isPresent() ? (Object) ((OptionalInt) o).getAsInt() : null,
                     v -> v == null ? OptionalInt.empty() : OptionalInt.of((int) v)));
-
-    private static final MethodHandle WRITE_CONTENT =
-            Handles.procedure(MethodHandles.lookup(), "write", MethodHandle.class, Optional.class, ByteSink.class);
-    private static final MethodHandle CHECK_CONTENT =
-            Handles.procedure(MethodHandles.lookup(), "check", MethodHandle.class, Optional.class);
 
     /** The shape of {@code Optional<T>}. */
     static OptionalShape of(Shape content) {
@@ -69,7 +91,35 @@ record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, F
     }
 
     @Override
+    public boolean isFixed() {
+        return fixed;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
     public void write(Object value, ByteSink out) {
+        Kept known = kept;
+        if (known != null && known.value() == value) {
+            out.putBytes(known.bytes());
+            return;
+        }
+        int begin = out.length();
+        writeAnew(value, out);
+        if (fixed) {
+            keepIfSeenBefore(value, begin, out);
+        }
+    }
+
+    /** Most values are new at every event: only one that came twice is likely to come again. */
+    @SuppressWarnings("ReferenceEquality")
+    private void keepIfSeenBefore(Object value, int begin, ByteSink out) {
+        if (lastWritten == value) {
+            kept = new Kept(value, out.bytesSince(begin));
+        }
+        lastWritten = value;
+    }
+
+    private void writeAnew(Object value, ByteSink out) {
         Object inside = unwrap.apply(value);
         out.putByte(inside == null ? 0 : 1);
         if (inside != null) {
@@ -83,42 +133,15 @@ record OptionalShape(Shape content, Function<Object, @Nullable Object> unwrap, F
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
     public void check(Object value) {
+        if (fixed && lastChecked == value) {
+            return;
+        }
         Object inside = unwrap.apply(value);
         if (inside != null) {
             content.check(inside);
         }
-    }
-
-    @Override
-    public MethodHandle writer() {
-        if (PRIMITIVES.containsValue(this)) {
-            return Shape.super.writer();
-        }
-        MethodHandle inside = content.writer().asType(MethodType.methodType(void.class, Object.class, ByteSink.class));
-        return WRITE_CONTENT.bindTo(inside).asType(MethodType.methodType(void.class, Object.class, ByteSink.class));
-    }
-
-    @Override
-    public @Nullable MethodHandle checker() {
-        MethodHandle inside = content.checker();
-        return inside == null
-                ? null
-                : CHECK_CONTENT.bindTo(inside).asType(MethodType.methodType(void.class, Object.class));
-    }
-
-    private static void write(MethodHandle content, Optional<?> value, ByteSink out) throws Throwable {
-        if (value.isPresent()) {
-            out.putByte(1);
-            content.invokeExact((Object) value.get(), out);
-        } else {
-            out.putByte(0);
-        }
-    }
-
-    private static void check(MethodHandle content, Optional<?> value) throws Throwable {
-        if (value.isPresent()) {
-            content.invokeExact((Object) value.get());
-        }
+        lastChecked = value;
     }
 }

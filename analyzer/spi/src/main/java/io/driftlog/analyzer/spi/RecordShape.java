@@ -8,22 +8,22 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A record: its components one after the other, read through method handles. */
+/** A record: its components one after the other, read through cached method handles. */
 final class RecordShape implements Shape {
-    private static final MethodType WRITER = MethodType.methodType(void.class, Object.class, ByteSink.class);
-    private static final MethodType CHECKER = MethodType.methodType(void.class, Object.class);
-    private static final MethodHandle PRESENT = present();
+    private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
 
+    private final String name;
     private final String[] componentNames;
     private final Shape[] components;
+    private final MethodHandle[] accessors;
     private final MethodHandle constructor;
-    private final MethodHandle writer;
-    private final @Nullable MethodHandle checker;
+
+    /** The components in which something may be null, by index. */
+    private final int[] checked;
 
     /**
      * The shape of a record type.
@@ -32,13 +32,15 @@ final class RecordShape implements Shape {
      * @param components the shapes of its components, in order. Not copied.
      */
     RecordShape(Class<?> type, Shape[] components) {
+        this.name = type.getSimpleName();
         this.components = components;
         RecordComponent[] parts = type.getRecordComponents();
         this.componentNames = Arrays.stream(parts).map(RecordComponent::getName).toArray(String[]::new);
+        this.checked = IntStream.range(0, parts.length)
+                .filter(i -> !parts[i].getType().isPrimitive())
+                .toArray();
         try {
-            MethodHandle[] accessors = accessors(type, parts);
-            this.writer = writer(accessors, components);
-            this.checker = checker(accessors, components);
+            this.accessors = accessors(parts);
             this.constructor = constructor(type, parts);
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
@@ -48,77 +50,15 @@ final class RecordShape implements Shape {
         }
     }
 
-    /** Each {@code (Object)T}, T being primitive or Object; throws where a value is null. */
-    private static MethodHandle[] accessors(Class<?> type, RecordComponent[] parts) throws IllegalAccessException {
+    /** Each {@code (Object) -> Object}. */
+    private static MethodHandle[] accessors(RecordComponent[] parts) throws IllegalAccessException {
         MethodHandle[] accessors = new MethodHandle[parts.length];
         for (int i = 0; i < parts.length; i++) {
             Method accessor = parts[i].getAccessor();
             accessor.setAccessible(true);
-            MethodHandle getter = MethodHandles.lookup().unreflect(accessor);
-            if (parts[i].getType().isPrimitive()) {
-                accessors[i] = getter.asType(getter.type().changeParameterType(0, Object.class));
-            } else {
-                MethodHandle present =
-                        MethodHandles.insertArguments(PRESENT, 0, parts[i].getName(), type.getSimpleName());
-                accessors[i] = MethodHandles.filterReturnValue(
-                        getter.asType(MethodType.methodType(Object.class, Object.class)), present);
-            }
+            accessors[i] = MethodHandles.lookup().unreflect(accessor).asType(GETTER);
         }
         return accessors;
-    }
-
-    private static MethodHandle writer(MethodHandle[] accessors, Shape[] components) {
-        if (components.length == 0) {
-            return MethodHandles.dropArguments(
-                    Handles.procedure(MethodHandles.lookup(), "writeNothing", ByteSink.class), 0, Object.class);
-        }
-        MethodHandle all = null;
-        for (int i = 0; i < components.length; i++) {
-            Class<?> component = accessors[i].type().returnType();
-            MethodHandle one = MethodHandles.filterArguments(
-                    components[i].writer().asType(WRITER.changeParameterType(0, component)), 0, accessors[i]);
-            all = all == null ? one : Handles.sequence(all, one);
-        }
-        return Objects.requireNonNull(all);
-    }
-
-    private static @Nullable MethodHandle checker(MethodHandle[] accessors, Shape[] components) {
-        MethodHandle all = null;
-        for (int i = 0; i < components.length; i++) {
-            if (!accessors[i].type().returnType().isPrimitive()) {
-                MethodHandle inside = components[i].checker();
-                MethodHandle one = inside == null
-                        ? accessors[i].asType(CHECKER)
-                        : MethodHandles.filterArguments(inside, 0, accessors[i]);
-                all = all == null ? one : Handles.sequence(all, one);
-            }
-        }
-        return all;
-    }
-
-    private static MethodHandle present() {
-        try {
-            return MethodHandles.lookup()
-                    .findStatic(
-                            RecordShape.class,
-                            "present",
-                            MethodType.methodType(Object.class, String.class, String.class, Object.class));
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("it stands below", e);
-        }
-    }
-
-    private static Object present(String component, String record, @Nullable Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException("component '" + component + "' of a " + record
-                    + " is null; use Optional.empty() or an empty value");
-        }
-        return value;
-    }
-
-    /** So that a corrupt count of empty records is noticed. */
-    private static void writeNothing(ByteSink out) {
-        out.putByte(0);
     }
 
     private static MethodHandle constructor(Class<?> type, RecordComponent[] parts)
@@ -147,21 +87,17 @@ final class RecordShape implements Shape {
     }
 
     @Override
-    public MethodHandle writer() {
-        return writer;
-    }
-
-    @Override
-    public @Nullable MethodHandle checker() {
-        return checker;
+    public boolean isFixed() {
+        return Arrays.stream(components).allMatch(Shape::isFixed);
     }
 
     @Override
     public void write(Object value, ByteSink out) {
-        try {
-            writer.invokeExact(value, out);
-        } catch (Throwable e) {
-            throw Handles.rethrown(e);
+        if (components.length == 0) {
+            out.putByte(0); // so that a corrupt count of empty records is noticed
+        }
+        for (int i = 0; i < components.length; i++) {
+            components[i].write(component(value, i), out);
         }
     }
 
@@ -177,19 +113,36 @@ final class RecordShape implements Shape {
         try {
             return constructor.invokeExact(values);
         } catch (Throwable e) {
-            throw Handles.rethrown(e);
+            throw rethrown(e);
         }
     }
 
     @Override
     public void check(Object value) {
-        if (checker == null) {
-            return;
+        for (int i : checked) {
+            components[i].check(component(value, i));
         }
+    }
+
+    private Object component(Object value, int i) {
+        @Nullable Object component;
         try {
-            checker.invokeExact(value);
+            component = (@Nullable Object) accessors[i].invokeExact(value);
         } catch (Throwable e) {
-            throw Handles.rethrown(e);
+            throw rethrown(e);
         }
+        if (component == null) {
+            throw new IllegalArgumentException("component '" + componentNames[i] + "' of a " + name
+                    + " is null; use Optional.empty() or an empty value");
+        }
+        return component;
+    }
+
+    /** A record's accessors and constructor declare no checked exception. */
+    private static RuntimeException rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
     }
 }

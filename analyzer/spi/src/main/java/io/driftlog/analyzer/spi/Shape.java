@@ -1,15 +1,6 @@
 package io.driftlog.analyzer.spi;
 
-import java.lang.invoke.MethodHandle;
-import org.jspecify.annotations.Nullable;
-
-/**
- * How the values of one type are written, read and checked.
- *
- * <p>{@link #writer} and {@link #checker} do the same as {@link #write} and {@link #check}. A record joins those of its
- * components into one handle, which the compiler turns into straight code, without boxes: a host writes and checks a
- * state at every event.
- */
+/** How the values of one type are written, read and checked. */
 interface Shape {
     /** The shape in a fixed notation: equal for types whose bytes mean the same. */
     String description();
@@ -34,13 +25,6 @@ interface Shape {
      */
     default void check(Object value) {}
 
-    /** {@link #write} of this shape: {@code (T, ByteSink)void}, T being Object or the primitive type. */
-    default MethodHandle writer() {
-        return Handles.WRITE.bindTo(this);
-    }
-
-    /** {@link #check} of this shape: {@code (Object)void}; null when nothing inside a value can be null. */
-    default @Nullable MethodHandle checker() {
-        return null;
-    }
+    /** Whether nothing inside a value can change: no array and no List, whose elements somebody might replace. */
+    boolean isFixed();
 }

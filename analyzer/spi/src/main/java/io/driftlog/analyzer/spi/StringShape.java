@@ -13,6 +13,11 @@ record StringShape() implements Shape {
     }
 
     @Override
+    public boolean isFixed() {
+        return true;
+    }
+
+    @Override
     public void write(Object value, ByteSink out) {
         String text = (String) value;
         out.putInt(text.length());
