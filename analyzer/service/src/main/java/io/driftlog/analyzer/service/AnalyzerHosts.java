@@ -24,8 +24,11 @@ public final class AnalyzerHosts implements AutoCloseable {
      */
     public static AnalyzerHosts start(
             List<? extends FoldDriver<?>> drivers, HostSettings settings, AnalyzerHost.Stopped stopped) {
-        var last = new LastHosts(settings);
         var started = new AnalyzerHosts();
+        if (drivers.isEmpty()) {
+            return started;
+        }
+        var last = new LastHosts(settings);
         try {
             last.endTransactions();
             for (FoldDriver<?> driver : drivers) {
