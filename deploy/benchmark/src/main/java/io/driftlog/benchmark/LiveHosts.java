@@ -1,5 +1,6 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
@@ -31,7 +32,15 @@ final class LiveHosts {
 
     /** Settings as a node has them by default. */
     static HostSettings settings(Map<String, Object> kafka, Path directory, String instance) {
-        return new HostSettings(kafka, directory, instance, (short) 1, 50, 10, 64 << 20, FoldLimits.DEFAULT);
+        return new HostSettings(
+                kafka,
+                directory,
+                instance,
+                (short) 1,
+                AnalyzerConfiguration.COMMIT_INTERVAL_MILLIS,
+                AnalyzerConfiguration.POLL_MILLIS,
+                64 << 20,
+                FoldLimits.DEFAULT);
     }
 
     /**
