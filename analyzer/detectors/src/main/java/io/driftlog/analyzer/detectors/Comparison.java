@@ -147,8 +147,7 @@ record Comparison(Definition definition, State state) {
                     .append(state.measured().rows())
                     .append(" steps measured neurons sit on kinks, up to ")
                     .append(Numbers.text(most))
-                    .append(" at once: there F has no derivative, and P is that of motion along the kinks, which the"
-                            + " effective flow derived here does not follow");
+                    .append(" at once: there F has no derivative, and P is that of motion along the kinks");
         }
     }
 

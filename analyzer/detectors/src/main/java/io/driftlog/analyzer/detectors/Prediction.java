@@ -222,9 +222,9 @@ record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, Eff
             text.append("; its steps became too small or too many there");
         }
         if (objective instanceof TwoLayerRelu) {
-            text.append("; ReLUs keep the activation pattern of each step's start and do not slide along kinks: ")
+            text.append("; neurons reach kinks or leave them ")
                     .append(flow.end().patternChanges())
-                    .append(" changes of it");
+                    .append(" times on the way, and slide along them");
         }
         return text.toString();
     }

@@ -62,6 +62,33 @@ public final class Specs {
                 1);
     }
 
+    /** A ReLU network of several inputs on samples of a difference of two ReLUs with noise, to a slow time. */
+    public static RunSpec reluOfInputs(int inputs, int neurons, int samples, double weightDecay, double slowTime) {
+        SplitMix64 random = new SplitMix64(7);
+        double[] x = new double[samples * inputs];
+        double[] y = new double[samples];
+        random.gaussian(1, x);
+        random.gaussian(0.2, y);
+        for (int i = 0; i < samples; i++) {
+            y[i] += Math.max(0, x[i * inputs]) - Math.max(0, x[(i + 1) * inputs - 1] - 0.3);
+        }
+        ObjectiveSpec objective = new ObjectiveSpec(
+                "two-layer-relu",
+                new TreeMap<>(Map.of("neurons", (double) neurons)),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(
+                        Map.of("features", new Dataset(samples, inputs, x), "targets", new Dataset(samples, 1, y))));
+        return new RunSpec(
+                objective,
+                new InitialSpec.Gaussian(1),
+                weightDecay,
+                "l2",
+                method("auto", Map.of()),
+                untilSlowTime(slowTime),
+                1);
+    }
+
     public static ObjectiveSpec network(double features, double samples, double sparsity) {
         return generated(
                 "diagonal-linear-network",

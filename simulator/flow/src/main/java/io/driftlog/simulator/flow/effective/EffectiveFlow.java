@@ -45,8 +45,8 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
      * @param stationarity {@code ||P grad R|| / ||grad R||} there
      * @param cause why
      * @param steps accepted steps
-     * @param patternChanges how often a ReLU changed its state at a training sample; see {@link #from}
-     * @param firstPatternChange slow time of the first; NaN when there was none
+     * @param patternChanges how often a ReLU reached a kink, left it or turned there; see {@link #from}
+     * @param firstPatternChange slow time of the first time; NaN when there was none
      */
     record End(
             double slowTime,
@@ -61,9 +61,9 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
      * the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
      * Numerical Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
      *
-     * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Its flow is that of the
-     * activation pattern at the start of each step, and neurons never slide: after the first change of the pattern it is
-     * an approximation without a stated error.
+     * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Steps end there, and the
+     * neuron crosses the kink, slides along it or leaves it by the rules of the regularised flow, in which the multiplier
+     * of the effective flow stands for the limit of {@code mu / lambda}. The rank is then taken anew.
      *
      * @param objective F. Asked for as long as this lives.
      * @param regularizer R

@@ -24,11 +24,17 @@ final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
     /** A last step may be longer than proposed by this factor, so that none is tiny. */
     private static final double STRETCH = 1.01;
 
+    /** Events closer to each other than this, relative to slow time, are a crowd. */
+    private static final double CROWDED = 1e-13;
+
+    private static final int LARGEST_CROWD = 200;
+
     private final EffectiveFlow.Settings settings;
-    private final Optional<CurrentPattern> pattern;
+    private final Optional<SlidingPattern> pattern;
+    private final LeastSquaresObjective smooth;
     private final Regularizer regularizer;
     private final TangentProjector projector;
-    private final Manifold manifold;
+    private Manifold manifold;
     private final EffectiveVelocity velocity;
     private final DormandPrince stepper;
     private final StepController controller = new ProportionalIntegralController(5);
@@ -41,17 +47,20 @@ final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
     private @Nullable EffectiveFlow ended;
     private double firstPatternChange = Double.NaN;
     private long patternChanges;
+    private int crowd;
 
     EffectiveFlowIntegration(
             LeastSquaresObjective objective, Regularizer regularizer, double[] start, EffectiveFlow.Settings settings) {
         this.settings = settings;
         this.regularizer = regularizer;
         pattern = objective instanceof TwoLayerRelu relu
-                ? Optional.of(new CurrentPattern(relu, start))
+                ? Optional.of(new SlidingPattern(relu, regularizer, start))
                 : Optional.empty();
-        LeastSquaresObjective smooth = pattern.map(CurrentPattern::network)
-                .<LeastSquaresObjective>map(n -> n)
-                .orElse(objective);
+        smooth = pattern.<LeastSquaresObjective>map(SlidingPattern::network).orElse(objective);
+        if (pattern.isPresent()) {
+            TangentProjector before = TangentProjector.at(smooth, start);
+            start = pattern.get().begin(Manifold.around(smooth, before, start).retract(start));
+        }
         projector = TangentProjector.at(smooth, start);
         manifold = Manifold.around(smooth, projector, start);
         startWeights = manifold.retract(start);
@@ -107,24 +116,51 @@ final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
         if (!verdict.accepted()) {
             return null;
         }
+        Optional<SlidingPattern.Event> event = pattern.flatMap(kinks -> kinks.first(candidate.interpolant()));
+        if (event.isPresent()) {
+            return goOn(candidate.interpolant(), event.get());
+        }
         steps.add(candidate.interpolant());
-        point = onManifold(candidate.memory(), last ? settings.slowTime() : point.time() + size);
+        FlowPoint after = candidate.memory();
+        point = new FlowPoint(
+                last ? settings.slowTime() : point.time() + size,
+                manifold.retract(after.weights()),
+                after.multiplier());
         stationarity = stationarity(point);
         return last && !(stationarity <= settings.stationary()) ? end(Cause.SLOW_TIME_REACHED) : null;
     }
 
-    private FlowPoint onManifold(FlowPoint after, double slowTime) {
-        double[] w = manifold.retract(after.weights());
-        if (pattern.isPresent()) {
-            long changes = pattern.get().follow(w);
-            if (changes > 0) {
-                patternChanges += changes;
-                firstPatternChange = Double.isNaN(firstPatternChange) ? slowTime : firstPatternChange;
-                velocity.forget();
-                w = manifold.retract(w);
-            }
+    /** Ends a step at a kink, and begins anew with the pattern after it. */
+    private @Nullable EffectiveFlow goOn(DenseOutput step, SlidingPattern.Event event) {
+        SlidingPattern kinks = pattern.orElseThrow();
+        crowd = event.time() - point.time() > CROWDED * event.time() ? 0 : crowd + 1;
+        if (crowd > LARGEST_CROWD) {
+            return end(Cause.STUCK);
         }
-        return new FlowPoint(slowTime, w, after.multiplier());
+        steps.add(new Beginning(step, event.time()));
+        double[] w = startWeights.clone();
+        step.weightsAt(event.time(), w);
+        w = kinks.after(event, manifold.retract(w));
+        manifold = Manifold.around(smooth, TangentProjector.at(smooth, w), w);
+        velocity.follow(manifold);
+        patternChanges++;
+        firstPatternChange = Double.isNaN(firstPatternChange) ? event.time() : firstPatternChange;
+        point = stepper.begin(new FlowPoint(event.time(), manifold.retract(w), new double[0]));
+        stationarity = stationarity(point);
+        return null;
+    }
+
+    /** The beginning of a step, up to an event. */
+    private record Beginning(DenseOutput step, double end) implements DenseOutput {
+        @Override
+        public double start() {
+            return step.start();
+        }
+
+        @Override
+        public void weightsAt(double time, double[] out) {
+            step.weightsAt(time, out);
+        }
     }
 
     /** {@code ||P grad R|| / ||grad R||}; 0 where grad R is 0. */

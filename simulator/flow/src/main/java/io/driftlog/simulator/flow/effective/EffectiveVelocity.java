@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class EffectiveVelocity implements Velocity {
     private final Objective objective;
     private final Regularizer regularizer;
-    private final Manifold manifold;
+    private Manifold manifold;
     private final double[] decay;
     private final double[] recent;
     private double @Nullable [] recentPoint;
@@ -37,8 +37,9 @@ final class EffectiveVelocity implements Velocity {
         System.arraycopy(recent, 0, out, 0, out.length);
     }
 
-    /** Forgets the velocity at the last point: the objective has changed. */
-    void forget() {
+    /** Goes on along another manifold: the objective has changed. */
+    void follow(Manifold next) {
+        manifold = next;
         recentPoint = null;
     }
 

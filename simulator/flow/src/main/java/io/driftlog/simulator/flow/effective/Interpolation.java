@@ -1,7 +1,6 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 
 /** The way from a point near the manifold of interpolators on to it. */
 public final class Interpolation {
@@ -9,15 +8,15 @@ public final class Interpolation {
 
     /**
      * Gauss-Newton steps {@code w <- w - J^+ r(w)} with the numerical rank of J at w, until the residuals are rounding
-     * noise or shrink no more. A two-layer ReLU network keeps its activation pattern meanwhile.
+     * noise or shrink no more. A two-layer ReLU network keeps its activation pattern meanwhile, and
+     * neurons on kinks stay there.
      *
      * @param w length d. Not modified.
      * @return w itself or a fresh array
      * @throws IllegalArgumentException when the Jacobian is not finite
      */
     public static double[] retract(LeastSquaresObjective objective, double[] w) {
-        LeastSquaresObjective smooth =
-                objective instanceof TwoLayerRelu relu ? new CurrentPattern(relu, w).network() : objective;
+        LeastSquaresObjective smooth = new SmoothPiece(objective).at(w);
         return Manifold.around(smooth, TangentProjector.at(smooth, w), w).retract(w);
     }
 }

@@ -135,6 +135,29 @@ public final class TangentProjector {
     }
 
     /**
+     * {@code (J^T)^+ g}: the shortest multiplier whose force {@code J^T m} is the normal part of g.
+     *
+     * @param g length d. Not modified.
+     * @param out length n. Modified.
+     */
+    void multiplier(double[] g, double[] out) {
+        Arrays.fill(out, 0);
+        double[] image = new double[objective.samples()];
+        for (int i = 0; i < rank; i++) {
+            double value = spectrum.eigenvalue(i);
+            if (value > 0) {
+                double part = Vectors.dot(normals[i], g) / Math.sqrt(value);
+                if (spectrum.sampleSpace()) {
+                    Vectors.addScaled(part, spectrum.vector(i), out);
+                } else {
+                    spectrum.image(i, objective, weights, image);
+                    Vectors.addScaled(part / Math.sqrt(value), image, out);
+                }
+            }
+        }
+    }
+
+    /**
      * {@code J^+ r}: the shortest step that changes the residuals by r, as far as the kept directions can.
      *
      * @param r length n. Not modified.

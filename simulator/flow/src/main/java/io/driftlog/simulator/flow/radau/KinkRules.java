@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * slides on kinks and reaches another, so that their normals span the whole space, is at v = b = 0, where every sample is
  * a kink: {@link OriginDeparture}.
  */
-final class KinkRules {
+public final class KinkRules {
     private static final int NONE = -1;
     private static final double ON_KINK = 1e-12;
     private static final double INDEPENDENT = 1e-8;
@@ -33,8 +33,13 @@ final class KinkRules {
     private final OriginDeparture departure;
     private final double[] ofKinks;
 
-    /** @param originTolerance norm of (v, b) below which a neuron at a kink counts as being at the origin */
-    KinkRules(FrozenRelu network, double originTolerance) {
+    /**
+     * The rules for one network.
+     *
+     * @param network shared with whoever integrates
+     * @param originTolerance norm of (v, b) below which a neuron at a kink counts as being at the origin
+     */
+    public KinkRules(FrozenRelu network, double originTolerance) {
         this.network = network;
         this.originTolerance = originTolerance;
         neurons = network.neurons();
@@ -44,7 +49,7 @@ final class KinkRules {
     }
 
     /** Weights and pattern after an event. */
-    record Outcome(double[] weights, ReluPattern pattern) {}
+    public record Outcome(double[] weights, ReluPattern pattern) {}
 
     /**
      * The pattern of weights about whose past nothing is known: signs, and the velocities at kinks.
@@ -52,7 +57,7 @@ final class KinkRules {
      * @param w weights, length d. Not modified.
      * @param mu multiplier, length n. Not modified.
      */
-    Outcome start(double[] w, double[] mu) {
+    public Outcome start(double[] w, double[] mu) {
         Outcome outcome = new Outcome(w.clone(), ReluPattern.ofSigns(network, w));
         for (int j = 0; j < neurons; j++) {
             outcome = atOrigin(w, j)
@@ -72,7 +77,7 @@ final class KinkRules {
     }
 
     /** A neuron reaches kinks that it does not slide on: one, or several at once. */
-    Outcome reach(Outcome before, double[] mu, int neuron, int... kinks) {
+    public Outcome reach(Outcome before, double[] mu, int neuron, int... kinks) {
         ReluPattern there = before.pattern;
         for (int kink : kinks) {
             there = there.sliding(neuron, kink);
@@ -96,13 +101,13 @@ final class KinkRules {
     }
 
     /** A sliding neuron leaves one of its kinks, whatever its velocity there, which is 0. */
-    Outcome leave(Outcome before, double[] mu, int neuron, int kink, boolean active) {
+    public Outcome leave(Outcome before, double[] mu, int neuron, int kink, boolean active) {
         ReluPattern left = before.pattern.with(neuron, kink, active);
         return resolve(new Outcome(before.weights, left), mu, neuron, kinksAt(left, neuron, kink));
     }
 
     /** The outer weight of a sliding neuron changes its sign: from now on its kinks repel it. */
-    Outcome turn(Outcome before, int neuron) {
+    public Outcome turn(Outcome before, int neuron) {
         ReluPattern pattern = before.pattern;
         for (int kink : before.pattern.slidesOn(neuron)) {
             pattern = pattern.with(neuron, kink, false);
@@ -206,7 +211,7 @@ final class KinkRules {
     }
 
     /** Lets silent neurons leave the origin; empty when none does. */
-    Optional<Outcome> wake(Outcome before, double[] mu) {
+    public Optional<Outcome> wake(Outcome before, double[] mu) {
         Optional<Outcome> woken = Optional.empty();
         OriginDeparture.@Nullable Search search = null;
         for (int j = 0; j < neurons; j++) {

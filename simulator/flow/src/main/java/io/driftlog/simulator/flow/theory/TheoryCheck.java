@@ -8,6 +8,7 @@ import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Regularizer;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
+import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
@@ -131,9 +132,7 @@ public final class TheoryCheck {
         double[] w = new double[objective.dimension()];
         for (int k = 0; k < edges.length; k++) {
             effectiveFlow.weightsAt(edges[k], w);
-            found[k + 1] = TangentProjector.at(
-                            objective, w, effectiveFlow.start().rank())
-                    .smallestKept();
+            found[k + 1] = smallestKept(w);
         }
         return found;
     }
@@ -263,9 +262,12 @@ public final class TheoryCheck {
         return largestDifference(objective.predictor(w), objective.predictor(limit));
     }
 
-    /** Of two vectors of the same length; NaN when they are empty. */
+    /** Of two vectors; NaN when they are empty, or of different length, as two functions with different kinks are. */
     static double largestDifference(double[] x, double[] y) {
-        double largest = x.length == 0 ? Double.NaN : 0;
+        if (x.length == 0 || x.length != y.length) {
+            return Double.NaN;
+        }
+        double largest = 0;
         for (int i = 0; i < x.length; i++) {
             largest = Math.max(largest, Math.abs(x[i] - y[i]));
         }
@@ -274,9 +276,16 @@ public final class TheoryCheck {
 
     /** The smallest kept eigenvalue of {@code J J^T} at the limit of the effective flow over that at its start. */
     double endGap() {
-        return TangentProjector.at(objective, limit, effectiveFlow.start().rank())
-                        .smallestKept()
-                / gaps[0];
+        return smallestKept(limit) / gaps[0];
+    }
+
+    /** The smallest eigenvalue of {@code J J^T} at a point among those kept at the start of the effective flow. */
+    private double smallestKept(double[] w) {
+        return TangentProjector.at(
+                        new SmoothPiece(objective).at(w),
+                        w,
+                        effectiveFlow.start().rank())
+                .smallestKept();
     }
 
     /** The smallest non-zero eigenvalue of the Hessian of F at Phi(w0). */

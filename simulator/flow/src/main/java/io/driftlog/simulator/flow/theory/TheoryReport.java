@@ -97,7 +97,7 @@ final class TheoryReport {
                 isAsymptotic() || names(series, Outcome.AT_THE_EXPECTED_RATE).size() == series.size()
                         ? unlessKinks(verdict(series))
                         : Verdict.UNDETERMINED,
-                reason(series) + notAsymptotic() + approximate(),
+                reason(series) + notAsymptotic() + kinks(),
                 series);
     }
 
@@ -136,7 +136,7 @@ final class TheoryReport {
                 .orElse("");
     }
 
-    /** Whether neurons bend at samples on the way: the theory assumes a smooth loss, and the flow does not slide. */
+    /** Whether neurons bend at samples on the way, where the loss is not smooth, as the theory assumes. */
     private boolean hasKinks() {
         return check.effectiveFlow().end().patternChanges() > 0;
     }
@@ -146,12 +146,11 @@ final class TheoryReport {
         return verdict == Verdict.FAIL && hasKinks() ? Verdict.UNDETERMINED : verdict;
     }
 
-    private String approximate() {
+    private String kinks() {
         return hasKinks()
-                ? "; neurons bend at samples from slow time "
+                ? "; neurons reach kinks or leave them from slow time "
                         + rounded(check.effectiveFlow().end().firstPatternChange())
-                        + " on, where the loss is not smooth, as the theory assumes: runs slide along such kinks, the"
-                        + " effective flow derived here does not, and is an approximation from there"
+                        + " on, where the loss is not smooth, as the theory assumes"
                 : "";
     }
 
@@ -180,7 +179,7 @@ final class TheoryReport {
                 !known || !order && !isAsymptotic()
                         ? Verdict.UNDETERMINED
                         : order ? Verdict.PASS : unlessKinks(Verdict.FAIL),
-                reason + notAsymptotic() + (order ? "" : approximate()),
+                reason + notAsymptotic() + (order ? "" : kinks()),
                 List.of(new Series(
                         convergence, "the exponent comes to 1 slowly: t_WD is (ln(1/lambda) - constant) / rate")));
     }
@@ -251,7 +250,7 @@ final class TheoryReport {
                 + " from it; they lie " + rounded(gap) + " apart"
                 + comparison(gap, left, early)
                 + testLosses(limit)
-                + approximate();
+                + kinks();
         Verdict verdict = toLimit.outcome() == Outcome.UNDETERMINED || tooEarly
                 ? Verdict.UNDETERMINED
                 : toLimit.falls() ? Verdict.PASS : unlessKinks(Verdict.FAIL);

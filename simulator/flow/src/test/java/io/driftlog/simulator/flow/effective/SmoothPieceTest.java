@@ -2,16 +2,11 @@ package io.driftlog.simulator.flow.effective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftlog.events.Dataset;
-import io.driftlog.events.InitialSpec;
-import io.driftlog.events.MethodSpec;
-import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Specs;
-import io.driftlog.simulator.flow.SplitMix64;
 import io.driftlog.simulator.flow.Vectors;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
@@ -20,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +29,7 @@ class SmoothPieceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void at_neuronsSlide_theForceIsThatOfTheRun(int inputs) {
-        RunSpec spec = network(inputs);
+        RunSpec spec = Specs.reluOfInputs(inputs, 20, 8, LAMBDA, 8);
         LeastSquaresObjective network =
                 (LeastSquaresObjective) Problems.open(spec).flow().objective();
         SmoothPiece piece = new SmoothPiece(network);
@@ -93,31 +87,5 @@ class SmoothPieceTest {
         assertThat(values).hasSizeGreaterThan(20);
         Collections.sort(values);
         return values.get(values.size() / 2);
-    }
-
-    /** 20 neurons, 8 samples of a difference of two ReLUs with noise. */
-    private static RunSpec network(int inputs) {
-        SplitMix64 random = new SplitMix64(7);
-        double[] x = new double[8 * inputs];
-        double[] y = new double[8];
-        random.gaussian(1, x);
-        random.gaussian(0.2, y);
-        for (int i = 0; i < y.length; i++) {
-            y[i] += Math.max(0, x[i * inputs]) - Math.max(0, x[(i + 1) * inputs - 1] - 0.3);
-        }
-        ObjectiveSpec objective = new ObjectiveSpec(
-                "two-layer-relu",
-                new TreeMap<>(Map.of("neurons", 20.0)),
-                "",
-                new TreeMap<>(),
-                new TreeMap<>(Map.of("features", new Dataset(8, inputs, x), "targets", new Dataset(8, 1, y))));
-        return new RunSpec(
-                objective,
-                new InitialSpec.Gaussian(1),
-                LAMBDA,
-                "l2",
-                new MethodSpec("auto", new TreeMap<>()),
-                Specs.untilSlowTime(8),
-                1);
     }
 }
