@@ -42,6 +42,46 @@ public record StepTaken(
         byte[] digest)
         implements TrajectoryEvent {
 
+    private static final double[] NONE = {};
+
+    /** The same step with its scalars alone: no weights, no multiplier, no controller state. */
+    public StepTaken withoutVectors() {
+        return with(seq, NONE, NONE, NONE, restartPoint);
+    }
+
+    /**
+     * The same step, recorded otherwise.
+     *
+     * @param otherSeq its number among those recorded
+     * @param otherWeights length d, or empty. Not copied, never modified.
+     * @param otherMultiplier length n, or empty. Not copied, never modified.
+     * @param otherState what the step controller carries on. Not copied, never modified.
+     * @param isRestartPoint whether the run can be resumed from it
+     */
+    public StepTaken with(
+            long otherSeq,
+            double[] otherWeights,
+            double[] otherMultiplier,
+            double[] otherState,
+            boolean isRestartPoint) {
+        return new StepTaken(
+                runId,
+                otherSeq,
+                step,
+                time,
+                stepSize,
+                trainLoss,
+                testLoss,
+                weightNormSquared,
+                gradientNorm,
+                otherWeights,
+                otherMultiplier,
+                otherState,
+                isRestartPoint,
+                rejected,
+                digest);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof StepTaken that

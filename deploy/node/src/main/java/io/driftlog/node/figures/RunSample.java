@@ -28,7 +28,7 @@ public final class RunSample {
     public void accept(TrajectoryEvent event) {
         if (event instanceof StepTaken step) {
             if (isApart(steps, step, SCALARS_PER_DECADE)) {
-                steps.add(withoutVectors(step));
+                steps.add(step.withoutVectors());
             }
             last = step;
             if (step.weights().length > 0) {
@@ -51,26 +51,6 @@ public final class RunSample {
         }
         double before = kept.get(kept.size() - 1).time();
         return before == 0 || step.time() >= before * Math.pow(10, 1 / perDecade);
-    }
-
-    private static StepTaken withoutVectors(StepTaken step) {
-        double[] none = {};
-        return new StepTaken(
-                step.runId(),
-                step.seq(),
-                step.step(),
-                step.time(),
-                step.stepSize(),
-                step.trainLoss(),
-                step.testLoss(),
-                step.weightNormSquared(),
-                step.gradientNorm(),
-                none,
-                none,
-                none,
-                step.restartPoint(),
-                step.rejected(),
-                step.digest());
     }
 
     /** The first event; the sample has one when it has a step. */

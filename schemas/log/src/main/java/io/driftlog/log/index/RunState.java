@@ -63,7 +63,7 @@ final class RunState {
     /** Lets go of the vectors of the last step. */
     synchronized void lighten() {
         if (last != null) {
-            last = light(last);
+            last = last.withoutVectors();
         }
     }
 
@@ -150,24 +150,5 @@ final class RunState {
 
     private static Origin light(Origin origin) {
         return new Origin(origin.runId(), origin.seq(), origin.time(), origin.digest(), NONE, NONE, origin.changes());
-    }
-
-    private static StepTaken light(StepTaken step) {
-        return new StepTaken(
-                step.runId(),
-                step.seq(),
-                step.step(),
-                step.time(),
-                step.stepSize(),
-                step.trainLoss(),
-                step.testLoss(),
-                step.weightNormSquared(),
-                step.gradientNorm(),
-                NONE,
-                NONE,
-                NONE,
-                step.restartPoint(),
-                step.rejected(),
-                step.digest());
     }
 }

@@ -42,22 +42,7 @@ public record ExpectedSize(OptionalLong events, double bytesPerStep) {
     }
 
     private static StepTaken withoutWeights(StepTaken step) {
-        return new StepTaken(
-                step.runId(),
-                step.seq(),
-                step.step(),
-                step.time(),
-                step.stepSize(),
-                step.trainLoss(),
-                step.testLoss(),
-                step.weightNormSquared(),
-                step.gradientNorm(),
-                new double[0],
-                new double[0],
-                new double[4],
-                false,
-                step.rejected(),
-                step.digest());
+        return step.with(step.seq(), new double[0], new double[0], new double[4], false);
     }
 
     /** All of its bytes; empty when the number of steps is not known beforehand. */

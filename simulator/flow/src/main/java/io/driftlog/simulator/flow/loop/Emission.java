@@ -86,21 +86,11 @@ public final class Emission {
             return step;
         }
         double[] state = step.controllerState();
-        return new StepTaken(
-                step.runId(),
+        return step.with(
                 seq,
-                step.step(),
-                step.time(),
-                step.stepSize(),
-                step.trainLoss(),
-                step.testLoss(),
-                step.weightNormSquared(),
-                step.gradientNorm(),
                 whole ? step.weights() : new double[0],
                 whole ? step.multiplier() : new double[0],
                 whole ? state : Arrays.copyOf(state, StepController.State.LENGTH),
-                whole && step.restartPoint(),
-                step.rejected(),
-                step.digest());
+                whole && step.restartPoint());
     }
 }
