@@ -20,10 +20,14 @@ export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** uPlot has no ticks for log axes that reach near 1e-16. */
+/** A log abscissa begins no earlier. */
 const LEAST = 1e-12;
+const TICKS = 9;
 
-/** What a log axis cannot show is left out. */
+/** A log ordinate is drawn as the logarithm on a linear scale: uPlot's log scale has no ticks near 1e16 and 1e-16. */
+const logarithms = (values) => values.map((value) => (value > 0 ? Math.log10(value) : null));
+
+/** What a log abscissa cannot show is left out. */
 const positive = (values) => values.map((value) => (value >= LEAST ? value : null));
 
 function columns(chart) {
@@ -31,20 +35,51 @@ function columns(chart) {
   const kept = [];
   xs.forEach((x, i) => { if (x !== null && Number.isFinite(x)) kept.push(i); });
   return [kept.map((i) => xs[i]), ...chart.series.map((series) => {
-    const values = chart.logY ? positive(series.values) : series.values;
+    const values = chart.logY ? logarithms(series.values) : series.values;
     return kept.map((i) => values[i] ?? null);
   })];
 }
 
-/** Of a log axis only whole powers of ten get a line and a number. */
-const powers = (plot, ticks) => ticks.map((tick) => (Number.isInteger(Math.round(1e9 * Math.log10(tick)) / 1e9) ? tick : null));
+/** Multiples of 1, 2 or 5 times a power of ten. */
+function evenTicks(min, max) {
+  const rough = (max - min) / (TICKS - 3);
+  if (!(rough > 0)) return [min];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((m) => m * power >= rough) ?? 10);
+  const ticks = [];
+  for (let i = Math.ceil(min / step - 1e-9); i * step <= max + 1e-9 * step && ticks.length < 50; i++) ticks.push(Number((i * step).toPrecision(12)));
+  return ticks;
+}
 
-function axis(label, size, isLog) {
-  const filter = isLog ? { filter: powers } : {};
+/** Of logarithms: whole ones, not too many; less than two apart, those of even values. */
+function logTicks(min, max) {
+  const low = Math.ceil(min - 1e-9);
+  const high = Math.floor(max + 1e-9);
+  if (high - low < 1) return evenTicks(10 ** min, 10 ** max).filter((tick) => tick > 0).map(Math.log10);
+  const every = Math.ceil((high - low) / TICKS);
+  const ticks = [];
+  for (let e = Math.ceil(low / every) * every; e <= high; e += every) ticks.push(e);
+  return ticks;
+}
+
+/** The value of a logarithm; of a whole one exactly. */
+const power = (exponent) => (Number.isInteger(exponent) ? Number('1e' + exponent) : 10 ** exponent);
+
+/** Of logarithms: whole ones where they span some. */
+function logRange(plot, min, max) {
+  if (min === null || max === null) return [-1, 0];
+  const pad = Math.max(0.01, 0.08 * (max - min));
+  return max - min < 1 ? [min - pad, max + pad] : [Math.floor(min), Math.ceil(max)];
+}
+
+/** Of a log abscissa: the data's own, or what was zoomed to. */
+const exactRange = (plot, min, max) => (min === null ? [0.1, 1] : min === max ? [min / 2, max * 2] : [min, max]);
+
+function axis(label, size, ticks, told) {
   return {
     label, size, labelSize: 20, stroke: color('--soft'), font: '12px system-ui', labelFont: '12px system-ui',
-    grid: { stroke: color('--line'), width: 1, ...filter }, ticks: { stroke: color('--line'), width: 1, ...filter },
-    values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick))),
+    grid: { stroke: color('--line'), width: 1 }, ticks: { stroke: color('--line'), width: 1 },
+    splits: (plot, axisIndex, min, max) => ticks(min, max), values: (plot, shown) => shown.map(told),
   };
 }
 
@@ -73,13 +108,19 @@ export class Chart {
     const { chart } = this;
     const options = {
       width: this.width(), height: this.height,
-      scales: { x: { time: false, distr: chart.logX ? 3 : 1 }, y: { distr: chart.logY ? 3 : 1 } },
-      axes: [axis(chart.xLabel, 44, chart.logX), axis(chart.label, 62, chart.logY)],
+      scales: {
+        x: { time: false, ...(chart.logX ? { distr: 3, range: exactRange } : { distr: 1 }) },
+        y: chart.logY ? { range: logRange } : {},
+      },
+      axes: [
+        axis(chart.xLabel, 44, chart.logX ? (min, max) => logTicks(Math.log10(min), Math.log10(max)).map(power) : evenTicks, (x) => number(x)),
+        axis(chart.label, 62, chart.logY ? logTicks : evenTicks, chart.logY ? (y) => number(power(y)) : (y) => number(y)),
+      ],
       series: [{ label: chart.xLabel, value: (plot, x) => number(x, 5) }, ...chart.series.map((series) => ({
         label: series.label, stroke: color(series.color), width: series.points ? 0 : 1.8, dash: series.dash, spanGaps: true,
         paths: series.points ? () => null : undefined,
         points: series.points ? { show: true, size: series.points, fill: color(series.color) } : { show: false },
-        value: (plot, y) => number(y, 4),
+        value: (plot, y) => number(chart.logY && y !== null ? 10 ** y : y, 4),
       }))],
       cursor: { sync: chart.sync ? { key: chart.sync, scales: ['x', null] } : undefined, drag: { x: true, y: false, dist: 6 } },
       hooks: {

@@ -23,7 +23,8 @@ async function show() {
   const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   const load = pages[name || 'runs'];
   document.querySelectorAll('.bar nav a').forEach((link) => {
-    link.toggleAttribute('aria-current', link.getAttribute('href') === '#/' + (name || 'runs'));
+    if (link.getAttribute('href') === '#/' + (name || 'runs')) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
   });
   fill(content, el('p.loading', {}, 'Loading …'));
   try {

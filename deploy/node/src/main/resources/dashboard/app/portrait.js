@@ -1,7 +1,7 @@
 /** What the weights of a step mean: the coefficients, the singular values, or the function itself with its data. */
 import { api } from './api.js';
 import { Chart } from './charts.js';
-import { el, fill } from './dom.js';
+import { attempt, el, fill } from './dom.js';
 import { number } from './format.js';
 
 const OVER_TIME = 48;
@@ -15,7 +15,7 @@ export function portrait(place, runId, detail) {
   const title = el('h2', {});
   const box = el('div.chart', { role: 'img' });
   const history = el('div', {});
-  const overTime = el('button', { type: 'button', click: () => drawHistory() }, 'Draw them over time');
+  const overTime = el('button', { type: 'button', click: () => attempt(overTime, drawHistory) }, 'Draw them over time');
   const note = el('p.soft', {});
   let historyChart = null;
 
@@ -46,7 +46,7 @@ export function portrait(place, runId, detail) {
 
   /** The largest entries over the whole run: each from its own step of the log. */
   async function drawHistory() {
-    overTime.disabled = true;
+    const before = note.textContent;
     note.textContent = 'Reading the run …';
     const steps = await api.steps(runId, { axis: 'log', points: OVER_TIME });
     const values = [];
@@ -66,8 +66,7 @@ export function portrait(place, runId, detail) {
       label: 'value', xLabel: 'flow time t', logX: true, logY: false, x: times, sync: 'run',
       series: largest.map((i, k) => ({ label: String(i), color: COLORS[k % COLORS.length], values: values.map((v) => v[i]) })),
     });
-    note.textContent = '';
-    overTime.disabled = false;
+    note.textContent = before;
   }
 }
 
@@ -76,17 +75,17 @@ const range = (values) => values.map((_, i) => i);
 function description(shown) {
   if (shown.kind === 'function') {
     // The data stand at their own abscissas: joined with the grid, in order.
-    const [x, learned, teacher, data] = uPlot.join([[shown.x, shown.y], [shown.x, shown.teacher.length > 0 ? shown.teacher : shown.x.map(() => null)], sorted(shown.dataX, shown.dataY)]);
+    const [x, learned, data] = uPlot.join([[shown.x, shown.y], sorted(shown.dataX, shown.dataY)]);
     return {
       label: 'f(x)', xLabel: 'x', logX: false, logY: false, x,
-      series: [{ label: 'learned', color: '--train', values: learned }, { label: 'teacher', color: '--teacher', dash: [6, 4], values: teacher },
+      series: [{ label: 'learned', color: '--train', values: learned },
         { label: 'data', color: '--test', points: 9, values: data }],
     };
   }
   return {
     label: 'value', xLabel: shown.kind === 'coefficients' ? 'index' : 'rank', logX: false, logY: false, x: range(shown.learned),
     series: [{ label: 'learned', color: '--train', points: 7, values: shown.learned },
-      { label: 'teacher', color: '--teacher', points: 4, values: shown.teacher.length > 0 ? shown.teacher : shown.learned.map(() => null) }],
+      ...(shown.teacher.length > 0 ? [{ label: 'teacher', color: '--teacher', points: 4, values: shown.teacher }] : [])],
   };
 }
 

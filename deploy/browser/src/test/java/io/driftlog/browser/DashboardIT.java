@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,6 +183,24 @@ final class DashboardIT {
         screenshot("compare");
         page.navigate(base + "/#/run/no-such-run");
         assertThat(page.locator(".card.error")).containsText("no-such-run");
+    }
+
+    @Test
+    @Order(9)
+    void keyboardAndTheme_onTheList_filterAndTurnDark() {
+        page.navigate(base + "/");
+        page.locator("tbody tr").first().waitFor();
+        assertThat(page.locator("nav a[aria-current=page]")).hasText("Runs");
+        page.keyboard().press("/");
+        assertThat(page.getByLabel("Filter runs")).isFocused();
+        page.keyboard().type("nothing is called so");
+        assertThat(page.locator(".empty")).containsText("No run matches this filter");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.locator("#theme").press("Enter");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+        page.navigate(base + "/#/no-such-page");
+        assertThat(page.locator(".card.error")).containsText("There is no such page");
     }
 
     private Locator button(String name) {

@@ -21,7 +21,8 @@ public record Expectation(String what, String expected, double measured, boolean
         return new Expectation(what, "at least " + number(bound), measured, measured >= bound);
     }
 
-    private static String number(double value) {
+    /** Whole numbers as they are, others with four digits. */
+    static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : RunPage.number(value);
     }
 }

@@ -129,7 +129,8 @@ public record RunPage(
     }
 
     private static List<String> row(Expectation row) {
-        return List.of(row.what(), row.expected(), number(row.measured()), row.within() ? "within" : "outside");
+        return List.of(
+                row.what(), row.expected(), Expectation.number(row.measured()), row.within() ? "within" : "outside");
     }
 
     private static List<String> row(PredictedTimes.Row row) {
