@@ -46,7 +46,8 @@ final class EmissionSection implements Section {
                 Path payloads = payloads(bench.work(), dimension);
                 for (int round = -1; round < bench.rounds(); round++) {
                     Pace tool = tool(kafka, payloads, events, dimension == 0 ? "lz4" : "none");
-                    Pace own = Writing.write(kafka, new SampleRun("r" + dimension + "-" + round, dimension, events));
+                    var run = new SampleRun("r" + dimension + "-" + round, dimension, events);
+                    Pace own = Writing.write(kafka, run, run::repeated);
                     if (round >= 0) {
                         tools[round] = tool;
                         ours[round] = own;

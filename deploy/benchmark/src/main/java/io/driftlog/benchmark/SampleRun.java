@@ -11,10 +11,12 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A run of d weights with both phases of training, which nobody integrated. For one thread. */
 final class SampleRun implements RecordedRun {
     private static final int KEPT = 64;
+    private static final int REPEATED = 1000;
     private static final double WEIGHT_DECAY = 1e-3;
     private static final double FIRST_TIME = 1e-2;
     private static final double LAST_TIME = 1e5;
@@ -23,6 +25,7 @@ final class SampleRun implements RecordedRun {
     private final int dimension;
     private final long steps;
     private final double[][] weights;
+    private final @Nullable StepTaken[] first = new StepTaken[REPEATED];
 
     /**
      * A run.
@@ -93,6 +96,32 @@ final class SampleRun implements RecordedRun {
                 false,
                 0,
                 new byte[32]);
+    }
+
+    /** The step of this seq with the numbers of one of the first thousand, which are computed once. */
+    StepTaken repeated(long seq) {
+        int index = (int) (seq % REPEATED);
+        StepTaken like = first[index];
+        if (like == null) {
+            like = step(index);
+            first[index] = like;
+        }
+        return new StepTaken(
+                runId,
+                seq,
+                seq,
+                like.time(),
+                like.stepSize(),
+                like.trainLoss(),
+                like.testLoss(),
+                like.weightNormSquared(),
+                like.gradientNorm(),
+                like.weights(),
+                like.multiplier(),
+                like.controllerState(),
+                like.restartPoint(),
+                like.rejected(),
+                like.digest());
     }
 
     private double time(long seq) {

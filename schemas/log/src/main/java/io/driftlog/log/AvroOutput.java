@@ -71,10 +71,19 @@ final class AvroOutput {
     /** An Avro int or long. */
     void writeLong(long value) {
         long rest = (value << 1) ^ (value >> 63);
+        if (buffer == null) {
+            position = Math.addExact(position, encodedLength(rest));
+            return;
+        }
         for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
             writeByte((int) ((rest & 0x7F) | 0x80));
         }
         writeByte((int) rest);
+    }
+
+    /** Seven bits a byte, at least one byte. */
+    private static int encodedLength(long rest) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(rest | 1) + 6) / 7;
     }
 
     /** An enum whose constants are in the order of the schema's symbols. */

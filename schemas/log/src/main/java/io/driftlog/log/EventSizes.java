@@ -47,7 +47,17 @@ public final class EventSizes {
      * @param value Not modified.
      */
     static void check(String runId, byte[] value) {
-        long bytes = (long) Topics.key(runId).length + value.length + RECORD_OVERHEAD;
+        check(runId, Topics.key(runId), value);
+    }
+
+    /**
+     * Refuses an encoded event that does not fit a record.
+     *
+     * @param key of its record. Not modified.
+     * @param value Not modified.
+     */
+    static void check(String runId, byte[] key, byte[] value) {
+        long bytes = (long) key.length + value.length + RECORD_OVERHEAD;
         if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
             throw new EventTooLargeException("An event of run " + runId + " takes " + mebibytes(bytes) + ", and "
                     + limit() + "; give the run smaller data, or record it without weights.");

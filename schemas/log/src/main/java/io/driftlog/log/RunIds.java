@@ -3,7 +3,7 @@ package io.driftlog.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run ids that were read lately: each comes again with every step, and needs no new String then. Threads may share it; one
+ * Run ids that were read or written lately: each comes again with every step, and needs no new String or bytes then. Threads may share it; one
  * that overwrites the other's id costs it a String.
  */
 final class RunIds {
@@ -11,6 +11,7 @@ final class RunIds {
     private static final int LONGEST = 256;
 
     private final @Nullable Known[] known = new Known[SLOTS];
+    private @Nullable Known written;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Known(byte[] encoded, String text) {}
@@ -32,5 +33,20 @@ final class RunIds {
             known[slot] = new Known(in.readFixed(length), text);
         }
         return text;
+    }
+
+    /** Writes an Avro string; the bytes are the same as those of {@link AvroOutput#writeString}. */
+    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
+    void write(String runId, AvroOutput out) {
+        Known last = written;
+        if (last == null || last.text() != runId) {
+            AvroOutput measure = AvroOutput.measuring();
+            measure.writeString(runId);
+            byte[] encoded = new byte[measure.position()];
+            AvroOutput.into(encoded).writeString(runId);
+            last = new Known(encoded, runId);
+            written = last;
+        }
+        out.writeFixed(last.encoded(), last.encoded().length);
     }
 }

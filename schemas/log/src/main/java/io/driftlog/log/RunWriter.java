@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,6 +46,8 @@ public final class RunWriter implements AutoCloseable {
     private final WriterSettings settings;
     private final String runId;
     private final byte[] key;
+    private final int partition;
+    private final Callback acknowledge = this::acknowledge;
     private final KafkaProducer<byte[], byte[]> producer;
     private final RunProgress progress;
     private final ScheduledExecutorService timer;
@@ -74,6 +77,7 @@ public final class RunWriter implements AutoCloseable {
         this.settings = settings;
         this.runId = runId;
         this.key = Topics.key(runId);
+        this.partition = Topics.partitionOf(runId);
         this.producer = producer;
         this.progress = progress;
         this.acknowledged = lastInPartition;
@@ -217,7 +221,7 @@ public final class RunWriter implements AutoCloseable {
      */
     public void append(TrajectoryEvent event) {
         byte[] value = EVENTS.encode(event);
-        EventSizes.check(runId, value);
+        EventSizes.check(runId, key, value);
         lock.lock();
         try {
             if (closed) {
@@ -239,7 +243,7 @@ public final class RunWriter implements AutoCloseable {
     private void send(TrajectoryEvent event, byte[] value) {
         try {
             beginIfNeeded();
-            producer.send(new ProducerRecord<>(Topics.TRAJECTORIES.name(), key, value), this::acknowledge);
+            producer.send(new ProducerRecord<>(Topics.TRAJECTORIES.name(), partition, key, value), acknowledge);
             throwIfFailed();
             progress.advance(event, acknowledgedBefore);
         } catch (InterruptException e) {
@@ -296,7 +300,6 @@ public final class RunWriter implements AutoCloseable {
 
     /** A commit is acknowledged a moment before readers see it. */
     private void awaitVisible() {
-        int partition = Topics.partitionOf(runId);
         Map<TopicPartition, Long> last = Map.of(
                 new TopicPartition(Topics.TRAJECTORIES.name(), partition), acknowledged,
                 new TopicPartition(Topics.RUN_STATUS.name(), partition), acknowledgedStatus);

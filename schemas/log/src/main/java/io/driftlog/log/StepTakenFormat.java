@@ -15,7 +15,7 @@ final class StepTakenFormat implements RecordFormat<StepTaken> {
 
     @Override
     public void write(StepTaken step, AvroOutput out) {
-        out.writeString(step.runId());
+        runIds.write(step.runId(), out);
         out.writeLong(step.seq());
         out.writeLong(step.step());
         out.writeDouble(step.time());
