@@ -16,7 +16,10 @@ import io.driftlog.log.DeadTransactions;
 import io.driftlog.log.DiskUse;
 import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.Pruning;
+import io.driftlog.log.RunQueue;
 import io.driftlog.log.RunReader;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunRequests;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.node.broker.Cluster;
@@ -31,6 +34,7 @@ import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.Verification;
+import io.driftlog.simulator.service.queue.Simulators;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +45,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -288,6 +296,67 @@ final class RecordedRunTest {
         String digest = HexFormat.of().formatHex(whole.end().orElseThrow().digest());
         assertThat(ended).isEqualTo(Map.of("left-1", digest, "left-2", digest));
         assertThat(interrupted.find(kafka)).noneMatch(run -> run.runId().startsWith("left-"));
+    }
+
+    /**
+     * A simulator that is too slow to keep its request, which then comes to the other one of the same process: the run goes
+     * on. Method: requests are held for a second from now on, and renewed every five.
+     */
+    @Test
+    void simulators_requestLost_runGoesOn() throws Exception {
+        String endless = """
+                objective:
+                  type: diagonal-linear-network
+                  generator: {type: sparse-fourier, features: 20, samples: 10, sparsity: 2, testSamples: 10}
+                initial: {gaussian: {variance: 0.1}}
+                weightDecay: 1.0e-4
+                method: {type: gradient-descent, stepSize: 1.0e-4}
+                until: {time: 1.0e6}
+                emit: {everyStep: 1000, weightsEvery: 0}
+                """;
+        try (@SuppressWarnings("try")
+                        var simulators = Simulators.start(kafka, service, 2);
+                Admin admin = Admin.create(kafka)) {
+            RunQueue.submit(kafka, RunRequest.start("lost", endless, System.currentTimeMillis()));
+            awaitStep("lost", 1, Duration.ofSeconds(60));
+            awaitSimulators(admin, 2);
+            var lock = new ConfigEntry("share.record.lock.duration.ms", "1000");
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, "driftlog-simulators"),
+                            List.of(new AlterConfigOp(lock, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < 4 * RunRequests.renewEvery().toNanos()) {
+                long seen = RunReader.lastStep(kafka, "lost").orElseThrow().seq();
+                awaitStep("lost", seen + 1, RunRequests.renewEvery());
+            }
+            service.cancel(kafka, "lost");
+        }
+    }
+
+    /** Each sets how long a request is held, before it joins. */
+    private static void awaitSimulators(Admin admin, int count) throws Exception {
+        String group = "driftlog-simulators";
+        while (admin.describeShareGroups(List.of(group))
+                        .all()
+                        .get()
+                        .get(group)
+                        .members()
+                        .size()
+                < count) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static void awaitStep(String runId, long seq, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (RunReader.lastStep(kafka, runId).map(StepTaken::seq).orElse(-1L) < seq) {
+            assertThat(System.nanoTime())
+                    .as("step %d of %s comes in %s", seq, runId, patience)
+                    .isLessThan(deadline);
+            Thread.sleep(50);
+        }
     }
 
     /** A writer that dies with its transaction open: the next broker's process ends it without waiting for a time-out. */

@@ -130,7 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("group.share.min.record.lock.duration.ms", "1000");
         // Requests that a simulator of a killed process was to get go to others when it is missed, not 45 s later.
         config.put("group.share.min.session.timeout.ms", "1000");
-        config.put("group.share.session.timeout.ms", "3000");
+        config.put("group.share.session.timeout.ms", "2000");
         return config;
     }
 

@@ -151,9 +151,9 @@ final class NodeCommand implements Callable<Integer> {
         List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
         interruption.listen();
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
-                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
                 Simulators simulators = Simulators.start(
                         cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),

@@ -19,7 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run from the first line to the summary, with its analyzers: they are up before the first step and are waited for
@@ -27,6 +32,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class RunSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
     private static final int INTERRUPTED = 130;
@@ -76,10 +82,10 @@ final class RunSession {
             RunSpec spec = making.spec(cluster);
             var method = new MethodChoice(spec.method(), making.methodReason());
             var table = new StepTable(console, spec);
-            try (AnalyzerHosts hosts = hosting.start(analyzers, cluster, configuration, console);
+            try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
                 if (!making.goesOn()) {
-                    awaitHosts(console, cluster, hosts, analyzers);
+                    awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
@@ -93,12 +99,41 @@ final class RunSession {
                     interrupted(console, options, result);
                     return INTERRUPTED;
                 }
-                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, hosts);
+                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, starting.get());
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
                 var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
                 summary.print(console, options);
                 console.result(summary.json());
                 return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
+            }
+        }
+    }
+
+    /** Hosts that are started on a thread of their own, so that a run need not wait for it. */
+    private static final class StartingHosts implements AutoCloseable {
+        private final FutureTask<AnalyzerHosts> start;
+
+        StartingHosts(Callable<AnalyzerHosts> start) {
+            this.start = new FutureTask<>(start);
+            new Thread(this.start, "start-hosts").start();
+        }
+
+        /** Waits until they are started, which is before they run. */
+        AnalyzerHosts get() throws InterruptedException {
+            try {
+                return start.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            }
+        }
+
+        /** That they could not be started is for {@link #get} to tell. */
+        @Override
+        public void close() throws InterruptedException {
+            try {
+                start.get().close();
+            } catch (ExecutionException e) {
+                LOG.debug("no hosts to close", e);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.driftlog.simulator.service.queue;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.LogException;
 import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.RunQueue;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunRequests;
 import io.driftlog.log.RunTakenOverException;
@@ -73,7 +74,6 @@ final class Simulator {
 
     private void make(RunRequests requests, RunRequest request) throws InterruptedException {
         LOG.info("run {} is taken from the queue: {}", request.runId(), request.action());
-        boolean[] lost = {false};
         var watcher = new RunWatcher() {
             @Override
             public void step(StepTaken step) {
@@ -82,7 +82,7 @@ final class Simulator {
 
             @Override
             public boolean stopRequested() {
-                return stopping || lost[0];
+                return stopping;
             }
         };
         var job = new FutureTask<>(() -> runs.make(request, watcher));
@@ -90,25 +90,28 @@ final class Simulator {
         making.start();
         meters.begun();
         try {
+            boolean held = true;
             @Nullable Verdict verdict = verdict(request, job);
             while (verdict == null) {
-                if (!lost[0] && !requests.renew()) {
-                    // Whoever has it now takes the run over; nothing is written twice.
-                    lost[0] = true;
-                }
+                // Without it the run goes on: whoever has the request now takes the run over, if it is another
+                // simulator,
+                // and nothing is written twice.
+                held = held && requests.renew();
                 verdict = verdict(request, job);
             }
-            settle(requests, verdict);
+            settle(requests, request, held, verdict);
         } finally {
             meters.over();
         }
     }
 
-    private static void settle(RunRequests requests, Verdict verdict) {
+    private void settle(RunRequests requests, RunRequest request, boolean held, Verdict verdict) {
         if (verdict == Verdict.DONE) {
             requests.finish();
-        } else {
+        } else if (held) {
             requests.giveBack();
+        } else {
+            RunQueue.submit(kafka, RunRequest.resume(request.runId(), System.currentTimeMillis()));
         }
     }
 
