@@ -1,7 +1,6 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.events.StepTaken;
 import io.driftlog.log.FindingsReader;
 import io.driftlog.log.RunQueue;
 import io.driftlog.log.RunReader;
@@ -117,8 +116,8 @@ final class RestartSection implements Section {
                 awaitStep(kafka, runId, STEPS_BEFORE_THE_KILL);
                 run.destroyForcibly().waitFor();
                 long killed = System.nanoTime();
-                long last = RunReader.lastStep(kafka, runId).orElseThrow().seq();
                 run = NodeProcess.driftlog("-Xmx512m", words(where, "resume", runId));
+                long last = RunReader.status(kafka, runId).orElseThrow().nextSeq() - 1;
                 awaitStep(kafka, runId, last + 1);
                 millis[round] = (System.nanoTime() - killed) * 1e-6;
                 run.destroyForcibly().waitFor();
@@ -140,8 +139,7 @@ final class RestartSection implements Section {
                 node.kill();
                 long killed = System.nanoTime();
                 node.startAgain();
-                long last =
-                        RunReader.lastStep(node.kafka(), runId).orElseThrow().seq();
+                long last = RunReader.status(node.kafka(), runId).orElseThrow().nextSeq() - 1;
                 awaitStep(node.kafka(), runId, last + 1);
                 millis[round] = (System.nanoTime() - killed) * 1e-6;
             }
@@ -165,8 +163,9 @@ final class RestartSection implements Section {
         return runs.get(0).runId();
     }
 
+    /** A step can be read as soon as the status of its run says so: both are of one transaction. */
     private static void awaitStep(Map<String, Object> kafka, String runId, long seq) throws InterruptedException {
-        while (RunReader.lastStep(kafka, runId).map(StepTaken::seq).orElse(-1L) < seq) {
+        while (RunReader.status(kafka, runId).map(RunStatus::nextSeq).orElse(0L) <= seq) {
             Thread.sleep(POLL.toMillis());
         }
     }

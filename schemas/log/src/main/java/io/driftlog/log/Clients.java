@@ -53,6 +53,8 @@ public final class Clients {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        // A writer that takes over is refused while the transaction of the one before is ended, some milliseconds.
+        config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return config;
     }

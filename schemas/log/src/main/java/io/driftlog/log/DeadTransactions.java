@@ -1,6 +1,7 @@
 package io.driftlog.log;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeadTransactions {
     private static final Logger log = LoggerFactory.getLogger(DeadTransactions.class);
+
+    private static final long BACKOFF_MILLIS = 20;
 
     private DeadTransactions() {}
 
@@ -52,7 +56,12 @@ public final class DeadTransactions {
     public static Set<String> end(Map<String, Object> kafka, Predicate<String> dead, Duration patience) {
         Set<String> ended = new TreeSet<>();
         long deadline = System.nanoTime() + patience.toNanos();
-        try (Admin admin = Admin.create(kafka)) {
+        Map<String, Object> config = new HashMap<>(kafka);
+        // One id after the other is refused once, while its transaction ends: each time, and by default for ever
+        // longer.
+        config.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
+        config.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, BACKOFF_MILLIS);
+        try (Admin admin = Admin.create(config)) {
             for (Set<String> open = open(admin, dead, deadline);
                     !ended.containsAll(open);
                     open = open(admin, dead, deadline)) {

@@ -10,6 +10,7 @@ import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -43,9 +44,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return session.make(common, hosting, runId, new RunSession.Making() {
+            private @Nullable RunStarted started;
+
             @Override
             public RunSpec spec(Cluster cluster) {
-                return startOf(cluster).spec();
+                started = startOf(cluster);
+                return started.spec();
             }
 
             @Override
@@ -55,7 +59,8 @@ final class ResumeCommand implements Callable<Integer> {
 
             @Override
             public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.resume(cluster.clientConfig(), runId, watcher);
+                RunStarted beginning = started == null ? startOf(cluster) : started;
+                return service.resume(cluster.clientConfig(), beginning, watcher);
             }
         });
     }

@@ -81,7 +81,15 @@ public final class RunService {
      * @throws ResumeException when the logged steps cannot be reproduced here
      */
     public RunResult resume(Map<String, Object> kafka, String runId, RunWatcher watcher) {
-        Optional<RunStarted> known = RunReader.started(kafka, runId);
+        return resume(kafka, runId, RunReader.started(kafka, runId), watcher);
+    }
+
+    /** The same for a run whose beginning was read already. */
+    public RunResult resume(Map<String, Object> kafka, RunStarted started, RunWatcher watcher) {
+        return resume(kafka, started.runId(), Optional.of(started), watcher);
+    }
+
+    private RunResult resume(Map<String, Object> kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
         WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
         // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
