@@ -174,6 +174,14 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         return STATUSES.decode(found.value(), BoundedRead.locationOf(found));
     }
 
+    /** The runs that have begun and not ended, the one that started first first. */
+    public static List<RunStatus> unfinished(Map<String, Object> kafka) {
+        return runs(kafka).stream()
+                .filter(run -> !run.state().ended())
+                .sorted(Comparator.comparingLong(RunStatus::startedAtMillis).thenComparing(RunStatus::runId))
+                .toList();
+    }
+
     /** The events alone; closing them closes this reader. */
     public TrajectoryReader events() {
         return new TrajectoryReader() {

@@ -60,6 +60,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             LOG.info("broker listens on {}, data in {}", bootstrapServers, data.path());
             return new EmbeddedBroker(server, bootstrapServers);
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             if (server != null) {
                 server.close();
             }

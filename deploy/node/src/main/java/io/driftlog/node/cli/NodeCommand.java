@@ -5,6 +5,7 @@ import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.http.LogAccess;
 import io.driftlog.log.RunQueue;
+import io.driftlog.log.RunReader;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.index.IndexSettings;
@@ -15,7 +16,6 @@ import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.web.NodeMeters;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
-import io.driftlog.simulator.service.InterruptedRuns;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.queue.Simulators;
 import jakarta.inject.Inject;
@@ -129,15 +129,9 @@ final class NodeCommand implements Callable<Integer> {
     private final Interruption interruption;
     private final AnalyzerConfiguration configuration;
     private final RunService service;
-    private final InterruptedRuns interruptedRuns;
 
     @Inject
-    NodeCommand(
-            Interruption interruption,
-            AnalyzerConfiguration configuration,
-            RunService service,
-            InterruptedRuns interruptedRuns) {
-        this.interruptedRuns = interruptedRuns;
+    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration, RunService service) {
         this.interruption = interruption;
         this.configuration = configuration;
         this.service = service;
@@ -173,8 +167,7 @@ final class NodeCommand implements Callable<Integer> {
 
     /** Nobody else makes runs on this node's own broker yet: what has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
-        List<RunStatus> unfinished = interruptedRuns.find(cluster.clientConfig());
-        for (RunStatus run : unfinished) {
+        for (RunStatus run : RunReader.unfinished(cluster.clientConfig())) {
             RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
             console.line("run %s was interrupted and goes on", run.runId());
         }

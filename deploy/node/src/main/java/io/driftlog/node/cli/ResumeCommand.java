@@ -9,6 +9,7 @@ import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,8 +60,8 @@ final class ResumeCommand implements Callable<Integer> {
 
             @Override
             public RunResult make(Cluster cluster, RunWatcher watcher) {
-                RunStarted beginning = started == null ? startOf(cluster) : started;
-                return service.resume(cluster.clientConfig(), beginning, watcher);
+                return service.resume(
+                        cluster.clientConfig(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
             }
         });
     }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run from the first line to the summary, with its analyzers: they are up before the first step and are waited for
- * after the last.
+ * One run from the first line to the summary, with its analyzers: they are up before the first step, unless the run goes on
+ * from an earlier one, and are waited for after the last.
  */
 @Singleton
 final class RunSession {
@@ -47,7 +47,7 @@ final class RunSession {
 
     /** What to do once the log and the analyzers are there. */
     interface Making {
-        /** The spec of the run, for its table. */
+        /** The spec of the run, for its table; asked before it is made. */
         RunSpec spec(Cluster cluster);
 
         /** Why the run has the method of its spec: what follows "because". */
