@@ -57,8 +57,7 @@ public final class DeadTransactions {
         Set<String> ended = new TreeSet<>();
         long deadline = System.nanoTime() + patience.toNanos();
         Map<String, Object> config = new HashMap<>(kafka);
-        // One id after the other is refused once, while its transaction ends: each time, and by default for ever
-        // longer.
+        // The ids take turns, each is refused once while its transaction ends, and by default the pauses grow.
         config.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
         config.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, BACKOFF_MILLIS);
         try (Admin admin = Admin.create(config)) {

@@ -3,8 +3,8 @@ package io.driftlog.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run ids that were read or written lately: each comes again with every step, and needs no new String or bytes then. Threads may share it; one
- * that overwrites the other's id costs it a String.
+ * Run ids that were read or written lately: each comes again with every step, and needs no new String or bytes then.
+ * Threads may share it; one that overwrites the other's id costs it a String.
  */
 final class RunIds {
     private static final int SLOTS = 64;

@@ -79,21 +79,6 @@ final class ContractRuns {
     }
 
     private static StepTaken numbered(StepTaken s, long seq) {
-        return new StepTaken(
-                s.runId(),
-                seq,
-                s.step(),
-                s.time(),
-                s.stepSize(),
-                s.trainLoss(),
-                s.testLoss(),
-                s.weightNormSquared(),
-                s.gradientNorm(),
-                s.weights(),
-                s.multiplier(),
-                s.controllerState(),
-                s.restartPoint(),
-                s.rejected(),
-                s.digest());
+        return s.with(seq, s.weights(), s.multiplier(), s.controllerState(), s.restartPoint());
     }
 }

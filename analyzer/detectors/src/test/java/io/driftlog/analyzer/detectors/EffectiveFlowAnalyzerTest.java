@@ -220,21 +220,6 @@ class EffectiveFlowAnalyzerTest {
     }
 
     private static StepTaken copy(StepTaken s, double[] weights, double[] multiplier) {
-        return new StepTaken(
-                s.runId(),
-                s.seq(),
-                s.step(),
-                s.time(),
-                s.stepSize(),
-                s.trainLoss(),
-                s.testLoss(),
-                s.weightNormSquared(),
-                s.gradientNorm(),
-                weights,
-                multiplier,
-                s.controllerState(),
-                s.restartPoint(),
-                s.rejected(),
-                s.digest());
+        return s.with(s.seq(), weights, multiplier, s.controllerState(), s.restartPoint());
     }
 }
