@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,24 @@ final class InterruptedRunIT {
     /** The bar of a line at t = 1000. */
     private static final String WELL_UNDER_WAY = "[" + "#".repeat(17);
 
+    /** The run as it is integrated without a log. */
+    private static JsonNode whole;
+
+    /** The run as it is recorded and analyzed when nothing happens to it. */
+    private static JsonNode undisturbed;
+
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void runsUndisturbed(@TempDir Path elsewhere) throws Exception {
+        try (Driftlog offline = Driftlog.run(elsewhere, words("integrate", LONG_RUN, "--json"))) {
+            whole = offline.json();
+        }
+        try (Driftlog run = Driftlog.run(elsewhere, words("run", LONG_RUN, "--json", "--data", "data"))) {
+            undisturbed = run.json();
+        }
+    }
 
     @Test
     void run_interrupted_isResumedToTheSameDigest() throws Exception {
@@ -108,17 +125,9 @@ final class InterruptedRunIT {
         try (Driftlog second = Driftlog.run(directory, words("resume", List.of(runId, "--json"), where))) {
             resumed = second.json();
         }
-        JsonNode whole;
-        try (Driftlog offline = Driftlog.run(directory, words("integrate", LONG_RUN, "--json"))) {
-            whole = offline.json();
-        }
         assertThat(resumed.get("digest")).isEqualTo(whole.get("digest"));
         assertThat(resumed.get("steps")).isEqualTo(whole.get("steps"));
         assertThat(resumed.get("events").asLong()).isEqualTo(whole.get("steps").asLong() + 3);
-        JsonNode undisturbed;
-        try (Driftlog again = Driftlog.run(directory, words("run", LONG_RUN, "--json", "--data", "elsewhere"))) {
-            undisturbed = again.json();
-        }
         assertThat(findings(resumed)).isEqualTo(findings(undisturbed));
     }
 
@@ -140,9 +149,9 @@ final class InterruptedRunIT {
         }
     }
 
-    /** Goal: a disk that fills up in the middle of a run. Method: a small file system in memory. */
+    /** Goal: a disk that fills up in the middle of a run. Method: a small file system in memory, which then grows. */
     @Test
-    void run_diskFillsUp_saysSoAndKeepsWhatWasCommitted() throws Exception {
+    void run_diskFillsUp_saysSoAndIsResumedWhenThereIsRoomAgain() throws Exception {
         Path small = Files.createDirectory(directory.resolve("small"));
         Peers.require(
                 "a small disk (mounting a tmpfs takes root)",
@@ -150,24 +159,29 @@ final class InterruptedRunIT {
                 "-t",
                 "tmpfs",
                 "-o",
-                "size=160m",
+                "size=120m",
                 "tmpfs",
                 small.toString());
         try {
-            try (Driftlog full = Driftlog.run(
-                    directory,
-                    words(
-                            "run",
-                            List.of("paper/diagonal", "--set", "method.type=gradient-descent"),
-                            "--data",
-                            small.toString()))) {
+            String runId;
+            try (Driftlog full = Driftlog.run(directory, words("run", LONG_RUN, "--data", small.toString()))) {
                 assertThat(full.exitCode()).as(full.toString()).isEqualTo(1);
                 assertThat(full.err()).contains("full").contains("resume");
                 assertThat(full.err()).doesNotContain("Exception in");
+                runId = full.out().replaceAll("(?s).*\\nrun (\\S+).*", "$1");
             }
+            grow(small);
+            resumesToTheUninterruptedDigest(runId, "--data", small.toString());
         } finally {
             new ProcessBuilder("umount", "-l", small.toString()).start().waitFor();
         }
+    }
+
+    private static void grow(Path disk) throws Exception {
+        Process grown = new ProcessBuilder("mount", "-o", "remount,size=1g", disk.toString())
+                .inheritIO()
+                .start();
+        assertThat(grown.waitFor()).isZero();
     }
 
     /** The words of a command; what makes a run hosts some analyzers, as all of them would take minutes. */
