@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices that a fold takes longer for one event than it may: the folding thread says when it begins and ends, another
  * thread looks on. A fold that is overdue stays so for ever, whatever comes of it.
+ *
+ * <p>2026-11-23: time in which the watching thread stood still as well counts at most as long as two looks. A process
+ * whose collector stopped it for half a minute lost all its analyzers before, and none of them was slow.
  */
 public final class StepDeadline implements AutoCloseable {
     private static final int LOOKS_PER_DEADLINE = 20;
@@ -59,21 +62,47 @@ public final class StepDeadline implements AutoCloseable {
     }
 
     private void watch() {
-        long pause = Math.max(1, deadline.toMillis() / LOOKS_PER_DEADLINE);
-        @Nullable TrajectoryEvent seen = null;
-        long since = System.nanoTime();
+        Duration pause = deadline.dividedBy(LOOKS_PER_DEADLINE);
+        var looks = new Looks(deadline.toNanos(), 2 * pause.toNanos(), System.nanoTime());
         while (!closed) {
             @Nullable TrajectoryEvent now = current.get();
-            if (now != seen || now == null) {
-                seen = now;
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > deadline.toNanos()) {
+            if (looks.isOverdue(now, System.nanoTime()) && now != null) {
                 give(now);
                 return;
             }
-            if (!sleep(pause)) {
+            if (!sleep(Math.max(1, pause.toMillis()))) {
                 return;
             }
+        }
+    }
+
+    /** How long one event has been folded, as far as it was watched. */
+    static final class Looks {
+        private final long deadlineNanos;
+        private final long longestNanos;
+        private long last;
+        private long folded;
+        private @Nullable TrajectoryEvent seen;
+
+        /**
+         * Nothing is folded yet.
+         *
+         * @param longestNanos what counts at most from one look to the next
+         * @param nanoTime the time now
+         */
+        Looks(long deadlineNanos, long longestNanos, long nanoTime) {
+            this.deadlineNanos = deadlineNanos;
+            this.longestNanos = longestNanos;
+            this.last = nanoTime;
+        }
+
+        /** Whether the event that is folded at a time, if any, has been for longer than it may. */
+        boolean isOverdue(@Nullable TrajectoryEvent now, long nanoTime) {
+            long passed = Math.min(nanoTime - last, longestNanos);
+            folded = now != null && now == seen ? folded + passed : 0;
+            seen = now;
+            last = nanoTime;
+            return folded > deadlineNanos;
         }
     }
 

@@ -42,4 +42,24 @@ final class StepDeadlineTest {
         }
         assertThat(said).isEmpty();
     }
+
+    @Test
+    void isOverdue_theWholeProcessStoodStill_countsTwoLooks() {
+        var looks = new StepDeadline.Looks(100, 10, 0);
+        assertThat(looks.isOverdue(events.get(3), 5)).isFalse();
+        assertThat(looks.isOverdue(events.get(3), 1000)).isFalse();
+        for (int t = 1005; t <= 1090; t += 5) {
+            assertThat(looks.isOverdue(events.get(3), t)).isFalse();
+        }
+        assertThat(looks.isOverdue(events.get(3), 1095)).isTrue();
+    }
+
+    @Test
+    void isOverdue_anotherEvent_beginsAnew() {
+        var looks = new StepDeadline.Looks(100, 10, 0);
+        for (int t = 5; t < 1000; t += 5) {
+            assertThat(looks.isOverdue(events.get(1 + t / 50), t)).isFalse();
+        }
+        assertThat(looks.isOverdue(null, 1000)).isFalse();
+    }
 }
