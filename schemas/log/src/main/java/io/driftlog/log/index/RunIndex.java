@@ -157,7 +157,7 @@ public final class RunIndex implements AutoCloseable {
         if (state == null) {
             return Optional.empty();
         }
-        sweep(state);
+        sweep(List.of(state));
         return state.entry();
     }
 
@@ -266,9 +266,14 @@ public final class RunIndex implements AutoCloseable {
         return runs;
     }
 
-    void sweep(RunState state) {
-        if (state.needsSweep()) {
-            sweeper.sweep(state, version.incrementAndGet());
+    long nextVersion() {
+        return version.incrementAndGet();
+    }
+
+    void sweep(List<RunState> states) {
+        List<RunState> unknown = states.stream().filter(RunState::needsSweep).toList();
+        if (!unknown.isEmpty()) {
+            sweeper.sweep(unknown);
         }
     }
 
@@ -279,7 +284,7 @@ public final class RunIndex implements AutoCloseable {
                 continue;
             }
             try {
-                take(record, new String(record.key(), StandardCharsets.UTF_8), version.incrementAndGet(), stepped);
+                take(record, new String(record.key(), StandardCharsets.UTF_8), nextVersion(), stepped);
             } catch (CorruptEventException e) {
                 LOG.error("passed over: {}", e.getMessage());
             }

@@ -34,15 +34,21 @@ final class RunState {
     private long[] findingOffsets = new long[4];
     private int findings;
     private long version;
+    private @Nullable RunEntry entry;
 
     synchronized void status(RunStatus newest, long now) {
         status = newest;
+        changed(now);
+    }
+
+    private void changed(long now) {
         version = now;
+        entry = null;
     }
 
     /** Takes an event; an older step than the last known is passed over. */
     synchronized void event(TrajectoryEvent event, long now) {
-        version = now;
+        changed(now);
         if (event instanceof StepTaken step) {
             if (last == null || last.seq() < step.seq()) {
                 last = step;
@@ -64,6 +70,7 @@ final class RunState {
     synchronized void lighten() {
         if (last != null) {
             last = last.withoutVectors();
+            entry = null;
         }
     }
 
@@ -72,7 +79,7 @@ final class RunState {
             findingOffsets = Arrays.copyOf(findingOffsets, 2 * findings);
         }
         findingOffsets[findings++] = offset;
-        version = now;
+        changed(now);
         Mark mark = Mark.of(recorded);
         String key = mark.analyzer() + ' ' + recorded.version() + ' ' + recorded.parameters() + ' ' + mark.kind();
         Mark before = marks.get(key);
@@ -105,16 +112,21 @@ final class RunState {
         if (status == null) {
             return Optional.empty();
         }
-        List<Mark> sorted = new ArrayList<>(marks.values());
-        sorted.sort((a, b) -> Double.compare(a.time(), b.time()));
-        return Optional.of(new RunEntry(
-                status,
-                Optional.ofNullable(started),
-                Optional.ofNullable(last),
-                Optional.ofNullable(ended),
-                sorted,
-                findings,
-                version));
+        RunEntry known = entry;
+        if (known == null) {
+            List<Mark> sorted = new ArrayList<>(marks.values());
+            sorted.sort((a, b) -> Double.compare(a.time(), b.time()));
+            known = new RunEntry(
+                    status,
+                    Optional.ofNullable(started),
+                    Optional.ofNullable(last),
+                    Optional.ofNullable(ended),
+                    sorted,
+                    findings,
+                    version);
+            entry = known;
+        }
+        return Optional.of(known);
     }
 
     private static RunStarted light(RunStarted run) {

@@ -1,0 +1,98 @@
+package io.driftlog.log;
+
+import static io.driftlog.log.Trajectories.ended;
+import static io.driftlog.log.Trajectories.started;
+import static io.driftlog.log.Trajectories.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.index.IndexSettings;
+import io.driftlog.log.index.RunEntry;
+import io.driftlog.log.index.RunIndex;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Goal: an index that is opened on a log knows the beginning and the end of every run in it. Method: a real broker; runs side by
+ * side, far from each other by records and by bytes, ended and interrupted, in the same partitions.
+ */
+@Timeout(120)
+final class RunIndexTest {
+    private static EmbeddedBroker broker;
+    private static Map<String, Object> kafka;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.withTopics();
+        kafka = broker.clients();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private static void write(String runId, int steps, int dimension, boolean ends) {
+        try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started(runId, dimension))) {
+            for (int seq = 0; seq < steps; seq++) {
+                writer.append(step(runId, seq, dimension));
+            }
+            if (ends) {
+                writer.append(ended(runId, steps));
+            }
+        }
+    }
+
+    @Test
+    void open_manyRuns_knowsTheBeginningAndTheEndOfEach() throws Exception {
+        List<String> ended = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            write("near-" + i, 3, 4, true);
+            ended.add("near-" + i);
+        }
+        write("interrupted", 7, 4, false);
+        write("many-records", 5_000, 4, true);
+        write("many-bytes", 40, 20_000, true);
+        ended.addAll(List.of("many-records", "many-bytes"));
+        try (RunWriter one = RunWriter.start(WriterSettings.of(kafka), started("side-by-side-1", 4));
+                RunWriter other = RunWriter.start(WriterSettings.of(kafka), started("side-by-side-2", 4))) {
+            for (int seq = 0; seq < 50; seq++) {
+                one.append(step("side-by-side-1", seq, 4));
+                other.append(step("side-by-side-2", seq, 4));
+            }
+            other.append(ended("side-by-side-2", 50));
+            one.append(ended("side-by-side-1", 50));
+        }
+        ended.addAll(List.of("side-by-side-1", "side-by-side-2"));
+        for (int i = 0; i < 24; i++) {
+            write("late-" + i, 3, 4, true);
+            ended.add("late-" + i);
+        }
+
+        try (RunIndex index = RunIndex.open(IndexSettings.of(kafka))) {
+            assertThat(index.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+            Awaitility.await("every run is swept")
+                    .until(() -> index.runs().stream()
+                            .allMatch(run -> run.last().isPresent()
+                                    && (run.ended().isPresent() || run.runId().equals("interrupted"))));
+            assertThat(index.runs()).hasSize(ended.size() + 1);
+            for (RunEntry run : index.runs()) {
+                assertThat(run.started().orElseThrow().runId()).isEqualTo(run.runId());
+                StepTaken last = run.last().orElseThrow();
+                assertThat(last.seq()).as(run.runId()).isEqualTo(run.status().nextSeq() - 1);
+                assertThat(last.weights()).isEmpty();
+            }
+            assertThat(index.runs().stream()
+                            .filter(run -> run.ended().isPresent())
+                            .map(RunEntry::runId))
+                    .containsExactlyInAnyOrderElementsOf(ended);
+        }
+    }
+}
