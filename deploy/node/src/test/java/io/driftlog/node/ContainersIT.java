@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,8 +49,7 @@ final class ContainersIT {
 
     @BeforeAll
     static void parse() throws Exception {
-        compose = new Yaml(new SafeConstructor(new LoaderOptions()))
-                .load(Files.readString(Driftlog.home().resolve("deploy/containers/compose.yaml")));
+        compose = yaml(Files.readString(Driftlog.home().resolve("deploy/containers/compose.yaml")));
     }
 
     @SuppressWarnings("unchecked")
@@ -57,6 +62,44 @@ final class ContainersIT {
         return in.get(key) instanceof List<?> words
                 ? words.stream().map(String::valueOf).toList()
                 : List.of();
+    }
+
+    @Test
+    void compose_againstTheSpecification_isValid() throws Exception {
+        assertThat(violations(compose)).isEmpty();
+    }
+
+    /** The schema does see what is wrong. */
+    @Test
+    void compose_misspelledOrOfAnotherType_isNotValid() throws Exception {
+        String text = Files.readString(Driftlog.home().resolve("deploy/containers/compose.yaml"));
+        for (List<String> change : List.of(
+                List.of("healthcheck:", "heathcheck:"),
+                List.of("condition: service_healthy", "condition: healthy"),
+                List.of("secrets: [driftlog-token]", "secrets: driftlog-token"))) {
+            assertThat(text).contains(change.get(0));
+            assertThat(violations(yaml(text.replace(change.get(0), change.get(1)))))
+                    .as(change.get(1))
+                    .isNotEmpty();
+        }
+    }
+
+    private static Map<String, Object> yaml(String text) {
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    }
+
+    private static List<String> violations(Map<String, Object> file) throws IOException {
+        try (InputStream in = ContainersIT.class.getResourceAsStream("/compose-spec.json")) {
+            ObjectNode schema = (ObjectNode) JSON.readTree(in);
+            // A bare file name, which is no address.
+            schema.remove("$id");
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                    .getSchema(schema)
+                    .validate(JSON.valueToTree(file))
+                    .stream()
+                    .map(ValidationMessage::getMessage)
+                    .toList();
+        }
     }
 
     @Test
