@@ -58,6 +58,18 @@ export function settled(action, delay) {
   };
 }
 
+/** Waits until what was put into the page is on the screen; in a page that nobody sees, only a moment. */
+export function painted() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 500);
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(null);
+    });
+  });
+}
+
 /** A modal dialog with a form; resolves to its form data, or null when it was closed. */
 export function ask(title, fields, submit) {
   return new Promise((resolve) => {

@@ -15,15 +15,18 @@ export function number(value, digits = 3) {
   return front === -1 ? '-' + power : front + '·' + power;
 }
 
+const COUNT = new Intl.NumberFormat('en');
+const CLOCK = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+
 /** A count with separators. */
 export function count(value) {
-  return value.toLocaleString('en');
+  return COUNT.format(value);
 }
 
 /** Wall clock, in the reader's time zone. */
 export function clock(instant) {
   const date = new Date(instant);
-  return Number.isNaN(date.valueOf()) ? '–' : date.toLocaleString();
+  return Number.isNaN(date.valueOf()) ? '–' : CLOCK.format(date);
 }
 
 /** `loss-plateau` as `loss plateau`. */

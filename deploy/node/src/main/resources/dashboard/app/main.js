@@ -15,6 +15,8 @@ const pages = {
 };
 let leave = () => {};
 let visits = 0;
+// The newest runs came with this page; they are new only at first.
+let given = JSON.parse(document.getElementById('newest-runs').textContent);
 
 async function show() {
   const visit = ++visits;
@@ -31,7 +33,9 @@ async function show() {
     if (!load) throw new Error('There is no such page.');
     const page = await load();
     if (visit !== visits) return;
-    const left = await page(content, decodeURIComponent(rest.join('/')));
+    const runs = given;
+    given = null;
+    const left = await page(content, decodeURIComponent(rest.join('/')), runs);
     if (visit === visits) leave = left ?? leave;
     else left?.();
   } catch (error) {

@@ -2,7 +2,7 @@
 import { api, stepsWhenRead } from './api.js';
 import { actions } from './actions.js';
 import { axisChoice, Chart, chartCard } from './charts.js';
-import { el, fill, say, settled } from './dom.js';
+import { el, fill, painted, say, settled } from './dom.js';
 import { clock, count, number } from './format.js';
 import { bands, overlay, phaseList } from './phases.js';
 import { slowPhase } from './slow.js';
@@ -136,7 +136,7 @@ export async function runPage(content, runId) {
   await reload(along);
   const destroy = () => { charts.forEach((chart) => chart.destroy()); slow.destroy(); slider.destroy(); };
   if (!head.isConnected) return destroy;
-  performance.mark('plotted');
+  painted().then(() => performance.mark('plotted'));
   slow.findings(findings, columns);
   const told = settled(() => { showFindings(); slow.findings(findings, columns); }, 250);
   const close = api.watch(runId, columns.seq.length === 0 ? 0 : columns.seq[columns.seq.length - 1] + 1, {

@@ -1,8 +1,10 @@
 /** All runs: their state, live; filter; choose several to compare. */
 import { api } from './api.js';
-import { el, fill, settled } from './dom.js';
+import { el, fill, painted, settled } from './dom.js';
 import { clock, count, number, words } from './format.js';
 
+/** As many come with the page: a screen of rows is drawn first, the rest when it can be seen. */
+const FIRST = 30;
 const SHOWN = 60;
 const STATES = ['running', 'interrupted', 'completed', 'cancelled', 'failed'];
 
@@ -12,11 +14,11 @@ export function verdict(run) {
   return found ? el(`span.pill.${found.kind}`, { title: found.stage }, words(found.kind)) : el('span.soft', {}, '–');
 }
 
-export async function runsPage(content) {
+export async function runsPage(content, _, given) {
   const runs = new Map();
   const rows = new Map();
   const chosen = new Set();
-  let shown = SHOWN;
+  let shown = FIRST;
   let total = 0;
 
   const text = el('input', { type: 'search', placeholder: 'name, id, objective, method', 'aria-label': 'Filter runs', size: 30 });
@@ -45,6 +47,7 @@ export async function runsPage(content) {
     return (state.value === '' || run.state === state.value) && words.includes(text.value.trim().toLowerCase());
   }
 
+  /** The browser notes when rows were painted, under the name of their element timing. */
   function row(run) {
     const box = el('input', {
       type: 'checkbox', checked: chosen.has(run.runId), 'aria-label': 'Compare ' + run.runId,
@@ -57,7 +60,7 @@ export async function runsPage(content) {
     const fraction = ['completed', 'failed', 'cancelled'].includes(run.state) ? 1 : run.progress;
     return el('tr', {},
       el('td', {}, box),
-      el('td', {}, el('a', { href: '#/run/' + encodeURIComponent(run.runId) }, run.name || run.runId), el('small', {}, run.runId)),
+      el('td', {}, el('a', { href: '#/run/' + encodeURIComponent(run.runId) }, run.name || run.runId), el('small', { elementtiming: 'run' }, run.runId)),
       el('td', {}, el(`span.pill.${run.state}`, { title: run.end?.reason ?? '' }, run.state)),
       el('td', {}, run.setup?.objective ?? '–', el('small', {}, run.setup?.method ?? '')),
       [run.setup?.weightDecay, run.setup?.dimension, run.time, run.last?.trainLoss, run.last?.testLoss, run.last?.weightNormSquared]
@@ -100,17 +103,17 @@ export async function runsPage(content) {
     list();
   }
 
-  const afresh = () => { shown = SHOWN; list(); };
+  const afresh = () => { shown = FIRST; list(); };
   text.addEventListener('input', settled(afresh, 120));
   state.addEventListener('change', afresh);
   const slash = (event) => {
     if (event.key === '/' && !/INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) { event.preventDefault(); text.focus(); }
   };
   document.addEventListener('keydown', slash);
-  const first = await api.runs({ limit: SHOWN });
+  const first = given ?? await api.runs({ limit: FIRST });
   total = first.total;
   take(first);
-  performance.mark('listed');
+  await painted();
   const rest = first.total > first.runs.length ? await api.runs({ limit: 5000 }) : first;
   if (rest !== first) take(rest);
   const close = api.watchAll(rest.version, take);

@@ -24,9 +24,13 @@ final class Guard {
     private static final String BEARER = "Bearer ";
 
     private final Access access;
+    private final String policy;
 
-    Guard(Access access) {
+    Guard(Access access, Dashboard dashboard) {
         this.access = access;
+        this.policy = "default-src 'self'; script-src 'self' " + dashboard.scriptSource()
+                + "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none';"
+                + " form-action 'self'";
     }
 
     @RequestFilter
@@ -75,7 +79,8 @@ final class Guard {
         return !site.equals("none") && !site.equals("same-origin") && !link;
     }
 
-    private static Optional<String> token(HttpRequest<?> request) {
+    /** The token that a request shows, in its header or its cookie. */
+    static Optional<String> token(HttpRequest<?> request) {
         Optional<String> header = request.getHeaders()
                 .findFirst(HttpHeaders.AUTHORIZATION)
                 .filter(value -> value.startsWith(BEARER))
@@ -88,8 +93,6 @@ final class Guard {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("X-Frame-Options", "DENY");
         response.header("Referrer-Policy", "no-referrer");
-        response.header(
-                "Content-Security-Policy",
-                "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+        response.header("Content-Security-Policy", policy);
     }
 }

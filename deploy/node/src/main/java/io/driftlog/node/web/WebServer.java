@@ -9,6 +9,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,10 +20,12 @@ public final class WebServer implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final WarmUp warmUp;
 
-    private WebServer(ApplicationContext context, EmbeddedServer server) {
+    private WebServer(ApplicationContext context, EmbeddedServer server, WarmUp warmUp) {
         this.context = context;
         this.server = server;
+        this.warmUp = warmUp;
     }
 
     /**
@@ -44,7 +47,7 @@ public final class WebServer implements AutoCloseable {
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            return new WebServer(context, server);
+            return new WebServer(context, server, new WarmUp(address(server), settings.token(), log.index()));
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
             throw new BrokerException(
@@ -64,8 +67,6 @@ public final class WebServer implements AutoCloseable {
         properties.put("micronaut.server.date-header", false);
         properties.put("micronaut.server.netty.access-logger.enabled", false);
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
-        properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:dashboard");
-        properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
         properties.put("micronaut.router.static-resources.uplot.paths", UPLOT);
         properties.put("micronaut.router.static-resources.uplot.mapping", "/lib/uplot/**");
         properties.put("micronaut.metrics.export.prometheus.enabled", true);
@@ -79,8 +80,24 @@ public final class WebServer implements AutoCloseable {
         return properties;
     }
 
+    /**
+     * Lets it answer a few requests of its own, so that the first ones of others find its code loaded and compiled.
+     *
+     * @param patience how long to wait for that; it goes on after it
+     */
+    public void warmUp(Duration patience) throws InterruptedException {
+        var thread = new Thread(warmUp, "web-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(patience.toMillis());
+    }
+
     /** Where it listens. */
     public String address() {
+        return address(server);
+    }
+
+    private static String address(EmbeddedServer server) {
         return "http://" + server.getHost() + ":" + server.getPort();
     }
 

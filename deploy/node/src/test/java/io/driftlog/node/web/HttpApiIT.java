@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -216,6 +218,38 @@ final class HttpApiIT {
         } finally {
             address = open;
         }
+    }
+
+    @Test
+    void page_runsForWhoeverMaySeeThem_standInItAndCannotEndTheirElement() throws Exception {
+        String named = submit(SHORT_RUN.replace("name: short", "name: \"</script><b>bold\""));
+        awaitState(named, "completed");
+        String page = page();
+        assertThat(page).contains(named, "\\u003c/script>\\u003cb>bold").doesNotContain("</script><b>", "src=\"app");
+        assertThat(JSON.readTree(givenRuns(page)).findValuesAsText("runId"))
+                .isEqualTo(get("/api/v1/runs?limit=" + DashboardController.RUNS).findValuesAsText("runId"));
+        URI open = address;
+        try (WebServer guarded = serve(Optional.of(TOKEN))) {
+            address = URI.create(guarded.address());
+            assertThat(givenRuns(page())).isEqualTo("null");
+        } finally {
+            address = open;
+        }
+    }
+
+    private String page() throws Exception {
+        HttpResponse<String> answer =
+                client.send(HttpRequest.newBuilder(address.resolve("/")).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self' 'sha256-");
+        return answer.body();
+    }
+
+    private static String givenRuns(String page) {
+        Matcher found = Pattern.compile("id=\"newest-runs\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page);
+        assertThat(found.find()).isTrue();
+        return found.group(1);
     }
 
     private int raw(String head) throws Exception {

@@ -16,7 +16,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +46,16 @@ class RunsController {
             @QueryValue(defaultValue = "-1") long since,
             @QueryValue(defaultValue = "0") @Min(0) int skip,
             @QueryValue(defaultValue = "1000") @Min(1) @Max(Limits.RUNS) int limit) {
-        long version = log.index().version();
-        List<RunView> matching = log.index().changedSince(since).stream()
-                .map(RunView::of)
-                .filter(run -> state == null || run.state().equals(state))
-                .filter(run -> text == null || words(run).contains(text.toLowerCase(Locale.ROOT)))
-                .toList();
-        List<RunView> shown = matching.stream().skip(skip).limit(limit).toList();
-        return new RunList(version, log.index().size(), matching.size(), shown);
+        if (state == null && text == null) {
+            return RunList.of(log.index(), since, skip, limit);
+        }
+        return RunList.of(
+                log.index(),
+                since,
+                skip,
+                limit,
+                run -> (state == null || run.state().equals(state))
+                        && (text == null || words(run).contains(text.toLowerCase(Locale.ROOT))));
     }
 
     private static String words(RunView run) {
