@@ -36,7 +36,7 @@ final class EmissionSection implements Section {
     @Override
     public void run(Bench bench) throws Exception {
         bench.report().title("Emission: steps through the run writer beside ProducerPerformance");
-        for (int dimension : new int[] {0, 300, 1600}) {
+        for (int dimension : bench.dimensions()) {
             long events = bench.events(dimension);
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] tools = new Pace[bench.rounds()];

@@ -15,7 +15,7 @@ final class HostSection implements Section {
     @Override
     public void run(Bench bench) throws Exception {
         bench.report().title("Live host with one analyzer (norm-drift), beside a bare decoding consumer");
-        for (int dimension : new int[] {0, 300, 1600}) {
+        for (int dimension : bench.dimensions()) {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {

@@ -35,6 +35,14 @@ public final class PipelineBenchmark implements Callable<Integer> {
             description = "emission, replay, archive, host, analyzers, latency, restart; all by default.")
     List<String> only = new ArrayList<>();
 
+    @Option(
+            names = "--weights",
+            split = ",",
+            paramLabel = "D",
+            defaultValue = "0,300,1600",
+            description = "Steps of so many weights, in emission, replay, archive and host. Default: ${DEFAULT-VALUE}.")
+    List<Integer> dimensions = new ArrayList<>();
+
     /** Runs it. */
     public static void main(String[] args) {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
@@ -45,7 +53,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Path work = Files.createTempDirectory("driftlog-benchmark");
         var report = new Report();
-        var bench = new Bench(report, work, rounds, scale);
+        var bench = new Bench(report, work, rounds, scale, dimensions);
         List<Section> sections = List.of(
                 new EmissionSection(),
                 new ReplaySection(),

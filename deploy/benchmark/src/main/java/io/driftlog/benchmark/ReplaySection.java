@@ -19,7 +19,7 @@ final class ReplaySection implements Section {
     @Override
     public void run(Bench bench) throws Exception {
         bench.report().title("Replay from the log through the three phase detectors, beside only decoding it");
-        for (int dimension : new int[] {0, 300, 1600}) {
+        for (int dimension : bench.dimensions()) {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
