@@ -53,8 +53,11 @@ public final class LossPlateauAnalyzer extends Detector<PhaseTracker.State> {
 
         @Override
         public Fold<PhaseTracker.State> accept(PhaseTracker.State state, StepTaken step) {
+            if (state.plateau().isPresent()) {
+                return Fold.nothing(state); // nothing is looked for any more
+            }
             PhaseTracker.State next = tracker.accept(state, step);
-            boolean found = state.plateau().isEmpty() && next.plateau().isPresent();
+            boolean found = next.plateau().isPresent();
             return found ? new Fold<>(next, findings(next, Stage.PROVISIONAL)) : Fold.nothing(next);
         }
 

@@ -75,11 +75,14 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
 
         @Override
         public Fold<State> accept(State state, StepTaken step) {
+            if (state.drift().isPresent()) {
+                return Fold.nothing(state); // nothing is looked for any more
+            }
             PhaseTracker.State phases = tracker.accept(state.phases(), step);
-            Optional<Mark> drift = state.drift().or(() -> drift(state.phases(), Sample.of(step)));
+            Optional<Mark> drift = drift(state.phases(), step);
             State next = new State(phases, drift);
             boolean begins = state.phases().onset().isEmpty() && phases.onset().isPresent();
-            boolean drifts = state.drift().isEmpty() && drift.isPresent();
+            boolean drifts = drift.isPresent();
             return begins || drifts ? new Fold<>(next, found(next, begins, drifts)) : Fold.nothing(next);
         }
 
@@ -102,7 +105,7 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
             return findings;
         }
 
-        private Optional<Mark> drift(PhaseTracker.State before, Sample now) {
+        private Optional<Mark> drift(PhaseTracker.State before, StepTaken now) {
             if (before.onset().isEmpty() || before.last().isEmpty()) {
                 return Optional.empty();
             }
@@ -114,7 +117,7 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
             return Optional.of(new Mark(
                     Crossings.between(
                             last.time(), last.weightNormSquared(), now.time(), now.weightNormSquared(), level),
-                    now));
+                    Sample.of(now)));
         }
 
         private Finding driftFinding(PhaseTracker.State phases, Mark drift, Stage stage) {

@@ -45,8 +45,11 @@ final class PhaseTracker {
         Sample now = Sample.of(step);
         Sample last = state.last().orElse(now);
         double initial = state.last().isEmpty() ? now.gradientNorm() : state.initialGradientNorm();
-        Optional<Mark> plateau = state.plateau().or(() -> lossPlateau(initial, last, now));
-        Optional<Mark> onset = state.onset().or(() -> plateau.flatMap(mark -> driftOnset(mark, last, now)));
+        Optional<Mark> plateau = state.plateau().isPresent() ? state.plateau() : lossPlateau(initial, last, now);
+        Optional<Mark> onset = state.onset();
+        if (onset.isEmpty() && plateau.isPresent()) {
+            onset = driftOnset(plateau.get(), last, now);
+        }
         return new State(initial, Optional.of(now), plateau, onset);
     }
 

@@ -54,7 +54,7 @@ record RecordLows(double[] older, double closest, Optional<Low> newest) {
             Low wider = new Low(last.timeBefore(), last.valueBefore(), time, value);
             return new RecordLows(older, closest, Optional.of(wider));
         }
-        return of(withoutClosestPair(entries()), low);
+        return of(withoutClosestPair(last), low);
     }
 
     private static RecordLows of(double[] older, Low newest) {
@@ -104,19 +104,37 @@ record RecordLows(double[] older, double closest, Optional<Low> newest) {
     }
 
     /** The later of two neighbours takes over the sample before the earlier one; the first of equal pairs goes. */
-    private static double[] withoutClosestPair(double[] entries) {
-        int closest = 0;
+    private double[] withoutClosestPair(Low last) {
+        int pair = closestPair(last.time() / older[older.length - STRIDE + TIME_BEFORE]);
+        double[] fewer = new double[older.length];
+        System.arraycopy(older, 0, fewer, 0, pair + TIME);
+        int rest = pair + STRIDE + TIME;
+        if (rest < older.length) {
+            System.arraycopy(older, rest, fewer, pair + TIME, older.length - rest);
+            fewer[older.length - STRIDE + TIME_BEFORE] = last.timeBefore();
+            fewer[older.length - STRIDE + 1] = last.valueBefore();
+        }
+        fewer[older.length - STRIDE + TIME] = last.time();
+        fewer[older.length - STRIDE + VALUE] = last.value();
+        return fewer;
+    }
+
+    /**
+     * Where the earlier one of the closest neighbours lies in {@code older}.
+     *
+     * @param withNewest the ratio of the last of {@code older} and the newest
+     */
+    private int closestPair(double withNewest) {
+        int last = older.length - STRIDE;
+        int closestPair = 0;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i + STRIDE < entries.length; i += STRIDE) {
-            double ratio = ratio(entries, i);
+        for (int i = 0; i < last; i += STRIDE) {
+            double ratio = ratio(older, i);
             if (ratio < least) {
                 least = ratio;
-                closest = i;
+                closestPair = i;
             }
         }
-        double[] fewer = new double[entries.length - STRIDE];
-        System.arraycopy(entries, 0, fewer, 0, closest + TIME);
-        System.arraycopy(entries, closest + STRIDE + TIME, fewer, closest + TIME, fewer.length - closest - TIME);
-        return fewer;
+        return withNewest < least ? last : closestPair;
     }
 }

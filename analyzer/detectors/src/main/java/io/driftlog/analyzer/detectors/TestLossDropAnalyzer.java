@@ -98,7 +98,7 @@ public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.St
             double plateau = state.phases().onset().get().sample().testLoss();
             Sample last = state.phases().last().orElseThrow();
             RecordLows lows = state.lows().accept(plateau, last.time(), last.testLoss(), step.time(), step.testLoss());
-            Optional<BracketedTime> fallen = state.fallen().or(() -> fallen(plateau, last, step));
+            Optional<BracketedTime> fallen = state.fallen().isPresent() ? state.fallen() : fallen(plateau, last, step);
             State next = new State(phases, fallen, lows);
             if (fallen.isEmpty() || state.fallen().isPresent()) {
                 return Fold.nothing(next);

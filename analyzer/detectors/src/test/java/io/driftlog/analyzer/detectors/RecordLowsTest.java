@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.Finding.BracketedTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +87,40 @@ class RecordLowsTest {
             assertThat(entries[i]).isEqualTo(i == 0 ? 0 : entries[i - 2]);
         }
         assertThat(entries[entries.length - 2]).isEqualTo(4999);
+    }
+
+    /** Goal: what is kept is what the definition says. Method: the same curve on a list, merged one pair at a time. */
+    @Test
+    void accept_moreThanFit_joinsTheTwoThatLieClosest() {
+        Random random = new Random(7);
+        double[] times = new double[4000];
+        for (int i = 1; i < times.length; i++) {
+            // Doubling now and then, so that ratios differ; some steps alike, so that pairs tie.
+            times[i] = times[i - 1] + (i % 3 == 0 ? 0.5 : random.nextDouble()) * (i % 700 == 0 ? times[i - 1] + 1 : 1);
+        }
+        List<double[]> expected = new ArrayList<>();
+        for (int i = 1; i < times.length; i++) {
+            expected.add(new double[] {times[i - 1], 1 / (1 + times[i - 1]), times[i], 1 / (1 + times[i])});
+            if (expected.size() > RecordLows.CAPACITY) {
+                joinClosest(expected);
+            }
+        }
+
+        RecordLows lows = of(t -> 1 / (1 + t), times);
+
+        assertThat(lows.entries())
+                .isEqualTo(expected.stream().flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    private static void joinClosest(List<double[]> lows) {
+        int closest = 0;
+        for (int i = 1; i + 1 < lows.size(); i++) {
+            if (lows.get(i + 1)[2] / lows.get(i)[0] < lows.get(closest + 1)[2] / lows.get(closest)[0]) {
+                closest = i;
+            }
+        }
+        double[] later = lows.remove(closest + 1);
+        System.arraycopy(later, 2, lows.get(closest), 2, 2);
     }
 
     @Test

@@ -6,20 +6,19 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.TrajectoryReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same events, read and decoded by a thread of its own a little ahead, so that folding does not wait for decoding. At
- * most {@value #BATCHES} batches of about {@value #BATCH_DOUBLES} numbers or {@value #BATCH_EVENTS} events wait. It ends
- * with RunEnded, and with whatever the reader throws.
+ * The events of a reader in batches, read and decoded by a thread of its own a little ahead, so that folding does not wait
+ * for decoding. At most {@value #BATCHES} batches of about {@value #BATCH_DOUBLES} numbers or {@value #BATCH_EVENTS} events
+ * wait. It ends with RunEnded, and with whatever the reader throws.
  */
-final class ReadAhead implements TrajectoryReader {
+final class ReadAhead implements AutoCloseable {
     private static final int BATCHES = 4;
-    private static final int BATCH_EVENTS = 512;
+    private static final int BATCH_EVENTS = 1024;
     private static final int BATCH_DOUBLES = 1 << 17;
     private static final long LOOK_UP_MILLIS = 20;
 
@@ -28,7 +27,6 @@ final class ReadAhead implements TrajectoryReader {
     private final Thread thread;
     private volatile boolean closed;
     private Batch batch = new Batch(List.of(), null, false);
-    private int index;
 
     /**
      * Some events.
@@ -84,9 +82,9 @@ final class ReadAhead implements TrajectoryReader {
         }
     }
 
-    @Override
-    public boolean hasNext() {
-        while (index == batch.events().size()) {
+    /** The next events, in order; none when there are no more. Throws what the reader threw, when its time has come. */
+    List<TrajectoryEvent> next() {
+        while (true) {
             if (batch.failure() instanceof Error error) {
                 throw error;
             }
@@ -94,29 +92,22 @@ final class ReadAhead implements TrajectoryReader {
                 throw failure;
             }
             if (batch.last()) {
-                return false;
+                return List.of();
             }
-            take();
+            batch = take();
+            if (!batch.events().isEmpty()) {
+                return batch.events();
+            }
         }
-        return true;
     }
 
-    private void take() {
+    private Batch take() {
         try {
-            batch = queue.take();
-            index = 0;
+            return queue.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a run was read", e);
         }
-    }
-
-    @Override
-    public TrajectoryEvent next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return batch.events().get(index++);
     }
 
     /** Returns when the reader is no longer in use. */

@@ -11,6 +11,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.TrajectoryReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,11 +59,13 @@ public final class Replay {
         Replay replay = new Replay();
         Optional<RunStarted> started = Optional.empty();
         try (ReadAhead events = new ReadAhead(recorded)) {
-            if (events.hasNext() && events.next() instanceof RunStarted run) {
+            List<TrajectoryEvent> batch = events.next();
+            if (!batch.isEmpty() && batch.get(0) instanceof RunStarted run) {
                 started = Optional.of(run);
                 drivers.forEach(driver -> replay.folds.add(new Fold<>(driver, run)));
-                replay.accept(run);
-                replay.toTheEnd(events);
+                for (; !batch.isEmpty(); batch = events.next()) {
+                    replay.accept(batch);
+                }
             }
         } catch (CorruptEventException e) {
             replay.unreadable(e);
@@ -70,29 +73,37 @@ public final class Replay {
         return new Result(started, replay.steps, replay.end, replay.findings, replay.damage);
     }
 
-    private void toTheEnd(TrajectoryReader events) {
-        while (end.isEmpty() && events.hasNext()) {
-            TrajectoryEvent event = events.next();
+    /** Each analyzer takes the whole batch in turn: its code stays close at hand. */
+    private void accept(List<TrajectoryEvent> batch) {
+        List<Found> found = new ArrayList<>();
+        for (Fold<?> fold : folds) {
+            fold.accept(batch, found);
+        }
+        // Stable: at the same event, in the order of the analyzers.
+        found.sort(Comparator.comparingInt(Found::index));
+        found.forEach(at -> findings.addAll(at.findings()));
+        for (TrajectoryEvent event : batch) {
             if (event instanceof StepTaken) {
                 steps++;
             } else if (event instanceof RunEnded ended) {
                 end = Optional.of(ended);
             }
-            accept(event);
         }
     }
 
-    private void accept(TrajectoryEvent event) {
-        for (int i = 0; i < folds.size(); i++) {
-            folds.get(i).accept(event, findings);
-        }
-    }
+    /**
+     * What one analyzer found at an event.
+     *
+     * @param index of the event in its batch
+     * @param findings in order; not empty
+     */
+    private record Found(int index, List<FindingRecorded> findings) {}
 
     /** As the live host does: what follows the damage is for nobody. */
     private void unreadable(CorruptEventException e) {
         String sentence = String.valueOf(e.getMessage());
         damage = Optional.of(sentence);
-        folds.forEach(fold -> fold.unreadable(sentence, findings));
+        folds.forEach(fold -> findings.addAll(fold.unreadable(sentence)));
     }
 
     /** One analyzer on the run. */
@@ -105,17 +116,20 @@ public final class Replay {
             this.progress = run.initial();
         }
 
-        void accept(TrajectoryEvent event, List<FindingRecorded> findings) {
-            take(run.accept(progress, event), findings);
+        void accept(List<TrajectoryEvent> batch, List<Found> found) {
+            for (int i = 0; i < batch.size(); i++) {
+                RunDriver.Result<S> result = run.accept(progress, batch.get(i));
+                progress = result.progress();
+                if (!result.findings().isEmpty()) {
+                    found.add(new Found(i, result.findings()));
+                }
+            }
         }
 
-        void unreadable(String why, List<FindingRecorded> findings) {
-            take(run.unreadable(progress, why), findings);
-        }
-
-        private void take(RunDriver.Result<S> result, List<FindingRecorded> findings) {
+        List<FindingRecorded> unreadable(String why) {
+            RunDriver.Result<S> result = run.unreadable(progress, why);
             progress = result.progress();
-            findings.addAll(result.findings());
+            return result.findings();
         }
     }
 }

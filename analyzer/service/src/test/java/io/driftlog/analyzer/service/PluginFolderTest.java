@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.Progress;
+import io.driftlog.analyzer.spi.RunDriver;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.PluginJar;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.TrajectoryEvent;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -96,6 +101,18 @@ final class PluginFolderTest {
                 analyzers.create("counting", Map.of("scale", "2")),
                 Trajectories.twoPhases("a").times(0, 1, 2).build());
         assertThat(findings.get(0).finding().values()).containsEntry("count", 6.0);
+        assertStateSurvives(analyzers.create("counting", Map.of()));
+    }
+
+    private static <S> void assertStateSurvives(FoldDriver<S> driver) {
+        List<TrajectoryEvent> events = Trajectories.twoPhases("a").build();
+        RunDriver<S> run = driver.open((RunStarted) events.get(0));
+        Progress<S> progress = run.initial();
+        for (TrajectoryEvent event : events.subList(0, 5)) {
+            progress = run.accept(progress, event).progress();
+        }
+        assertThat(progress.state()).isPresent();
+        assertThat(driver.decode(driver.encode(progress))).isEqualTo(progress);
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class FoldDriver<S> {
             throw new IllegalArgumentException("the version of " + id + " is " + version + "; versions begin at 1");
         }
         this.stateCodec = StateCodec.of(analyzer.stateType());
-        this.progressCodec = StateCodec.ofProgress(analyzer.stateType());
+        this.progressCodec = stateCodec.ofProgress();
     }
 
     /** The analyzer's id. */

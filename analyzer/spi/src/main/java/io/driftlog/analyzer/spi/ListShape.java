@@ -26,6 +26,11 @@ record ListShape(Shape element) implements Shape {
     }
 
     @Override
+    public boolean mayHoldNull() {
+        return true;
+    }
+
+    @Override
     public void write(Object value, ByteSink out) {
         List<?> list = (List<?>) value;
         out.putInt(list.size());

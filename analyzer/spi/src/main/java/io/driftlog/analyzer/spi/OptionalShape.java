@@ -96,6 +96,11 @@ final class OptionalShape implements Shape {
     }
 
     @Override
+    public boolean mayHoldNull() {
+        return content.mayHoldNull();
+    }
+
+    @Override
     @SuppressWarnings("ReferenceEquality") // an equal one is only slower
     public void write(Object value, ByteSink out) {
         Kept known = kept;

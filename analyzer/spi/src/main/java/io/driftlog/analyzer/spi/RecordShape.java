@@ -5,25 +5,20 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/** A record: its components one after the other, read through cached method handles. */
+/** A record: its components one after the other. */
 final class RecordShape implements Shape {
-    private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
-
-    private final String name;
     private final String[] componentNames;
     private final Shape[] components;
-    private final MethodHandle[] accessors;
+    private final Member[] members;
     private final MethodHandle constructor;
 
-    /** The components in which something may be null, by index. */
-    private final int[] checked;
+    /** Those in which something may be null. */
+    private final Member[] checked;
 
     /**
      * The shape of a record type.
@@ -32,15 +27,14 @@ final class RecordShape implements Shape {
      * @param components the shapes of its components, in order. Not copied.
      */
     RecordShape(Class<?> type, Shape[] components) {
-        this.name = type.getSimpleName();
         this.components = components;
         RecordComponent[] parts = type.getRecordComponents();
         this.componentNames = Arrays.stream(parts).map(RecordComponent::getName).toArray(String[]::new);
-        this.checked = IntStream.range(0, parts.length)
-                .filter(i -> !parts[i].getType().isPrimitive())
-                .toArray();
+        this.members = new Member[parts.length];
         try {
-            this.accessors = accessors(parts);
+            for (int i = 0; i < parts.length; i++) {
+                members[i] = Member.of(type, parts[i], components[i]);
+            }
             this.constructor = constructor(type, parts);
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
@@ -48,17 +42,10 @@ final class RecordShape implements Shape {
                             + " cannot be reached by reflection; open its package to io.driftlog.analyzer.spi",
                     e);
         }
-    }
-
-    /** Each {@code (Object) -> Object}. */
-    private static MethodHandle[] accessors(RecordComponent[] parts) throws IllegalAccessException {
-        MethodHandle[] accessors = new MethodHandle[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            Method accessor = parts[i].getAccessor();
-            accessor.setAccessible(true);
-            accessors[i] = MethodHandles.lookup().unreflect(accessor).asType(GETTER);
-        }
-        return accessors;
+        this.checked = IntStream.range(0, parts.length)
+                .filter(i -> !parts[i].getType().isPrimitive())
+                .mapToObj(i -> members[i])
+                .toArray(Member[]::new);
     }
 
     private static MethodHandle constructor(Class<?> type, RecordComponent[] parts)
@@ -92,12 +79,17 @@ final class RecordShape implements Shape {
     }
 
     @Override
+    public boolean mayHoldNull() {
+        return checked.length > 0;
+    }
+
+    @Override
     public void write(Object value, ByteSink out) {
         if (components.length == 0) {
             out.putByte(0); // so that a corrupt count of empty records is noticed
         }
-        for (int i = 0; i < components.length; i++) {
-            components[i].write(component(value, i), out);
+        for (Member member : members) {
+            member.write(value, out);
         }
     }
 
@@ -113,36 +105,14 @@ final class RecordShape implements Shape {
         try {
             return constructor.invokeExact(values);
         } catch (Throwable e) {
-            throw rethrown(e);
+            throw Member.rethrown(e);
         }
     }
 
     @Override
     public void check(Object value) {
-        for (int i : checked) {
-            components[i].check(component(value, i));
+        for (Member member : checked) {
+            member.check(value);
         }
-    }
-
-    private Object component(Object value, int i) {
-        @Nullable Object component;
-        try {
-            component = (@Nullable Object) accessors[i].invokeExact(value);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-        if (component == null) {
-            throw new IllegalArgumentException("component '" + componentNames[i] + "' of a " + name
-                    + " is null; use Optional.empty() or an empty value");
-        }
-        return component;
-    }
-
-    /** A record's accessors and constructor declare no checked exception. */
-    private static RuntimeException rethrown(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
     }
 }

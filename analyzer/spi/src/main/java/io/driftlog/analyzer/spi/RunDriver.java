@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +31,12 @@ public final class RunDriver<S> {
     private final FoldDriver<S> driver;
     private final RunStarted run;
     private @Nullable RunFold<S> fold;
+    private String lastRunId;
 
     RunDriver(FoldDriver<S> driver, RunStarted run) {
         this.driver = driver;
         this.run = run;
+        this.lastRunId = run.runId();
     }
 
     /**
@@ -65,10 +66,7 @@ public final class RunDriver<S> {
      * @throws IllegalArgumentException if the event belongs to another run
      */
     public Result<S> accept(Progress<S> progress, TrajectoryEvent event) {
-        if (!event.runId().equals(run.runId())) {
-            throw new IllegalArgumentException(
-                    "an event of run " + event.runId() + " was given to the fold of run " + run.runId());
-        }
+        expectRun(event.runId());
         if (progress.phase() != Phase.RUNNING) {
             return unchanged(progress);
         }
@@ -79,6 +77,18 @@ public final class RunDriver<S> {
             return end(progress, end);
         }
         return started(progress);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal one is only slower, and mostly it is the one of the step before
+    private void expectRun(String runId) {
+        if (runId == lastRunId) {
+            return;
+        }
+        if (!runId.equals(run.runId())) {
+            throw new IllegalArgumentException(
+                    "an event of run " + runId + " was given to the fold of run " + run.runId());
+        }
+        lastRunId = runId;
     }
 
     /**
@@ -96,10 +106,12 @@ public final class RunDriver<S> {
         if (progress.nextSeq() > 0) {
             return unchanged(progress);
         }
-        return guarded(0, () -> {
+        try {
             state(progress);
             return unchanged(progress);
-        });
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            return threw(0, e);
+        }
     }
 
     private Result<S> step(Progress<S> progress, StepTaken step) {
@@ -109,23 +121,27 @@ public final class RunDriver<S> {
         if (step.seq() > progress.nextSeq()) {
             return failed(step.seq(), gap("step", progress.nextSeq(), step.seq()));
         }
-        return guarded(step.seq(), () -> {
+        try {
             RunFold.Fold<S> next = fold().accept(state(progress), step);
             driver.check(next.state());
             return new Result<>(Progress.running(step.seq() + 1, next.state()), recorded(step.seq(), next.findings()));
-        });
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            return threw(step.seq(), e);
+        }
     }
 
     private Result<S> end(Progress<S> progress, RunEnded end) {
         if (end.seq() != progress.nextSeq()) {
             return failed(end.seq(), gap("end of the run", progress.nextSeq(), end.seq()));
         }
-        return guarded(end.seq(), () -> {
+        try {
             List<Finding> findings = new ArrayList<>(fold().finish(state(progress), end));
             List<FindingRecorded> recorded = new ArrayList<>(recorded(end.seq(), findings));
             recorded.add(driver.recorded(run.runId(), end.seq(), recorded.size(), completed(end)));
             return new Result<>(Progress.over(Phase.ENDED, end.seq()), recorded);
-        });
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            return threw(end.seq(), e);
+        }
     }
 
     private RunFold<S> fold() {
@@ -147,13 +163,9 @@ public final class RunDriver<S> {
         return initial;
     }
 
-    /** Runs a plug-in's code; whatever it throws, short of the machine itself failing, ends only its own fold. */
-    private Result<S> guarded(long seq, Supplier<Result<S>> folding) {
-        try {
-            return folding.get();
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            return failed(seq, e instanceof LinkageError link ? SpiVersion.explain(link) : "it threw " + text(e));
-        }
+    /** Whatever a plug-in throws, short of the machine itself failing, ends only its own fold. */
+    private Result<S> threw(long seq, Throwable thrown) {
+        return failed(seq, thrown instanceof LinkageError link ? SpiVersion.explain(link) : "it threw " + text(thrown));
     }
 
     private List<FindingRecorded> recorded(long seq, List<Finding> findings) {

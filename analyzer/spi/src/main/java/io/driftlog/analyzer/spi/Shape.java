@@ -25,6 +25,11 @@ interface Shape {
      */
     default void check(Object value) {}
 
+    /** Whether {@link #check} can throw at all. */
+    default boolean mayHoldNull() {
+        return false;
+    }
+
     /** Whether nothing inside a value can change: no array and no List, whose elements somebody might replace. */
     boolean isFixed();
 }

@@ -25,10 +25,16 @@ public final class StateCodec<S> {
     /** Length of the last encoding: mostly that of the next one. A lost update costs one copy. */
     private int expectedLength = 256;
 
+    /** Whether nothing inside a state can change, so that one that was checked stays as it is. */
+    private final boolean fixed;
+
+    private @Nullable Object lastChecked;
+
     private StateCodec(Class<?> type, Shape shape) {
         this.type = type;
         this.shape = shape;
         this.fingerprint = shape.description().hashCode();
+        this.fixed = shape.isFixed();
     }
 
     /**
@@ -41,10 +47,9 @@ public final class StateCodec<S> {
         return new StateCodec<>(stateType, Shapes.ofRecord(stateType, Map.of()));
     }
 
-    /** The codec of how far a fold has come, with the state inside. */
-    static <S> StateCodec<Progress<S>> ofProgress(Class<S> stateType) {
-        Shape state = Shapes.ofRecord(stateType, Map.of());
-        Shape progress = Shapes.ofRecord(Progress.class, Map.of(Progress.class.getTypeParameters()[0], state));
+    /** The codec of how far a fold has come, with a state of this codec inside. */
+    StateCodec<Progress<S>> ofProgress() {
+        Shape progress = Shapes.ofRecord(Progress.class, Map.of(Progress.class.getTypeParameters()[0], shape));
         return new StateCodec<>(Progress.class, progress);
     }
 
@@ -96,7 +101,11 @@ public final class StateCodec<S> {
      * @param state not modified
      * @throws IllegalArgumentException if something in it is null, or it is of another type
      */
+    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
     void check(S state) {
+        if (fixed && state != null && state == lastChecked) {
+            return;
+        }
         if (state == null) {
             throw new IllegalArgumentException("the state is null");
         }
@@ -105,6 +114,7 @@ public final class StateCodec<S> {
                     "the state is a " + state.getClass().getName() + ", not the declared " + type.getName());
         }
         shape.check(state);
+        lastChecked = state;
     }
 
     private IllegalArgumentException damaged(String why, @Nullable Throwable cause) {
