@@ -47,6 +47,12 @@ public final class AnalyzerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnalyzerHost.class);
     private static final long PAUSE_MILLIS = 500;
 
+    /**
+     * 2026-11-23: a commit takes some milliseconds, in which nothing is folded. While old events are folded nobody waits
+     * for a single one of them; at recent ones the processor asks for the earlier commits that the settings name.
+     */
+    private static final long CATCHING_UP_COMMIT_MILLIS = 200;
+
     /** What does not pass by itself. */
     private static final List<Class<? extends KafkaException>> LASTING = List.of(
             AuthenticationException.class,
@@ -60,6 +66,9 @@ public final class AnalyzerHost implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
     /** A state, its key and what surrounds them. */
     private static final int LARGEST_RECORD_BYTES = FoldLimits.LARGEST_STATE_BYTES + (1 << 20);
+
+    private static final Map<String, String> CHANGELOG =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD_BYTES));
 
     private final String id;
     private final String name;
@@ -95,7 +104,9 @@ public final class AnalyzerHost implements AutoCloseable {
         this.stopped = stopped;
         FoldLimits limits = settings.limits();
         this.deadline = new StepDeadline(name, limits.stepDeadline(), this::overdue);
-        this.streams = new KafkaStreams(topology(driver, deadline, limits.stateBytes()), config(name, settings));
+        Duration commitEvery = Duration.ofMillis(settings.commitIntervalMillis());
+        this.streams =
+                new KafkaStreams(topology(driver, deadline, limits.stateBytes(), commitEvery), config(name, settings));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
@@ -104,9 +115,9 @@ public final class AnalyzerHost implements AutoCloseable {
         });
     }
 
-    static <S> Topology topology(FoldDriver<S> driver, StepDeadline deadline, int stateBytes) {
+    static <S> Topology topology(FoldDriver<S> driver, StepDeadline deadline, int stateBytes, Duration commitEvery) {
         ProcessorSupplier<String, byte[], String, byte[]> folding =
-                () -> new FoldProcessor<>(driver, deadline, stateBytes);
+                () -> new FoldProcessor<>(driver, deadline, stateBytes, commitEvery);
         return new Topology()
                 .addSource(
                         "trajectories",
@@ -114,8 +125,8 @@ public final class AnalyzerHost implements AutoCloseable {
                         Serdes.ByteArray().deserializer(),
                         Topics.TRAJECTORIES.name())
                 .addProcessor("fold", folding, "trajectories")
-                .addStateStore(store(FoldProcessor.RUNS), "fold")
-                .addStateStore(store(FoldProcessor.FOLDS), "fold")
+                .addStateStore(starts(FoldProcessor.RUNS).withLoggingEnabled(CHANGELOG), "fold")
+                .addStateStore(FoldStore.builder(FoldProcessor.FOLDS).withLoggingEnabled(CHANGELOG), "fold")
                 .addSink(
                         "findings",
                         Topics.FINDINGS.name(),
@@ -124,12 +135,10 @@ public final class AnalyzerHost implements AutoCloseable {
                         "fold");
     }
 
-    /** In memory, cached between commits, and kept in a changelog. */
-    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String store) {
+    /** In memory, and cached between commits. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> starts(String store) {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), new RunIdSerde(), Serdes.ByteArray())
-                .withCachingEnabled()
-                .withLoggingEnabled(
-                        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD_BYTES)));
+                .withCachingEnabled();
     }
 
     private static Properties config(String applicationId, HostSettings settings) {
@@ -139,7 +148,9 @@ public final class AnalyzerHost implements AutoCloseable {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
+        config.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                Math.max(settings.commitIntervalMillis(), CATCHING_UP_COMMIT_MILLIS));
         config.put(StreamsConfig.POLL_MS_CONFIG, settings.pollMillis());
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         // Nothing is joined: no partition waits for another, and none is asked at every event whether it would.

@@ -12,8 +12,12 @@ import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.EventCodec;
 import io.driftlog.log.FindingCodec;
 import io.driftlog.log.Location;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the runs of one partition. The progress of a run is put into its store with every event, so that state,
- * findings and offsets commit together; the decoded progress is kept beside it only to spare decoding.
+ * Folds the runs of one partition. The progress of a run is a live object, which its store asks for just before every
+ * commit, so that state, findings and offsets commit together.
  *
  * <p>2026-11: state is never written on a punctuation. Commit and punctuation are independent timers, and after a kill
- * findings had wrong values.
+ * findings had wrong values. The punctuation here asks for a commit, and stops a host whose states nobody asks for.
  */
 final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]> {
     /** The RunStarted of every run that is being folded. */
@@ -36,25 +40,38 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     /** The progress of every run, also of those that are over. */
     static final String FOLDS = "folds";
 
+    /** Events that a writer committed a moment ago are younger. */
+    private static final long RECENT_MILLIS = 1000;
+
+    /** So many punctuations come only where there are no commits, or commits that do not ask for states. */
+    private static final int LONGEST_UNWRITTEN = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
     private static final Location IN_STORE = new Location.OfFile("the store of runs", 0);
 
     private final FoldDriver<S> driver;
     private final StepDeadline deadline;
     private final int stateBytes;
+    private final Duration commitEvery;
     private final Codec<TrajectoryEvent> events = new EventCodec();
     private final Codec<FindingRecorded> findings = new FindingCodec();
     private final Map<String, Live<S>> live = new HashMap<>();
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, byte[]> runs;
-    private KeyValueStore<String, byte[]> folds;
+    private FoldStore folds;
+    private final List<Live<S>> unwritten = new ArrayList<>();
+    private int punctuationsUnwritten;
+    private long newestMillis = Long.MIN_VALUE;
 
-    /** A run that is being folded, decoded: the progress is what its store has. */
+    /** A run that is being folded, decoded: the progress is what its store has, or will have at the next commit. */
     private static final class Live<S> {
+        final String runId;
         final RunDriver<S> run;
         Progress<S> progress;
+        boolean isUnwritten;
 
-        Live(RunDriver<S> run, Progress<S> progress) {
+        Live(String runId, RunDriver<S> run, Progress<S> progress) {
+            this.runId = runId;
             this.run = run;
             this.progress = progress;
         }
@@ -65,24 +82,55 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
      *
      * @param deadline told of every event that the analyzer begins and ends to fold; not closed here
      * @param stateBytes the largest state that is stored
+     * @param commitEvery how long what was found at a recent event waits for its commit
      */
-    FoldProcessor(FoldDriver<S> driver, StepDeadline deadline, int stateBytes) {
+    FoldProcessor(FoldDriver<S> driver, StepDeadline deadline, int stateBytes, Duration commitEvery) {
         this.driver = driver;
         this.deadline = deadline;
         this.stateBytes = stateBytes;
+        this.commitEvery = commitEvery;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> initial) {
         // Also called to begin again on the same instance, when stores and offsets went back to the last commit.
         live.clear();
+        unwritten.clear();
+        punctuationsUnwritten = 0;
         context = initial;
         runs = initial.getStateStore(RUNS);
         folds = initial.getStateStore(FOLDS);
+        folds.beforeCommit(this::write);
+        newestMillis = Long.MIN_VALUE;
+        initial.schedule(commitEvery, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+    }
+
+    /** Somebody waits for what was found at events of a moment ago; of older ones, many go into one commit. */
+    private void punctuate(long nowMillis) {
+        if (!unwritten.isEmpty() && ++punctuationsUnwritten > LONGEST_UNWRITTEN) {
+            throw new IllegalStateException(
+                    "this version of Kafka Streams does not ask a store for its states before it"
+                            + " commits; use the version that Driftlog ships with");
+        }
+        if (newestMillis > nowMillis - RECENT_MILLIS) {
+            context.commit();
+        }
+        newestMillis = Long.MIN_VALUE;
+    }
+
+    /** Puts what has changed since the last commit. */
+    private void write() {
+        for (Live<S> run : unwritten) {
+            folds.put(run.runId, encoded(run));
+            run.isUnwritten = false;
+        }
+        unwritten.clear();
+        punctuationsUnwritten = 0;
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
+        newestMillis = Math.max(newestMillis, record.timestamp());
         Location where = context.recordMetadata()
                 .<Location>map(at -> new Location.OfRecord(at.topic(), at.partition(), at.offset()))
                 .orElse(IN_STORE);
@@ -106,7 +154,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         if (run == null && event instanceof RunStarted started && folds.get(event.runId()) == null) {
             RunDriver<S> opened = driver.open(started);
             runs.put(event.runId(), record.value());
-            run = keep(event.runId(), new Live<>(opened, opened.initial()));
+            run = keep(event.runId(), new Live<>(event.runId(), opened, opened.initial()));
         }
         if (run != null) {
             deadline.begin(event);
@@ -129,7 +177,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         }
         RunDriver<S> opened = driver.open((RunStarted) events.decode(start, IN_STORE));
         Progress<S> decoded = driver.decode(progress);
-        Live<S> run = new Live<>(opened, decoded);
+        Live<S> run = new Live<>(runId, opened, decoded);
         return decoded.phase() == Progress.Phase.RUNNING ? keep(runId, run) : run;
     }
 
@@ -139,25 +187,27 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     }
 
     private void settle(Record<String, byte[]> record, Live<S> run, Result<S> result) {
-        String runId = record.key();
-        Progress<S> progress = result.progress();
-        folds.put(runId, encoded(runId, progress));
-        run.progress = progress;
-        if (progress.phase() != Progress.Phase.RUNNING) {
-            live.remove(runId);
-            runs.delete(runId);
+        run.progress = result.progress();
+        if (!run.isUnwritten) {
+            run.isUnwritten = true;
+            unwritten.add(run);
+        }
+        if (run.progress.phase() != Progress.Phase.RUNNING) {
+            write();
+            live.remove(run.runId);
+            runs.delete(run.runId);
         }
         for (FindingRecorded finding : result.findings()) {
-            LOG.info("{}: run {}: {}", driver.id(), runId, finding.finding().sentence());
+            LOG.info("{}: run {}: {}", driver.id(), run.runId, finding.finding().sentence());
             context.forward(record.withValue(findings.encode(finding)));
         }
     }
 
-    private byte[] encoded(String runId, Progress<S> progress) {
-        byte[] bytes = driver.encode(progress);
+    private byte[] encoded(Live<S> run) {
+        byte[] bytes = driver.encode(run.progress);
         if (bytes.length > stateBytes) {
-            throw new IllegalStateException("its state of run " + runId + " has " + bytes.length + " bytes before seq "
-                    + progress.nextSeq() + " and " + stateBytes
+            throw new IllegalStateException("its state of run " + run.runId + " has " + bytes.length
+                    + " bytes before seq " + run.progress.nextSeq() + " and " + stateBytes
                     + " are allowed; let it remember less, or allow it more with --state-limit");
         }
         return bytes;

@@ -10,9 +10,9 @@ import java.util.Map;
  * @param directory holds nothing that the log does not; one process at a time
  * @param instance names this process among the hosts of one analyzer; the same again after a restart
  * @param replicationFactor of the stores' changelogs; -1 for the cluster's default
- * @param commitIntervalMillis how long findings may wait to be committed
+ * @param commitIntervalMillis how long findings about events of a moment ago may wait to be committed
  * @param pollMillis how long a host waits for events at a time; bounds the latency of findings
- * @param cacheBytes memory for states between two commits, for each host
+ * @param cacheBytes memory for the starts of runs between two commits, for each host
  * @param limits what an analyzer may take
  */
 public record HostSettings(
