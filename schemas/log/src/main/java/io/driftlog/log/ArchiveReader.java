@@ -1,15 +1,21 @@
 package io.driftlog.log;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +24,50 @@ import org.jspecify.annotations.Nullable;
  * <p>A damaged block costs its own records only: {@link #next} throws a {@link CorruptEventException} that names the block
  * and its position, and goes on with the next block. Of a file that ends in the middle of a block, the whole records at
  * the block's beginning are read too.
+ *
+ * <p>RunStarted comes with all its data; it still refers to those that are missing in the file.
  */
 public final class ArchiveReader implements TrajectoryReader {
     private final ArchiveBlocks blocks;
     private final ArchiveSchema.Branch records;
     private final List<FindingRecorded> findings = new ArrayList<>();
-    private final List<DatasetChunk> datasetChunks = new ArrayList<>();
+    private final Queue<TrajectoryEvent> ready = new ArrayDeque<>();
     private @Nullable String runId;
     private ArchiveBlocks.@Nullable Block block;
     private @Nullable AvroInput in;
     private long index;
-    private @Nullable TrajectoryEvent next;
+    private @Nullable Incomplete incomplete;
+
+    /** A start whose data sets are not yet all read. */
+    private record Incomplete(RunStarted run, Map<String, DatasetPieces> pieces) {
+        static Incomplete of(RunStarted run) {
+            Map<String, DatasetPieces> pieces = new HashMap<>();
+            run.spec()
+                    .objective()
+                    .datasetReferences()
+                    .values()
+                    .forEach(sha256 -> pieces.put(sha256, new DatasetPieces(sha256)));
+            return new Incomplete(run, pieces);
+        }
+
+        void add(DatasetChunk piece) {
+            DatasetPieces known = pieces.get(piece.sha256());
+            if (known != null) {
+                known.add(piece);
+            }
+        }
+
+        boolean isComplete() {
+            return pieces.values().stream().allMatch(DatasetPieces::isComplete);
+        }
+
+        /** The start with the data sets that are whole. */
+        RunStarted resolved() {
+            Map<String, Dataset> found = new HashMap<>();
+            pieces.forEach((sha256, known) -> known.whole().ifPresent(data -> found.put(sha256, data)));
+            return DatasetReferences.resolved(run, found);
+        }
+    }
 
     private ArchiveReader(ArchiveBlocks blocks) {
         this.blocks = blocks;
@@ -60,24 +99,23 @@ public final class ArchiveReader implements TrajectoryReader {
         return List.copyOf(findings);
     }
 
-    /**
-     * The pieces of data sets that the archive has, as far as it was read; all of them once the first step is read.
-     *
-     * @return a copy
-     */
-    public List<DatasetChunk> datasetChunks() {
-        return List.copyOf(datasetChunks);
-    }
-
     @Override
     public boolean hasNext() {
-        while (next == null) {
-            if (block == null && !open(blocks.next())) {
+        while (ready.isEmpty()) {
+            if (block != null || open(blocks.next())) {
+                read();
+            } else if (incomplete != null) {
+                release(incomplete);
+            } else {
                 return false;
             }
-            read();
         }
         return true;
+    }
+
+    private void release(Incomplete start) {
+        incomplete = null;
+        ready.add(start.resolved());
     }
 
     private boolean open(ArchiveBlocks.@Nullable Block opened) {
@@ -116,14 +154,30 @@ public final class ArchiveReader implements TrajectoryReader {
     }
 
     private void take(Object value, AvroInput from) {
-        if (value instanceof TrajectoryEvent event) {
-            expectRun(event.runId(), from);
-            next = event;
-        } else if (value instanceof FindingRecorded finding) {
+        if (value instanceof DatasetChunk piece) {
+            if (incomplete != null) {
+                incomplete.add(piece);
+                if (incomplete.isComplete()) {
+                    release(incomplete);
+                }
+            }
+            return;
+        }
+        if (incomplete != null) {
+            release(incomplete);
+        }
+        if (value instanceof FindingRecorded finding) {
             expectRun(finding.runId(), from);
             findings.add(finding);
+            return;
+        }
+        TrajectoryEvent event = (TrajectoryEvent) value;
+        expectRun(event.runId(), from);
+        if (event instanceof RunStarted run
+                && !run.spec().objective().datasetReferences().isEmpty()) {
+            incomplete = Incomplete.of(run);
         } else {
-            datasetChunks.add((DatasetChunk) value);
+            ready.add(event);
         }
     }
 
@@ -137,12 +191,10 @@ public final class ArchiveReader implements TrajectoryReader {
 
     @Override
     public TrajectoryEvent next() {
-        TrajectoryEvent result = hasNext() ? next : null;
-        if (result == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        next = null;
-        return result;
+        return ready.remove();
     }
 
     @Override

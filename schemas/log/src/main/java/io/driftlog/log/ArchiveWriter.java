@@ -54,12 +54,15 @@ public final class ArchiveWriter implements AutoCloseable {
     }
 
     /**
-     * Begins the archive of a run with its first event.
+     * Begins the archive of a run with its first event, and those of its data that are too large for it.
      *
      * @param target the file
+     * @param run with all its data. Not modified.
+     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}
      * @throws FileException if there is a file of that name, or none can be written there
      */
     public static ArchiveWriter create(Path target, RunStarted run) {
+        DatasetReferences.Split split = DatasetReferences.split(run);
         NewFile file = NewFile.create(target);
         try {
             DataFileWriter<Object> container = new DataFileWriter<>(new GenericDatumWriter<>())
@@ -67,9 +70,10 @@ public final class ArchiveWriter implements AutoCloseable {
                     .setSyncInterval(SYNC_INTERVAL)
                     .setMeta(RUN_ID, run.runId());
             OutputStream out = file.open();
-            container.create(ArchiveSchema.union(), out, syncMarker(run));
+            container.create(ArchiveSchema.union(), out, syncMarker(split.run()));
             ArchiveWriter writer = new ArchiveWriter(target, file, out, container);
-            writer.append(run);
+            writer.append(split.run());
+            split.kept().forEach((sha256, data) -> DatasetReferences.forEachPiece(sha256, data, writer::append));
             return writer;
         } catch (IOException e) {
             file.close();
@@ -116,13 +120,8 @@ public final class ArchiveWriter implements AutoCloseable {
         append(FINDING_BRANCH, FINDING, finding);
     }
 
-    /**
-     * Appends a piece of a data set that the run refers to; the pieces follow RunStarted.
-     *
-     * @param chunk Not modified.
-     * @throws FileException if the disk does not take it
-     */
-    public void append(DatasetChunk chunk) {
+    /** A piece of a data set that the run refers to; the pieces follow RunStarted. */
+    private void append(DatasetChunk chunk) {
         append(CHUNK_BRANCH, CHUNK, chunk);
     }
 

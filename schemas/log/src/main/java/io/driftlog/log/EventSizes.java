@@ -57,11 +57,20 @@ public final class EventSizes {
      * @param value Not modified.
      */
     static void check(String runId, byte[] key, byte[] value) {
-        long bytes = (long) key.length + value.length + RECORD_OVERHEAD;
-        if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
+        long bytes = inRecord(key.length, value.length);
+        if (!fits(key.length, value.length)) {
             throw new EventTooLargeException("An event of run " + runId + " takes " + mebibytes(bytes) + ", and "
                     + limit() + "; give the run smaller data, or record it without weights.");
         }
+    }
+
+    /** Whether an encoded event fits a record. */
+    static boolean fits(int keyLength, long valueLength) {
+        return inRecord(keyLength, valueLength) <= Topics.TRAJECTORIES.maxMessageBytes();
+    }
+
+    private static long inRecord(int keyLength, long valueLength) {
+        return keyLength + valueLength + RECORD_OVERHEAD;
     }
 
     private static String limit() {
@@ -70,7 +79,7 @@ public final class EventSizes {
     }
 
     /** Rounded up, so that what is too large also looks so. */
-    private static String mebibytes(long bytes) {
+    static String mebibytes(long bytes) {
         long tenths = (bytes * 10 + (1 << 20) - 1) >> 20;
         return tenths / 10 + "." + tenths % 10 + " MiB";
     }

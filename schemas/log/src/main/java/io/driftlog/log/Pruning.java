@@ -25,7 +25,8 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Deletes archived runs from the log. Kafka deletes a partition from its beginning only: so each one loses its oldest runs
- * up to the first that is not archived, runs that lie across that place kept whole. Findings stay.
+ * up to the first that is not archived, runs that lie across that place kept whole. Findings stay,
+ * and data sets, which a run that begins meanwhile may count on.
  */
 public final class Pruning {
     private Pruning() {}

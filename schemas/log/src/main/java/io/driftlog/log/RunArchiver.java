@@ -29,7 +29,7 @@ public final class RunArchiver {
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
      * @param file a new one
-     * @throws RunRefusedException if the log holds no such run
+     * @throws RunRefusedException if the log holds no such run, or has lost its data
      * @throws CorruptEventException if an event of it cannot be read; no file is left then
      * @throws FileException if the file exists or cannot be written
      * @throws LogUnavailableException if no broker answers
@@ -40,6 +40,10 @@ public final class RunArchiver {
             if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
                 throw RunRefusedException.unknown(runId);
             }
+            DatasetReferences.missing(run).ifPresent(clause -> {
+                throw new RunRefusedException("Run " + runId + " is not archived, for " + clause
+                        + "; import an archive of it, which brings its data back.");
+            });
             try (ArchiveWriter writer = ArchiveWriter.create(file, run)) {
                 long steps = 0;
                 Optional<RunEnded> end = Optional.empty();

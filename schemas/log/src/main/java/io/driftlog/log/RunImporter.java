@@ -43,7 +43,7 @@ public final class RunImporter {
      * Imports an archive.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
-     * @throws FileException if the file is no archive, is damaged, or lacks events; nothing is written then
+     * @throws FileException if the file is no archive, is damaged, or lacks events or data; nothing is written then
      * @throws RunRefusedException if the log has a run of this id with other events; nothing is written then
      * @throws LogUnavailableException if no broker answers
      */
@@ -55,7 +55,11 @@ public final class RunImporter {
         Checked archive = check();
         RunStarted run = archive.run();
         Optional<RunStatus> status = RunReader.status(kafka, run.runId());
-        long known = status.isPresent() ? compare(run.runId()) : 0;
+        long known = status.isPresent() ? compare(status.get()) : 0;
+        if (known > 0) {
+            // An import brings lost data back.
+            DatasetWriter.ensure(kafka, DatasetReferences.split(run).kept());
+        }
         if (known < archive.events()) {
             append(run, known, archive.events());
         }
@@ -72,6 +76,9 @@ public final class RunImporter {
             if (!reader.hasNext() || !(reader.next() instanceof RunStarted run)) {
                 throw new FileException(file + " does not begin with the start of a run and is not imported.", null);
             }
+            DatasetReferences.missing(run).ifPresent(clause -> {
+                throw new FileException("Nothing of " + file + " is imported, for " + clause + ".", null);
+            });
             RunProgress progress = new RunProgress(run, 0);
             progress.advance(run, 0);
             long events = 1;
@@ -97,14 +104,15 @@ public final class RunImporter {
     }
 
     /** How many events of the archive the log has; refuses a run that differs. */
-    private long compare(String runId) {
-        try (RunReader log = RunReader.open(kafka, runId);
+    private long compare(RunStatus status) {
+        String runId = status.runId();
+        try (RunReader log = RunReader.openFrom(kafka, runId, status.startOffset());
                 ArchiveReader archive = ArchiveReader.open(file)) {
             TrajectoryReader there = log.events();
             long same = 0;
             while (there.hasNext() && archive.hasNext()) {
                 TrajectoryEvent ours = archive.next();
-                if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(ours))) {
+                if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
                     throw new RunRefusedException("Run " + runId + " is in the log already, and differs from " + file
                             + " in " + inWords(ours) + "; nothing is imported. Use another log for it.");
                 }
@@ -112,6 +120,11 @@ public final class RunImporter {
             }
             return same;
         }
+    }
+
+    /** The event as the log has it: data sets too large for a RunStarted by their SHA-256. */
+    private static TrajectoryEvent recorded(TrajectoryEvent event) {
+        return event instanceof RunStarted run ? DatasetReferences.split(run).run() : event;
     }
 
     private static String inWords(TrajectoryEvent event) {

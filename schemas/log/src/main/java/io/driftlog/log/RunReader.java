@@ -32,8 +32,10 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     private static final long FIRST_STRETCH = 256;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, Object> kafka;
     private final BoundedRead records;
     private final byte[] key;
+    private final boolean withData;
     private @Nullable Recorded next;
     private boolean ended;
 
@@ -45,8 +47,10 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      */
     public record Recorded(TrajectoryEvent event, Location.OfRecord where) {}
 
-    private RunReader(Map<String, Object> kafka, String runId, long offset) {
+    private RunReader(Map<String, Object> kafka, String runId, long offset, boolean withData) {
+        this.kafka = kafka;
         this.key = Topics.key(runId);
+        this.withData = withData;
         this.consumer = Clients.consumer(kafka);
         try {
             this.records = BoundedRead.partition(
@@ -58,26 +62,28 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /**
-     * Opens a run at its beginning; empty if the log holds no such run.
+     * Opens a run at its beginning, with all its data; RunStarted still refers to those that are missing. Empty if the log
+     * holds no such run.
      *
      * @throws LogUnavailableException if no broker answers
      */
     public static RunReader open(Map<String, Object> kafka, String runId) {
-        return openFrom(
-                kafka, runId, status(kafka, runId).map(RunStatus::startOffset).orElse(0L));
+        return new RunReader(
+                kafka, runId, status(kafka, runId).map(RunStatus::startOffset).orElse(0L), true);
     }
 
     /**
-     * Opens a run somewhere: at the place of an event read before, or after {@link RunStatus#lowerBoundOffset}.
+     * Opens a run somewhere: at the place of an event read before, or after {@link RunStatus#lowerBoundOffset}. A
+     * RunStarted that it meets is as it was recorded: it refers to data sets too large for it.
      *
      * @param offset the first record to look at in the run's partition
      * @throws LogUnavailableException if no broker answers
      */
     public static RunReader openFrom(Map<String, Object> kafka, String runId, long offset) {
-        return new RunReader(kafka, runId, offset);
+        return new RunReader(kafka, runId, offset, false);
     }
 
-    /** The first event of a run; empty if the log holds no such run. */
+    /** The first event of a run with its data, as {@link #open}; empty if the log holds no such run. */
     public static Optional<RunStarted> started(Map<String, Object> kafka, String runId) {
         try (RunReader reader = open(kafka, runId)) {
             return reader.hasNext() && reader.next().event() instanceof RunStarted started
@@ -208,7 +214,9 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
             ConsumerRecord<byte[], byte[]> found = records.next();
             if (Arrays.equals(found.key(), key)) {
                 Location.OfRecord where = BoundedRead.locationOf(found);
-                next = new Recorded(EVENTS.decode(found.value(), where), where);
+                TrajectoryEvent event = EVENTS.decode(found.value(), where);
+                boolean resolved = withData && event instanceof RunStarted;
+                next = new Recorded(resolved ? DatasetReader.resolve(kafka, (RunStarted) event) : event, where);
             }
         }
         return next != null;

@@ -93,24 +93,29 @@ public final class RunWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a new run and appends its first event.
+     * Opens a new run and appends its first event. Data too large for it are written before, unless the log has them.
      *
+     * @param run with all its data. Not modified.
      * @throws RunRefusedException if the log holds a run of this id
-     * @throws EventTooLargeException if the user data do not fit a record
+     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}, or its initial
+     *     weights do not fit a record
      * @throws LogUnavailableException if no broker answers
      */
     public static RunWriter start(WriterSettings settings, RunStarted run) {
-        EventSizes.check(run.runId(), EVENTS.encode(run));
+        DatasetReferences.Split split = DatasetReferences.split(run);
+        RunStarted recorded = split.run();
+        EventSizes.check(run.runId(), EVENTS.encode(recorded));
         Map<String, Object> kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
             // nobody else can have begun it.
             refuseKnown(RunReader.status(kafka, consumer, run.runId()));
+            DatasetWriter.ensure(kafka, split.kept());
             RunWriter writer = open(settings, run.runId(), consumer, end -> {
                 refuseKnown(RunReader.status(kafka, consumer, run.runId()));
-                return new RunProgress(run, end);
+                return new RunProgress(recorded, end);
             });
-            return writer.begin(run);
+            return writer.begin(recorded);
         }
     }
 

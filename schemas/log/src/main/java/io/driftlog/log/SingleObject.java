@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">Avro specification</a>
  */
 final class SingleObject<R> {
+    /** Bytes before the body. */
+    static final int HEADER = 2 + Long.BYTES;
+
     private static final int MARKER_FIRST = 0xC3;
     private static final int MARKER_SECOND = 0x01;
 

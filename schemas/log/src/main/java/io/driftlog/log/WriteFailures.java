@@ -38,7 +38,7 @@ final class WriteFailures {
     }
 
     /** Whether the broker turned the producer away because a newer one of the same run was opened. */
-    private static boolean isTakenOver(@Nullable Throwable failure) {
+    static boolean isTakenOver(@Nullable Throwable failure) {
         return causedBy(failure, ProducerFencedException.class)
                 || causedBy(failure, InvalidProducerEpochException.class);
     }

@@ -6,6 +6,7 @@
  * {@code src/main/avro/driftlog.avdl} and travel in {@link io.driftlog.log.Schemas}. {@link io.driftlog.log.Topics} is the
  * topic table, {@link io.driftlog.log.TopicAdmin} creates and checks it. {@link io.driftlog.log.RunWriter} appends one run
  * in transactions; {@link io.driftlog.log.RunReader} and {@link io.driftlog.log.FindingsReader} read what was committed.
+ * Data too large for a RunStarted are kept beside it, see {@link io.driftlog.log.DatasetReferences}.
  * {@link io.driftlog.log.ArchiveWriter} and {@link io.driftlog.log.ArchiveReader} move one run to a file and back.
  *
  * <p>What can go wrong outside a program is a {@link io.driftlog.log.LogException} whose message is one sentence for a

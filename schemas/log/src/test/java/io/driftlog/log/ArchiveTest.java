@@ -39,7 +39,7 @@ final class ArchiveTest {
     /** Starts, steps and ends of one run; the order means nothing to an archive. */
     static List<TrajectoryEvent> events(int steps) {
         RandomEvents random = new RandomEvents(21, "run λ");
-        List<TrajectoryEvent> events = new ArrayList<>(List.of(random.runStarted()));
+        List<TrajectoryEvent> events = new ArrayList<>(List.of(random.runStartedWithData()));
         for (int i = 0; i < steps; i++) {
             events.add(random.step());
         }
@@ -86,23 +86,6 @@ final class ArchiveTest {
         Path first = write(file("first.avro"), events(100), findings());
         Path second = write(file("second.avro"), events(100), findings());
         assertThat(second).hasSameBinaryContentAs(first);
-    }
-
-    @Test
-    void archive_dataSetChunks_travelInIt() {
-        DatasetChunk chunk = new DatasetChunk("ab", 2, 2, 0, 1, new double[] {1, 2, 3, 4});
-        Path file = file("chunks.avro");
-        List<TrajectoryEvent> events = events(2);
-        try (ArchiveWriter writer = ArchiveWriter.create(file, (RunStarted) events.get(0))) {
-            writer.append(chunk);
-            writer.append(events.get(1));
-            writer.finish();
-        }
-        try (ArchiveReader reader = ArchiveReader.open(file)) {
-            assertThat(reader.next()).isEqualTo(events.get(0));
-            assertThat(reader.next()).isEqualTo(events.get(1));
-            assertThat(reader.datasetChunks()).containsExactly(chunk);
-        }
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -86,6 +88,18 @@ final class RandomEvents {
                 random.nextLong(),
                 random.nextBoolean() ? Optional.empty() : Optional.of(origin()),
                 new EmissionPolicy(1 + random.nextLong(1L << 40), random.nextInt(1 << 30), random.nextLong(9)));
+    }
+
+    /** One that carries all its data. */
+    RunStarted runStartedWithData() {
+        RunStarted run = runStarted();
+        Map<String, Dataset> empty = new HashMap<>();
+        run.spec()
+                .objective()
+                .datasetReferences()
+                .values()
+                .forEach(sha256 -> empty.put(sha256, new Dataset(0, 0, new double[0])));
+        return DatasetReferences.resolved(run, empty);
     }
 
     private Origin origin() {

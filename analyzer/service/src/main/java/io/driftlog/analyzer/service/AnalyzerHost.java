@@ -1,6 +1,8 @@
 package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.events.RunStarted;
+import io.driftlog.log.DatasetReader;
 import io.driftlog.log.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -105,8 +108,9 @@ public final class AnalyzerHost implements AutoCloseable {
         FoldLimits limits = settings.limits();
         this.deadline = new StepDeadline(name, limits.stepDeadline(), this::overdue);
         Duration commitEvery = Duration.ofMillis(settings.commitIntervalMillis());
-        this.streams =
-                new KafkaStreams(topology(driver, deadline, limits.stateBytes(), commitEvery), config(name, settings));
+        UnaryOperator<RunStarted> withData = run -> DatasetReader.resolve(settings.kafka(), run);
+        this.streams = new KafkaStreams(
+                topology(driver, deadline, limits.stateBytes(), commitEvery, withData), config(name, settings));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING || now == KafkaStreams.State.ERROR) {
@@ -115,9 +119,14 @@ public final class AnalyzerHost implements AutoCloseable {
         });
     }
 
-    static <S> Topology topology(FoldDriver<S> driver, StepDeadline deadline, int stateBytes, Duration commitEvery) {
+    static <S> Topology topology(
+            FoldDriver<S> driver,
+            StepDeadline deadline,
+            int stateBytes,
+            Duration commitEvery,
+            UnaryOperator<RunStarted> withData) {
         ProcessorSupplier<String, byte[], String, byte[]> folding =
-                () -> new FoldProcessor<>(driver, deadline, stateBytes, commitEvery);
+                () -> new FoldProcessor<>(driver, deadline, stateBytes, commitEvery, withData);
         return new Topology()
                 .addSource(
                         "trajectories",

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -53,6 +54,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private final StepDeadline deadline;
     private final int stateBytes;
     private final Duration commitEvery;
+    private final UnaryOperator<RunStarted> withData;
     private final Codec<TrajectoryEvent> events = new EventCodec();
     private final Codec<FindingRecorded> findings = new FindingCodec();
     private final Map<String, Live<S>> live = new HashMap<>();
@@ -83,8 +85,15 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
      * @param deadline told of every event that the analyzer begins and ends to fold; not closed here
      * @param stateBytes the largest state that is stored
      * @param commitEvery how long what was found at a recent event waits for its commit
+     * @param withData puts data sets into a RunStarted that refers to them
      */
-    FoldProcessor(FoldDriver<S> driver, StepDeadline deadline, int stateBytes, Duration commitEvery) {
+    FoldProcessor(
+            FoldDriver<S> driver,
+            StepDeadline deadline,
+            int stateBytes,
+            Duration commitEvery,
+            UnaryOperator<RunStarted> withData) {
+        this.withData = withData;
         this.driver = driver;
         this.deadline = deadline;
         this.stateBytes = stateBytes;
@@ -152,7 +161,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private void accept(Record<String, byte[]> record, TrajectoryEvent event) {
         Live<S> run = find(event.runId());
         if (run == null && event instanceof RunStarted started && folds.get(event.runId()) == null) {
-            RunDriver<S> opened = driver.open(started);
+            RunDriver<S> opened = driver.open(withData.apply(started));
             runs.put(event.runId(), record.value());
             run = keep(event.runId(), new Live<>(event.runId(), opened, opened.initial()));
         }
@@ -175,7 +184,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         if (start == null || progress == null) {
             return null;
         }
-        RunDriver<S> opened = driver.open((RunStarted) events.decode(start, IN_STORE));
+        RunDriver<S> opened = driver.open(withData.apply((RunStarted) events.decode(start, IN_STORE)));
         Progress<S> decoded = driver.decode(progress);
         Live<S> run = new Live<>(runId, opened, decoded);
         return decoded.phase() == Progress.Phase.RUNNING ? keep(runId, run) : run;

@@ -54,7 +54,8 @@ final class AnalyzerHostTest {
         config.put("state.dir", directory.toString());
         try (var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
                 var host = new TopologyTestDriver(
-                        AnalyzerHost.topology(driver, deadline, stateBytes, Duration.ofMillis(30)), config)) {
+                        AnalyzerHost.topology(driver, deadline, stateBytes, Duration.ofMillis(30), run -> run),
+                        config)) {
             TestInputTopic<String, byte[]> in = host.createInputTopic(
                     Topics.TRAJECTORIES.name(), new StringSerializer(), new ByteArraySerializer());
             TestOutputTopic<String, byte[]> out = host.createOutputTopic(

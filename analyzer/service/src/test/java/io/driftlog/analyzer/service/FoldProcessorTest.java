@@ -41,7 +41,7 @@ final class FoldProcessorTest {
         KeyValueStore<String, byte[]> runs = store(context, FoldProcessor.RUNS);
         FoldStore folds = folds(context);
         var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
-        var processor = new FoldProcessor<>(DRIVER, deadline, 1000, Duration.ofMillis(30));
+        var processor = new FoldProcessor<>(DRIVER, deadline, 1000, Duration.ofMillis(30), run -> run);
         processor.init(context);
         int committed = 15;
         int aborted = 35;
@@ -87,7 +87,11 @@ final class FoldProcessorTest {
         store(context, FoldProcessor.RUNS);
         FoldStore folds = folds(context);
         var processor = new FoldProcessor<>(
-                DRIVER, new StepDeadline("test", Duration.ofMinutes(1), why -> {}), 1000, Duration.ofMillis(30));
+                DRIVER,
+                new StepDeadline("test", Duration.ofMinutes(1), why -> {}),
+                1000,
+                Duration.ofMillis(30),
+                run -> run);
         processor.init(context);
         var punctuator = context.scheduledPunctuators().get(0).getPunctuator();
         List<TrajectoryEvent> events = Trajectories.twoPhases("a").build();
@@ -114,7 +118,7 @@ final class FoldProcessorTest {
         store(context, FoldProcessor.RUNS);
         folds(context);
         var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
-        var processor = new FoldProcessor<>(DRIVER, deadline, 1000, Duration.ofMillis(30));
+        var processor = new FoldProcessor<>(DRIVER, deadline, 1000, Duration.ofMillis(30), run -> run);
         processor.init(context);
         var punctuation = context.scheduledPunctuators().get(0);
         assertThat(punctuation.getInterval()).isEqualTo(Duration.ofMillis(30));

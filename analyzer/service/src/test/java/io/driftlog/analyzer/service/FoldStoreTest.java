@@ -44,7 +44,7 @@ final class FoldStoreTest {
         config.put("state.dir", directory.toString());
         try (var deadline = new StepDeadline("test", Duration.ofMinutes(1), why -> {});
                 var host = new TopologyTestDriver(
-                        AnalyzerHost.topology(driver, deadline, 1000, Duration.ofMillis(30)), config)) {
+                        AnalyzerHost.topology(driver, deadline, 1000, Duration.ofMillis(30), run -> run), config)) {
             TestInputTopic<String, byte[]> in = host.createInputTopic(
                     Topics.TRAJECTORIES.name(), new StringSerializer(), new ByteArraySerializer());
             events.forEach(event -> in.pipeInput(event.runId(), new EventCodec().encode(event)));

@@ -29,7 +29,10 @@ final class DiskLines {
                         expected.events().orElse(0),
                         inWords(expected.bytes().getAsLong()))
                 : inWords((long) expected.bytesPerStep()) + " a step, how many is not known beforehand";
-        console.line("disk: %s; %s; kept until it is pruned", size, inWords(use));
+        String data = expected.dataBytes() == 0
+                ? ""
+                : "; its data take at most " + inWords(expected.dataBytes()) + " once, for all runs that have the same";
+        console.line("disk: %s%s; %s; kept until it is pruned", size, data, inWords(use));
         if (use.usableBytes().isPresent()
                 && expected.bytes().orElse(0) > use.usableBytes().getAsLong()) {
             console.line(

@@ -8,6 +8,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.DatasetReferences;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Events as JSON: the fields of their schemas, null for numbers that are not finite, digests in hexadecimal. */
+/**
+ * Events as JSON: the fields of their schemas, null for numbers that are not finite, digests in hexadecimal. Data sets too
+ * large for a RunStarted are not in it, as they are not in the log's.
+ */
 final class EventJson {
     private EventJson() {}
 
@@ -30,7 +34,7 @@ final class EventJson {
         } else if (event instanceof RunEnded end) {
             put(json, end);
         } else {
-            put(json, (RunStarted) event);
+            put(json, DatasetReferences.split((RunStarted) event).run());
         }
         return json;
     }

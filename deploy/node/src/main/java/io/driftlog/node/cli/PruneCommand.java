@@ -5,6 +5,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.ArchiveReader;
+import io.driftlog.log.DatasetReferences;
 import io.driftlog.log.DiskUse;
 import io.driftlog.log.LogException;
 import io.driftlog.log.Pruning;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "An archive counts when it is whole now: every event is read, and its end is the one in the log. Findings stay in"
-                    + " the log. `driftlog import` brings a run back.",
+                    + " the log, and data that are kept beside runs, which other runs may use. `driftlog import` brings a run back.",
             "",
             "Examples:",
             "  driftlog prune --archived archives/            asks before it deletes",
@@ -83,7 +84,7 @@ final class PruneCommand implements Callable<Integer> {
                 Optional<RunEnded> end = endOf(file);
                 end.ifPresent(found -> ends.put(found.runId(), found));
                 if (end.isEmpty()) {
-                    console.line("%s does not count: the run in it has no end, or events are missing.", file);
+                    console.line("%s does not count: the run in it has no end, or events or data are missing.", file);
                 }
             } catch (LogException e) {
                 console.line("%s does not count: %s", file, e.getMessage());
@@ -110,10 +111,12 @@ final class PruneCommand implements Callable<Integer> {
         return files;
     }
 
-    /** The end of an archived run; empty unless the archive holds all its events from the first to the last. */
+    /** The end of an archived run; empty unless the archive holds all its data, and its events from the first to the last. */
     private static Optional<RunEnded> endOf(Path file) {
         try (ArchiveReader reader = ArchiveReader.open(file)) {
-            if (!reader.hasNext() || !(reader.next() instanceof RunStarted)) {
+            if (!reader.hasNext()
+                    || !(reader.next() instanceof RunStarted run)
+                    || DatasetReferences.missing(run).isPresent()) {
                 return Optional.empty();
             }
             long nextSeq = 0;

@@ -8,6 +8,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.ArchiveReader;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.DatasetReferences;
 import io.driftlog.log.FindingsReader;
 import io.driftlog.log.RunReader;
 import io.driftlog.log.RunStatus;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,7 +90,8 @@ final class ShowCommand implements Callable<Integer> {
 
     private Overview ofFile(Path file) {
         try (ArchiveReader events = ArchiveReader.open(file)) {
-            RunStarted run = start(events);
+            // Without the data that are kept beside it, as the log has it.
+            RunStarted run = DatasetReferences.split(start(events)).run();
             var ends = new Ends();
             ends.read(events);
             String state = ends.end()
@@ -179,7 +182,9 @@ final class ShowCommand implements Callable<Integer> {
         if (!objective.generator().isEmpty()) {
             return " with data from " + objective.generator();
         }
-        return objective.datasets().isEmpty() ? "" : " with given data " + objective.datasets();
+        var data = new TreeMap<String, Object>(objective.datasets());
+        objective.datasetReferences().forEach((role, sha256) -> data.put(role, "SHA-256 " + sha256));
+        return data.isEmpty() ? "" : " with given data " + data;
     }
 
     private static Map<String, Object> json(Overview overview) {

@@ -1,18 +1,31 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.log.DatasetReferences;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** Reads a matrix from CSV without header, one row a line. */
 final class CsvMatrix {
-    private CsvMatrix() {}
+    /** What a run may carry at most. */
+    private static final int MOST_VALUES = (int) (DatasetReferences.LARGEST_BYTES / Double.BYTES);
+
+    private final Path file;
+    private final String key;
+    private double[] values = new double[1024];
+    private int rows;
+    private int columns;
+
+    private CsvMatrix(Path file, String key) {
+        this.file = file;
+        this.key = key;
+    }
 
     /**
      * Reads a file.
@@ -20,39 +33,27 @@ final class CsvMatrix {
      * @param file where the numbers are
      * @param key the spec key that names the file, for error messages
      * @return the matrix
-     * @throws InvalidSpecException when the file is missing, empty, ragged or holds something other than numbers
+     * @throws InvalidSpecException when the file is missing, empty, ragged, holds something other than numbers, or more of
+     *     them than a run may carry
      */
     static Dataset read(Path file, String key) {
-        List<double[]> rows = new ArrayList<>();
-        List<String> lines = lines(file, key);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.isBlank()) {
-                continue;
-            }
-            double[] row = row(line, file, i + 1, key);
-            if (!rows.isEmpty() && rows.get(0).length != row.length) {
-                throw SpecErrors.at(
-                        key,
-                        "line " + (i + 1) + " of " + file + " has " + row.length + " columns, but the first has "
-                                + rows.get(0).length + "; give every row the same number of columns.");
-            }
-            rows.add(row);
-        }
-        if (rows.isEmpty()) {
+        CsvMatrix matrix = new CsvMatrix(file, key);
+        matrix.readLines();
+        if (matrix.rows == 0) {
             throw SpecErrors.at(key, file + " is empty; give one row of numbers a line.");
         }
-        int columns = rows.get(0).length;
-        double[] values = new double[rows.size() * columns];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, values, i * columns, columns);
-        }
-        return new Dataset(rows.size(), columns, values);
+        return new Dataset(matrix.rows, matrix.columns, Arrays.copyOf(matrix.values, matrix.rows * matrix.columns));
     }
 
-    private static List<String> lines(Path file, String key) {
-        try {
-            return Files.readAllLines(file);
+    private void readLines() {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    add(line, number);
+                }
+            }
         } catch (NoSuchFileException e) {
             throw SpecErrors.at(key, "there is no file " + file + "; paths are relative to the spec file's folder.");
         } catch (CharacterCodingException e) {
@@ -62,19 +63,40 @@ final class CsvMatrix {
         }
     }
 
-    private static double[] row(String line, Path file, int number, String key) {
+    private void add(String line, int number) {
         String[] cells = line.split(",", -1);
-        double[] row = new double[cells.length];
-        for (int j = 0; j < cells.length; j++) {
-            try {
-                row[j] = Double.parseDouble(cells[j].strip());
-            } catch (NumberFormatException e) {
-                throw SpecErrors.at(
-                        key,
-                        "line " + number + ", column " + (j + 1) + " of " + file + " is '" + cells[j].strip()
-                                + "', which is not a number; give CSV without header.");
-            }
+        if (rows > 0 && cells.length != columns) {
+            throw SpecErrors.at(
+                    key,
+                    "line " + number + " of " + file + " has " + cells.length + " columns, but the first has " + columns
+                            + "; give every row the same number of columns.");
         }
-        return row;
+        columns = cells.length;
+        int length = rows * columns;
+        if (cells.length > MOST_VALUES - length) {
+            throw SpecErrors.at(
+                    key,
+                    file + " has more than " + MOST_VALUES + " numbers, the "
+                            + (DatasetReferences.LARGEST_BYTES >> 20)
+                            + " MiB that a run carries at most; give it fewer rows or columns.");
+        }
+        if (values.length - length < cells.length) {
+            values = Arrays.copyOf(values, Math.min(MOST_VALUES, Math.max(length + cells.length, 2 * length)));
+        }
+        for (int j = 0; j < cells.length; j++) {
+            values[length + j] = number(cells[j].strip(), number, j + 1);
+        }
+        rows++;
+    }
+
+    private double number(String cell, int line, int column) {
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw SpecErrors.at(
+                    key,
+                    "line " + line + ", column " + column + " of " + file + " is '" + cell
+                            + "', which is not a number; give CSV without header.");
+        }
     }
 }

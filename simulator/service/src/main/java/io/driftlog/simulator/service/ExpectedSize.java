@@ -11,16 +11,19 @@ import java.util.OptionalLong;
  *
  * @param events how many events it will record; empty when the number of steps is not known beforehand
  * @param bytesPerStep of an average recorded step
+ * @param dataBytes of the data that are kept beside the run, unless the log has them already; 0 for a run that carries
+ *     its data itself
  */
-public record ExpectedSize(OptionalLong events, double bytesPerStep) {
+public record ExpectedSize(OptionalLong events, double bytesPerStep, long dataBytes) {
 
     /**
      * Of a run that begins.
      *
      * @param integration at its first step
      * @param first the initial state, as it is recorded
+     * @param dataBytes as above
      */
-    static ExpectedSize of(Integration integration, EmissionPolicy policy, StepTaken first) {
+    static ExpectedSize of(Integration integration, EmissionPolicy policy, StepTaken first, long dataBytes) {
         long whole = EventSizes.inLog(first);
         long thin = EventSizes.inLog(withoutWeights(first));
         double wholeShare = policy.weightsEvery() == 0 ? 0 : 1.0 / policy.weightsEvery();
@@ -30,7 +33,8 @@ public record ExpectedSize(OptionalLong events, double bytesPerStep) {
                 steps.isEmpty()
                         ? OptionalLong.empty()
                         : OptionalLong.of(recorded(steps.getAsLong(), integration.restartEvery(), policy) + 3),
-                bytesPerStep);
+                bytesPerStep,
+                dataBytes);
     }
 
     /** Steps of one size that a policy records. */
@@ -45,8 +49,10 @@ public record ExpectedSize(OptionalLong events, double bytesPerStep) {
         return step.with(step.seq(), new double[0], new double[0], new double[4], false);
     }
 
-    /** All of its bytes; empty when the number of steps is not known beforehand. */
+    /** All of its bytes, those of its data included; empty when the number of steps is not known beforehand. */
     public OptionalLong bytes() {
-        return events.isPresent() ? OptionalLong.of((long) (events.getAsLong() * bytesPerStep)) : OptionalLong.empty();
+        return events.isPresent()
+                ? OptionalLong.of(dataBytes + (long) (events.getAsLong() * bytesPerStep))
+                : OptionalLong.empty();
     }
 }

@@ -87,13 +87,16 @@ public final class ForkPlan {
         }
         var datasets = new TreeMap<String, Dataset>(ancestor.datasets());
         datasets.putAll(changed.datasets());
+        var missing = new TreeMap<>(ancestor.datasetReferences());
+        missing.keySet().removeAll(changed.datasets().keySet());
         return new RunSpec(
                 new ObjectiveSpec(
                         changed.type(),
                         changed.parameters(),
                         changed.generator(),
                         changed.generatorParameters(),
-                        datasets),
+                        datasets,
+                        missing),
                 spec.initial(),
                 spec.weightDecay(),
                 spec.regularizer(),

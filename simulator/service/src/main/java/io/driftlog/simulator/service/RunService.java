@@ -4,6 +4,7 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.DatasetReferences;
 import io.driftlog.log.EventSizes;
 import io.driftlog.log.RunReader;
 import io.driftlog.log.RunWriter;
@@ -45,7 +46,11 @@ public final class RunService {
         RunStarted started = started(runId, named, steps.integration());
         StepTaken first = steps.first();
         EventSizes.checkFits(first);
-        watcher.begins(ExpectedSize.of(steps.integration(), named.emission(), first));
+        watcher.begins(ExpectedSize.of(
+                steps.integration(),
+                named.emission(),
+                first,
+                DatasetReferences.split(started).keptBytes()));
         LOG.info("run {} starts: {}", runId, named.name());
         try (RunWriter writer = RunWriter.start(settings(kafka, started), started)) {
             append(writer, watcher, first);

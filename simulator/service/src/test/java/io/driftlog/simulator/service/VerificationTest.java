@@ -3,14 +3,19 @@ package io.driftlog.simulator.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import io.driftlog.simulator.service.Verification.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -146,6 +151,42 @@ final class VerificationTest {
                 .hasMessageContaining("Driftlog 0.0.1")
                 .hasMessageContaining("numerics version 0")
                 .hasMessageContaining("verify it with the version that recorded it");
+    }
+
+    @Test
+    void verify_dataMissing_isRefused() {
+        List<TrajectoryEvent> events = Recordings.of(Recordings.SMALL);
+        RunStarted run = (RunStarted) events.get(0);
+        RunSpec spec = run.spec();
+        ObjectiveSpec objective = new ObjectiveSpec(
+                spec.objective().type(),
+                spec.objective().parameters(),
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("features", "ab".repeat(32))));
+        RunStarted poor = new RunStarted(
+                run.runId(),
+                run.name(),
+                new RunSpec(
+                        objective,
+                        spec.initial(),
+                        spec.weightDecay(),
+                        spec.regularizer(),
+                        spec.method(),
+                        spec.until(),
+                        spec.seed()),
+                run.numericsVersion(),
+                run.dimension(),
+                run.samples(),
+                run.software(),
+                0);
+        assertThatThrownBy(() -> verify(with(events, 0, poor)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("its data features are kept beside the run and are missing there");
+        assertThatThrownBy(() -> ForkPlan.at(poor, (StepTaken) events.get(1), List.of("weightDecay=0.1")))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("its data features are kept beside the run and are missing there");
     }
 
     @Test

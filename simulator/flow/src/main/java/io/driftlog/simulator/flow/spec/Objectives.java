@@ -63,8 +63,20 @@ public final class Objectives {
         return named(spec.type()).complete(spec);
     }
 
-    /** The objective with its data; see {@link ObjectiveType#create}. */
+    /**
+     * The objective with its data; see {@link ObjectiveType#create}.
+     *
+     * @throws InvalidSpecException also when data lie elsewhere
+     */
     public static Objective create(ObjectiveSpec spec, long seed) {
+        if (!spec.datasetReferences().isEmpty()) {
+            throw new InvalidSpecException(
+                    "objective",
+                    "objective: its data "
+                            + String.join(", ", spec.datasetReferences().keySet())
+                            + " are kept beside the run and are missing there, in part or whole; import an archive of"
+                            + " the run, which brings its data back.");
+        }
         return named(spec.type()).create(spec, seed);
     }
 }
