@@ -3,12 +3,9 @@ package io.driftlog.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SortedMap;
-import org.apache.avro.Schema;
-import org.apache.avro.file.DataFileConstants;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#object-container-files">Avro specification</a>
  */
 final class ArchiveBlocks implements AutoCloseable {
-    private static final int LARGEST_HEADER = 1 << 20;
-    private static final int LARGEST_COUNTS = 20;
     private static final int SCANNED = 1 << 16;
 
     private final String name;
@@ -31,6 +26,7 @@ final class ArchiveBlocks implements AutoCloseable {
     private final ArchiveSchema.Branch records;
     private final BlockCodec codec;
     private final byte[] sync;
+    private final @Nullable String damage;
     private byte[] compressed = {};
     private long position;
     private long number = -1;
@@ -57,27 +53,19 @@ final class ArchiveBlocks implements AutoCloseable {
      *
      * @param path for messages as it is
      * @param channel closed by {@link #close}, or when this throws
-     * @throws FileException if the file is none, or its header is damaged
+     * @throws FileException if the file is none, or neither its header nor its blocks tell how they are read
      */
     ArchiveBlocks(Path path, FileChannel channel) {
         this.name = path.toString();
         this.channel = channel;
         try {
             this.size = channel.size();
-            byte[] header = read(0, (int) Math.min(size, LARGEST_HEADER));
-            AvroInput in = new AvroInput(header, new Location.OfFile(name, 0));
-            expectMagic(name, in);
-            SortedMap<String, byte[]> meta = in.readMap(AvroInput::readBytes);
-            this.sync = in.readFixed(DataFileConstants.SYNC_SIZE);
-            this.position = in.position();
-            this.codec = codec(name, meta);
-            this.records = records(name, meta);
-        } catch (CorruptEventException e) {
-            close();
-            throw new FileException(
-                    name + " is damaged in its header, and without that nothing of it can be read (" + e.problem()
-                            + "); take a copy of it.",
-                    e);
+            ArchiveHeader header = ArchiveHeader.read(path, this::read, size);
+            this.sync = header.sync();
+            this.position = header.begin();
+            this.codec = header.codec();
+            this.records = header.records();
+            this.damage = header.damage();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -87,40 +75,9 @@ final class ArchiveBlocks implements AutoCloseable {
         }
     }
 
-    private static void expectMagic(String name, AvroInput in) {
-        for (byte expected : DataFileConstants.MAGIC) {
-            if (in.remaining() == 0 || in.readByte() != expected) {
-                throw new FileException(
-                        name + " is not an archive: it does not begin as an Avro object container file does; name a"
-                                + " file that `driftlog archive` wrote.",
-                        null);
-            }
-        }
-    }
-
-    private static BlockCodec codec(String name, SortedMap<String, byte[]> meta) {
-        byte[] entry = meta.get(DataFileConstants.CODEC);
-        String codecName = entry == null ? DataFileConstants.NULL_CODEC : new String(entry, StandardCharsets.UTF_8);
-        return BlockCodec.named(codecName)
-                .orElseThrow(() -> new FileException(
-                        name + " is compressed by " + codecName + ", which is not known here; write it with one of "
-                                + BlockCodec.names() + ".",
-                        null));
-    }
-
-    private static ArchiveSchema.Branch records(String name, SortedMap<String, byte[]> meta) {
-        byte[] json = meta.get(DataFileConstants.SCHEMA);
-        if (json == null) {
-            throw new FileException(name + " carries no schema and is not an archive.", null);
-        }
-        try {
-            return ArchiveSchema.reader(new Schema.Parser().parse(new String(json, StandardCharsets.UTF_8)));
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new FileException(
-                    name + " carries a schema that Avro cannot parse, and without that nothing of it can be read; take"
-                            + " a copy of it.",
-                    e);
-        }
+    /** What is wrong with the header, as a sentence; empty if nothing is. */
+    Optional<String> damage() {
+        return Optional.ofNullable(damage);
     }
 
     /** How each record of a block is read. */
@@ -153,23 +110,13 @@ final class ArchiveBlocks implements AutoCloseable {
     }
 
     private Block read(Location.OfBlock where) throws IOException {
-        byte[] counts = read(position, (int) Math.min(size - position, LARGEST_COUNTS));
-        AvroInput in = new AvroInput(counts, where);
-        long count;
-        long length;
-        try {
-            count = in.readLong();
-            length = in.readLong();
-        } catch (CorruptEventException e) {
-            throw new CorruptEventException(where, "it does not begin with two numbers as a block does");
-        }
-        if (count < 0 || length < 0) {
-            throw new CorruptEventException(where, "it says that it has " + count + " records in " + length + " bytes");
-        }
-        long begin = position + in.position();
-        long present = size - begin;
-        if (length > present - sync.length) {
-            return truncated(where, count, begin, length, present);
+        BlockExtent extent =
+                BlockExtent.read(read(position, (int) Math.min(size - position, BlockExtent.LARGEST_COUNTS)), where);
+        long count = extent.count();
+        long length = extent.length();
+        long begin = extent.begin();
+        if (!extent.liesWithin(size, sync.length)) {
+            return truncated(where, count, begin, length, size - begin);
         }
         fill(begin, Math.toIntExact(length));
         if (!Arrays.equals(read(begin + length, sync.length), sync)) {

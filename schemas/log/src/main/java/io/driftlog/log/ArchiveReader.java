@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A damaged block costs its own records only: {@link #next} throws a {@link CorruptEventException} that names the block
  * and its position, and goes on with the next block. Of a file that ends in the middle of a block, the whole records at
- * the block's beginning are read too.
+ * the block's beginning are read too. A damaged header costs nothing as long as one of the first blocks is whole; then
+ * {@link #damage} names it.
  *
  * <p>RunStarted comes with all its data; it still refers to those that are missing in the file.
  */
@@ -77,7 +79,8 @@ public final class ArchiveReader implements TrajectoryReader {
     /**
      * Opens an archive.
      *
-     * @throws FileException if there is no such file, it is no archive, or its header is damaged
+     * @throws FileException if there is no such file, it is no archive, or neither its header nor its blocks tell how to
+     *     read them
      */
     public static ArchiveReader open(Path file) {
         try {
@@ -97,6 +100,11 @@ public final class ArchiveReader implements TrajectoryReader {
      */
     public List<FindingRecorded> findings() {
         return List.copyOf(findings);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return blocks.damage();
     }
 
     @Override

@@ -36,6 +36,32 @@ public final class ArchiveSchema {
         return UNION;
     }
 
+    /** How values are read that were written by the schemas of this version and those before, the newest first. */
+    static List<Branch> known() {
+        return Known.BRANCHES;
+    }
+
+    /** Made when it is first needed. */
+    private static final class Known {
+        static final List<Branch> BRANCHES = make();
+    }
+
+    private static List<Branch> make() {
+        int versions = FORMATS.stream()
+                .mapToInt(format -> format.schemas().schemas().size())
+                .max()
+                .orElse(1);
+        List<Branch> known = new ArrayList<>();
+        for (int age = 0; age < versions; age++) {
+            int back = age;
+            known.add(reader(Schema.createUnion(FORMATS.stream()
+                    .map(format -> format.schemas().schemas())
+                    .map(all -> all.get(Math.max(0, all.size() - 1 - back)))
+                    .toList())));
+        }
+        return List.copyOf(known);
+    }
+
     /** The place of a record's type in {@link #union}. */
     static int branchOf(RecordFormat<?> format) {
         Schema schema = format.schemas().newest();

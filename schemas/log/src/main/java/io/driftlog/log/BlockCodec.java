@@ -51,6 +51,15 @@ final class BlockCodec {
                 ", ", DataFileConstants.ZSTANDARD_CODEC, DataFileConstants.DEFLATE_CODEC, DataFileConstants.NULL_CODEC);
     }
 
+    /** Its name in a file. */
+    String name() {
+        return switch (kind) {
+            case NONE -> DataFileConstants.NULL_CODEC;
+            case DEFLATE -> DataFileConstants.DEFLATE_CODEC;
+            case ZSTANDARD -> DataFileConstants.ZSTANDARD_CODEC;
+        };
+    }
+
     /** What was inflated last; longer than what counts. */
     byte[] data() {
         return data;

@@ -36,14 +36,21 @@ public final class RunImporter {
      * @param end the last event; empty if the run is not finished
      * @param newEvents how many events the log did not have
      * @param newFindings how many findings the log did not have
+     * @param damage what is wrong with the file, as a sentence, though all its events were read; empty if nothing is
      */
-    public record Imported(RunStarted run, long steps, Optional<RunEnded> end, long newEvents, int newFindings) {}
+    public record Imported(
+            RunStarted run,
+            long steps,
+            Optional<RunEnded> end,
+            long newEvents,
+            int newFindings,
+            Optional<String> damage) {}
 
     /**
      * Imports an archive.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
-     * @throws FileException if the file is no archive, is damaged, or lacks events or data; nothing is written then
+     * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
      * @throws RunRefusedException if the log has a run of this id with other events; nothing is written then
      * @throws LogUnavailableException if no broker answers
      */
@@ -64,11 +71,22 @@ public final class RunImporter {
             append(run, known, archive.events());
         }
         int newFindings = appendFindings(run.runId(), archive.findings());
-        return new Imported(run, archive.steps(), archive.end(), Math.max(0, archive.events() - known), newFindings);
+        return new Imported(
+                run,
+                archive.steps(),
+                archive.end(),
+                Math.max(0, archive.events() - known),
+                newFindings,
+                archive.damage());
     }
 
     private record Checked(
-            RunStarted run, long steps, long events, Optional<RunEnded> end, List<FindingRecorded> findings) {}
+            RunStarted run,
+            long steps,
+            long events,
+            Optional<RunEnded> end,
+            List<FindingRecorded> findings,
+            Optional<String> damage) {}
 
     /** Reads the whole file before anything is written. */
     private Checked check() {
@@ -92,7 +110,7 @@ public final class RunImporter {
                     end = Optional.of(ended);
                 }
             }
-            return new Checked(run, progress.nextSeq(), events, end, reader.findings());
+            return new Checked(run, progress.nextSeq(), events, end, reader.findings(), reader.damage());
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, since it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {

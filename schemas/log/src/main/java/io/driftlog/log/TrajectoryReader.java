@@ -2,6 +2,7 @@ package io.driftlog.log;
 
 import io.driftlog.events.TrajectoryEvent;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * The recorded events of one run in order, from the log or from an archive: RunStarted first, up to RunEnded or to where
@@ -11,6 +12,13 @@ import java.util.Iterator;
  * the damage can be read by going on; events are missing there.
  */
 public interface TrajectoryReader extends Iterator<TrajectoryEvent>, AutoCloseable {
+    /**
+     * What is wrong with the record besides its events, as a sentence: they can be read all the same. Empty if nothing is.
+     */
+    default Optional<String> damage() {
+        return Optional.empty();
+    }
+
     /** Never throws. */
     @Override
     void close();

@@ -35,7 +35,7 @@ public final class Replay {
      * @param steps how many steps were read
      * @param end the last event; empty if the run is not finished, or its record is damaged
      * @param findings of all analyzers, in the order of the events they were found at
-     * @param damage where the record cannot be read, as a sentence; the analyzers read up to there
+     * @param damage what is wrong with the record, as a sentence; where it cannot be read, the analyzers read up to there
      */
     public record Result(
             Optional<RunStarted> run,
@@ -70,7 +70,7 @@ public final class Replay {
         } catch (CorruptEventException e) {
             replay.unreadable(e);
         }
-        return new Result(started, replay.steps, replay.end, replay.findings, replay.damage);
+        return new Result(started, replay.steps, replay.end, replay.findings, replay.damage.or(recorded::damage));
     }
 
     /** Each analyzer takes the whole batch in turn: its code stays close at hand. */

@@ -47,7 +47,7 @@ final class CatCommand implements Callable<Integer> {
         for (long printed = 1; ; printed++) {
             try {
                 if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isDeaf())) {
-                    return damages == 0 ? 0 : 1;
+                    return damages == 0 ? RunOrFile.done(events) : 1;
                 }
                 TrajectoryEvent event = events.next();
                 if (console.isJson()) {

@@ -97,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
         json.put("file", target.toString());
         json.put("rows", rows);
         console.result(json);
-        return 0;
+        return RunOrFile.done(events);
     }
 
     private StepTableWriter table(NewFile file, RunStarted run) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Copy the run of an archive, with its findings, into the log.",
             "A run that the log has already with the same events stays as it is; with others it is refused. Nothing of a"
-                    + " damaged file is imported.",
+                    + " damaged file is imported, unless the damage is in its header alone.",
             "A .csv or .npy file is a trajectory w(t) that another program recorded, a row for each moment: it becomes a run of"
                     + " unknown objective, which analyzers read as any other; what they cannot know without the objective they"
                     + " say."
@@ -51,6 +51,7 @@ final class ImportCommand implements Callable<Integer> {
         try (Cluster cluster = common.openCluster(console)) {
             Imported imported = RunImporter.importFrom(cluster.clientConfig(), file);
             report(console, imported);
+            imported.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
         }
         return 0;
     }

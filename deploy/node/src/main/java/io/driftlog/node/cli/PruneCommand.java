@@ -84,7 +84,9 @@ final class PruneCommand implements Callable<Integer> {
                 Optional<RunEnded> end = endOf(file);
                 end.ifPresent(found -> ends.put(found.runId(), found));
                 if (end.isEmpty()) {
-                    console.line("%s does not count: the run in it has no end, or events or data are missing.", file);
+                    console.line(
+                            "%s does not count: the run in it has no end, its header is damaged, or events or data are missing.",
+                            file);
                 }
             } catch (LogException e) {
                 console.line("%s does not count: %s", file, e.getMessage());
@@ -111,9 +113,12 @@ final class PruneCommand implements Callable<Integer> {
         return files;
     }
 
-    /** The end of an archived run; empty unless the archive holds all its data, and its events from the first to the last. */
+    /** The end of an archived run; empty unless the archive is undamaged and holds all its data, and its events from the first to the last. */
     private static Optional<RunEnded> endOf(Path file) {
         try (ArchiveReader reader = ArchiveReader.open(file)) {
+            if (reader.damage().isPresent()) {
+                return Optional.empty();
+            }
             if (!reader.hasNext()
                     || !(reader.next() instanceof RunStarted run)
                     || DatasetReferences.missing(run).isPresent()) {

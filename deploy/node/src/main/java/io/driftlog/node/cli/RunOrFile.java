@@ -32,7 +32,7 @@ final class RunOrFile {
      */
     static TrajectoryReader open(String word, CommonOptions common, Cluster cluster) {
         if (isFile(word)) {
-            return ArchiveReader.open(Path.of(word));
+            return openFile(word);
         }
         TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
         if (!events.hasNext()) {
@@ -40,6 +40,18 @@ final class RunOrFile {
             throw unknown(word, common);
         }
         return events;
+    }
+
+    /** Opens an archive; damage that costs no events is named at once. */
+    private static TrajectoryReader openFile(String word) {
+        TrajectoryReader events = ArchiveReader.open(Path.of(word));
+        events.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
+        return events;
+    }
+
+    /** The exit code of a verb that did what it was asked: 1 if the record is damaged all the same. */
+    static int done(TrajectoryReader events) {
+        return events.damage().isPresent() ? 1 : 0;
     }
 
     static UsageException unknown(String runId, CommonOptions common) {
@@ -50,7 +62,7 @@ final class RunOrFile {
     /** Reads an archive, or a run of the log that these options lead to. */
     static <T> T read(String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
         if (isFile(word)) {
-            try (TrajectoryReader events = ArchiveReader.open(Path.of(word))) {
+            try (TrajectoryReader events = openFile(word)) {
                 return reading.apply(events);
             }
         }

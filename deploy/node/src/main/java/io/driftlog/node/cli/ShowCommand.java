@@ -94,6 +94,7 @@ final class ShowCommand implements Callable<Integer> {
             RunStarted run = DatasetReferences.split(start(events)).run();
             var ends = new Ends();
             ends.read(events);
+            events.damage().ifPresent(ends.damages::add);
             String state = ends.end()
                     .map(end -> end.outcome().name().toLowerCase(Locale.ROOT))
                     .orElse("not finished");

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 all is the same, 1 a difference or another numerics version.",
+            "Exit codes: 0 all is the same, 1 a difference, a damaged file, or another numerics version.",
             "",
             "Examples:",
             "  driftlog verify 20261123-060150-paper-diagonal-c0b6",
@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
         Verdict verdict = Verification.verify(events, progress);
         print(console, verdict, progress.last);
         console.result(json(verdict, progress.last));
-        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : 0;
+        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
     }
 
     /** Says every few seconds how far it is. */
