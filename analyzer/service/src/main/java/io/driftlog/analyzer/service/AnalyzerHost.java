@@ -176,6 +176,8 @@ public final class AnalyzerHost implements AutoCloseable {
                 applicationId + "-" + settings.instance());
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD_BYTES);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        // Its start and its first commit are refused for some milliseconds, and stand still until they are tried again.
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
         var properties = new Properties();
         properties.putAll(config);
         return properties;
