@@ -2,7 +2,6 @@ package io.driftlog.analyzer.spi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /** A little-endian byte array that grows as it is written. */
 final class ByteSink {
@@ -39,20 +38,6 @@ final class ByteSink {
         ByteBuffer view = target.slice(target.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
         target.position(target.position() + bytes);
         return view;
-    }
-
-    /**
-     * Bytes as they are, without their number.
-     *
-     * @param bytes Not modified.
-     */
-    void putBytes(byte[] bytes) {
-        room(bytes.length).put(bytes);
-    }
-
-    /** A copy of what was written since the length was this. */
-    byte[] bytesSince(int earlier) {
-        return Arrays.copyOfRange(buffer.array(), earlier, length());
     }
 
     int length() {

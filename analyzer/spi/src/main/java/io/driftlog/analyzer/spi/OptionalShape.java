@@ -12,27 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Optional of any kind: a flag, then the value if there is one.
  *
- * <p>A host checks and writes a state at every event, and most of what was seen once stays in it as the same object for
- * ever. Such an object, if nothing inside it can change, is checked once and its bytes are kept. Threads may share what is
- * kept; one that overwrites the other's costs it the time that was to be saved.
+ * <p>A host checks a state at every event, and most of what was seen once stays in it as the same object for ever. Such an
+ * object, if nothing inside it can change, is checked once. Threads may share the shape; one that overwrites what the other
+ * checked last costs it the time that was to be saved.
  */
 final class OptionalShape implements Shape {
     private final Shape content;
     private final Function<Object, @Nullable Object> unwrap;
     private final Function<@Nullable Object, Object> wrap;
     private final boolean fixed;
-    private @Nullable Object lastWritten;
     private @Nullable Object lastChecked;
-    private @Nullable Kept kept;
-
-    /**
-     * A value and its bytes.
-     *
-     * @param value nothing inside it can change
-     * @param bytes what {@link #write} wrote for it. Never modified.
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Kept(Object value, byte[] bytes) {}
 
     /**
      * A shape.
@@ -101,30 +90,7 @@ final class OptionalShape implements Shape {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
     public void write(Object value, ByteSink out) {
-        Kept known = kept;
-        if (known != null && known.value() == value) {
-            out.putBytes(known.bytes());
-            return;
-        }
-        int begin = out.length();
-        writeAnew(value, out);
-        if (fixed) {
-            keepIfSeenBefore(value, begin, out);
-        }
-    }
-
-    /** Most values are new at every event: only one that came twice is likely to come again. */
-    @SuppressWarnings("ReferenceEquality")
-    private void keepIfSeenBefore(Object value, int begin, ByteSink out) {
-        if (lastWritten == value) {
-            kept = new Kept(value, out.bytesSince(begin));
-        }
-        lastWritten = value;
-    }
-
-    private void writeAnew(Object value, ByteSink out) {
         Object inside = unwrap.apply(value);
         out.putByte(inside == null ? 0 : 1);
         if (inside != null) {

@@ -159,7 +159,7 @@ class StateCodecTest {
 
     record Kept(Optional<Pair<Double, String>> once, Optional<Pair<Double, double[]>> open, OptionalDouble last) {}
 
-    /** Objects that come again are written from bytes that were kept: the bytes must not show it. */
+    /** Nothing of the states before shows in the bytes of the next. */
     @Test
     void encode_objectsThatComeAgain_areTheSameBytes() {
         StateCodec<Kept> codec = StateCodec.of(Kept.class);
