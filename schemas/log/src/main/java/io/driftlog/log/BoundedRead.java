@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -137,18 +138,26 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
             if (open.isEmpty()) {
                 return false;
             }
-            List<ConsumerRecord<byte[], byte[]>> fetched = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-                if (found.offset() < end(new TopicPartition(found.topic(), found.partition()))) {
-                    fetched.add(found);
-                }
-            }
-            batch = fetched.iterator();
+            batch = beforeEnds(consumer.poll(POLL)).iterator();
             expectProgress(open.stream().mapToLong(consumer::position).sum());
             return true;
         } catch (KafkaException e) {
             throw Clients.unavailable(kafka, e);
         }
+    }
+
+    /** What lies before the ends that were known when reading began. */
+    private List<ConsumerRecord<byte[], byte[]>> beforeEnds(ConsumerRecords<byte[], byte[]> fetched) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        for (TopicPartition partition : fetched.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> records = fetched.records(partition);
+            int count = records.size();
+            while (count > 0 && records.get(count - 1).offset() >= end(partition)) {
+                count--;
+            }
+            all.addAll(records.subList(0, count));
+        }
+        return all;
     }
 
     private long end(TopicPartition partition) {

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,7 +37,8 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     private final BoundedRead records;
     private final byte[] key;
     private final boolean withData;
-    private @Nullable Recorded next;
+    private @Nullable TrajectoryEvent next;
+    private Location.@Nullable OfRecord where;
     private boolean ended;
 
     /**
@@ -198,7 +200,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
 
             @Override
             public TrajectoryEvent next() {
-                return RunReader.this.next().event();
+                return nextEvent();
             }
 
             @Override
@@ -213,10 +215,9 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         while (next == null && !ended && records.hasNext()) {
             ConsumerRecord<byte[], byte[]> found = records.next();
             if (Arrays.equals(found.key(), key)) {
-                Location.OfRecord where = BoundedRead.locationOf(found);
+                where = BoundedRead.locationOf(found);
                 TrajectoryEvent event = EVENTS.decode(found.value(), where);
-                boolean resolved = withData && event instanceof RunStarted;
-                next = new Recorded(resolved ? DatasetReader.resolve(kafka, (RunStarted) event) : event, where);
+                next = withData && event instanceof RunStarted run ? DatasetReader.resolve(kafka, run) : event;
             }
         }
         return next != null;
@@ -224,12 +225,17 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
 
     @Override
     public Recorded next() {
-        Recorded result = hasNext() ? next : null;
+        TrajectoryEvent event = nextEvent();
+        return new Recorded(event, Objects.requireNonNull(where));
+    }
+
+    private TrajectoryEvent nextEvent() {
+        TrajectoryEvent result = hasNext() ? next : null;
         if (result == null) {
             throw new NoSuchElementException();
         }
         next = null;
-        ended = result.event() instanceof RunEnded;
+        ended = result instanceof RunEnded;
         return result;
     }
 

@@ -152,6 +152,7 @@ public final class RunWriter implements AutoCloseable {
                 Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
         try {
             producer.initTransactions();
+            producer.partitionsFor(Topics.RUN_STATUS.name()); // looked up here, the first commit does not wait for it
             awaitTransactionsOfOthers(kafka, consumer, Topics.partitionOf(runId));
             long end = BoundedRead.end(kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId));
             return new RunWriter(settings, runId, producer, whereItStands.apply(end), end - 1);

@@ -73,11 +73,16 @@ final class SingleObject<R> {
 
     /** The record, or null if the fingerprint is of none of its schemas. */
     private @Nullable R decodeBody(long written, AvroInput in) {
-        Resolution resolution = older.get(written);
-        if (resolution == null && written != fingerprint) {
-            return null;
+        R record;
+        if (written == fingerprint) {
+            record = format.readChecked(in);
+        } else {
+            Resolution resolution = older.get(written);
+            if (resolution == null) {
+                return null;
+            }
+            record = format.readOlder(resolution, in);
         }
-        R record = resolution == null ? format.readChecked(in) : format.readOlder(resolution, in);
         in.expectEnd();
         return record;
     }
