@@ -27,6 +27,11 @@ const TICKS = 9;
 /** A log ordinate is drawn as the logarithm on a linear scale: uPlot's log scale has no ticks near 1e16 and 1e-16. */
 const logarithms = (values) => values.map((value) => (value > 0 ? Math.log10(value) : null));
 
+/** uPlot has no ticks for numbers as large on a linear ordinate: a run that goes to infinity is drawn on a log one. */
+const LARGEST = 1e15;
+const isLog = (chart) => chart.logY || (chart.series.some(({ values }) => values.some((value) => value > LARGEST))
+  && chart.series.every(({ values }) => values.every((value) => !(value < 0))));
+
 /** What a log abscissa cannot show is left out. */
 const positive = (values) => values.map((value) => (value >= LEAST ? value : null));
 
@@ -35,7 +40,7 @@ function columns(chart) {
   const kept = [];
   xs.forEach((x, i) => { if (x !== null && Number.isFinite(x)) kept.push(i); });
   return [kept.map((i) => xs[i]), ...chart.series.map((series) => {
-    const values = chart.logY ? logarithms(series.values) : series.values;
+    const values = isLog(chart) ? logarithms(series.values) : series.values;
     return kept.map((i) => values[i] ?? null);
   })];
 }
@@ -79,7 +84,7 @@ function axis(label, size, ticks, told) {
   return {
     label, size, labelSize: 20, stroke: color('--soft'), font: '12px system-ui', labelFont: '12px system-ui',
     grid: { stroke: color('--line'), width: 1 }, ticks: { stroke: color('--line'), width: 1 },
-    splits: (plot, axisIndex, min, max) => ticks(min, max), values: (plot, shown) => shown.map(told),
+    splits: (plot, axisIndex, min, max) => ticks(min, max), values: (plot, shown) => shown.map((tick) => (tick === null ? null : told(tick))),
   };
 }
 
@@ -106,21 +111,23 @@ export class Chart {
   draw() {
     this.plot?.destroy();
     const { chart } = this;
+    const logY = isLog(chart);
+    this.logY = logY;
     const options = {
       width: this.width(), height: this.height,
       scales: {
         x: { time: false, ...(chart.logX ? { distr: 3, range: exactRange } : { distr: 1 }) },
-        y: chart.logY ? { range: logRange } : {},
+        y: logY ? { range: logRange } : {},
       },
       axes: [
         axis(chart.xLabel, 44, chart.logX ? (min, max) => logTicks(Math.log10(min), Math.log10(max)).map(power) : evenTicks, (x) => number(x)),
-        axis(chart.label, 62, chart.logY ? logTicks : evenTicks, chart.logY ? (y) => number(power(y)) : (y) => number(y)),
+        axis(chart.label, 62, logY ? logTicks : evenTicks, logY ? (y) => number(power(y)) : (y) => number(y)),
       ],
       series: [{ label: chart.xLabel, value: (plot, x) => number(x, 5) }, ...chart.series.map((series) => ({
         label: series.label, stroke: color(series.color), width: series.points ? 0 : 1.8, dash: series.dash, spanGaps: true,
         paths: series.points ? () => null : undefined,
         points: series.points ? { show: true, size: series.points, fill: color(series.color) } : { show: false },
-        value: (plot, y) => number(chart.logY && y !== null ? 10 ** y : y, 4),
+        value: (plot, y) => number(logY && y !== null ? 10 ** y : y, 4),
       }))],
       cursor: { sync: chart.sync ? { key: chart.sync, scales: ['x', null] } : undefined, drag: { x: true, y: false, dist: 6 } },
       hooks: {
@@ -143,6 +150,7 @@ export class Chart {
   /** New values for the same series; `range` keeps a zoom. */
   feed(changes, range = null) {
     Object.assign(this.chart, changes);
+    if (isLog(this.chart) !== this.logY) this.draw();
     this.feeding = true;
     this.plot.setData(columns(this.chart), range === null);
     if (range !== null) this.plot.setScale('x', { min: range[0], max: range[1] });

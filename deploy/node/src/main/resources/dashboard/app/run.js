@@ -55,20 +55,21 @@ export async function runPage(content, runId) {
   function header() {
     const ended = run.end;
     const fact = (name, value) => [el('div', {}, el('dt', {}, name), el('dd', {}, value))];
+    const wide = (name, value) => [el('div.wide', {}, el('dt', {}, name), el('dd', {}, value))];
     fill(head,
       el('div.row', {}, el('h1', {}, run.name || run.runId), el(`span.pill.${run.state}`, {}, run.state), verdict(run),
         run.state === 'running' && run.progress !== null ? el('progress', { max: 1, value: run.progress, 'aria-label': 'Progress in ln t' }) : null,
         does.node(run)),
       ended && run.state !== 'completed' ? el('div.card.error', {}, el('strong', {}, `${run.state}: ${ended.cause.replaceAll('-', ' ')}. `), ended.reason) : null,
       el('dl.facts', {},
-        fact('run', run.runId), fact('objective', run.setup?.objective ?? '–'), fact('method', run.setup?.method ?? '–'), fact('weight decay λ', number(weightDecay)),
+        wide('run', run.runId), fact('objective', run.setup?.objective ?? '–'), fact('method', run.setup?.method ?? '–'), fact('weight decay λ', number(weightDecay)),
         fact('weights d', count(run.setup?.dimension ?? 0)), fact('samples n', count(run.setup?.samples ?? 0)), fact('steps', count(run.steps)),
         fact('t', number(run.time, 4)), fact('λt', number(run.time * weightDecay, 4)),
         fact('training loss', number(run.last?.trainLoss)), fact('test loss', number(run.last?.testLoss)), fact('‖w‖²', number(run.last?.weightNormSquared, 5)),
         fact('started', clock(run.startedAt)),
-        run.setup?.origin ? fact('forked from', el('a', { href: '#/run/' + encodeURIComponent(run.setup.origin.runId) }, `${run.setup.origin.runId}, seq ${run.setup.origin.seq}`)) : null,
-        ended && run.state === 'completed' ? fact('ended', ended.reason) : null,
-        ended ? fact('digest', ended.digest) : null));
+        run.setup?.origin ? wide('forked from', el('a', { href: '#/run/' + encodeURIComponent(run.setup.origin.runId) }, `${run.setup.origin.runId}, seq ${run.setup.origin.seq}`)) : null,
+        ended && run.state === 'completed' ? wide('ended', ended.reason) : null,
+        ended ? wide('digest', ended.digest) : null));
   }
 
   function showFindings() {

@@ -32,10 +32,10 @@ export async function runsPage(content, _, given) {
   const reached = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) showMore(); }, { rootMargin: '600px' });
   reached.observe(more);
   const empty = el('div.empty', { hidden: true });
-  const table = el('table', {},
+  const table = el('table.runs', {},
     el('thead', {}, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), ['Run', 'State', 'Objective'].map((h) => el('th', { scope: 'col' }, h)),
       ['λ', 'd', 't', 'Train loss', 'Test loss', '‖w‖²'].map((h) => el('th.number', { scope: 'col' }, h)),
-      ['Progress in ln t', 'Verdict', 'Started'].map((h) => el('th', { scope: 'col' }, h)))), body);
+      el('th', { scope: 'col', title: 'in ln t' }, 'Progress'), ['Verdict', 'Started'].map((h) => el('th', { scope: 'col' }, h)))), body);
   fill(content,
     el('h1', {}, 'Runs'),
     el('div.card', {},
