@@ -44,6 +44,7 @@ final class LargeLogIT {
     private static final int ROUNDS = 5;
     private static final int ANALYZERS = 7;
     private static final int QUIET_MILLIS = 1500;
+    private static final int REST_MILLIS = 500;
     private static final int STREAM_BYTES = 1000;
 
     /** A file of the dashboard, about as large as its first page. */
@@ -130,14 +131,17 @@ final class LargeLogIT {
         double[] plotted = new double[ROUNDS];
         double[] stood = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
+            rest();
             try (Page list = chromium.newPage()) {
                 list.navigate(base + "/#/runs");
                 listed[i] = rowsPainted(list);
             }
+            rest();
             try (Page text = chromium.newPage()) {
                 text.navigate(base + STATIC);
                 stood[i] = firstPaint(text);
             }
+            rest();
             try (Page run = chromium.newPage()) {
                 run.navigate(base + "/#/run/" + longRun);
                 plotted[i] = mark(run, "plotted");
@@ -196,6 +200,11 @@ final class LargeLogIT {
                     .as("ms of a frame")
                     .allMatch(ms -> ms < 50 * SLACK);
         });
+    }
+
+    /** A browser that closes a page takes time from the one that it opens. */
+    private static void rest() throws InterruptedException {
+        Thread.sleep(REST_MILLIS);
     }
 
     /** From the list to the run; something is on its page soon, however long the log takes to be read. */

@@ -17,7 +17,7 @@ import java.util.Base64;
 @Singleton
 final class Dashboard {
     private static final String FOLDER = "/dashboard/";
-    private static final String NO_RUNS = ">null<";
+    private static final String NO_RUNS = "id=\"newest-runs\">null<";
 
     private final byte[] beforeRuns;
     private final byte[] afterRuns;
@@ -30,10 +30,10 @@ final class Dashboard {
         page = replaced(
                 page, "<link rel=\"stylesheet\" href=\"style.css\">", "<style>" + file("style.css") + "</style>");
         page = replaced(page, "\"icon.svg\"", '"' + icon + '"');
-        page = replaced(page, "<script type=\"module\" src=\"app/main.js\">", "<script type=\"module\">" + script);
-        int runs = page.indexOf(NO_RUNS) + 1;
+        page = replaced(page, " src=\"app/main.js\" blocking=\"render\">", " blocking=\"render\">" + script);
+        int runs = page.indexOf(NO_RUNS) + NO_RUNS.indexOf("null");
         this.beforeRuns = utf8(page.substring(0, runs));
-        this.afterRuns = utf8(page.substring(runs + NO_RUNS.length() - 2));
+        this.afterRuns = utf8(page.substring(runs + "null".length()));
         this.scriptHash = sha256(script);
     }
 
