@@ -161,6 +161,47 @@ final class ArchiveIT {
     }
 
     @Test
+    void damagedHeader_everyVerb_readsAllAndNamesTheDamage() throws Exception {
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[700] ^= 4;
+        String damaged = Files.write(directory.resolve("header.avro"), bytes).toString();
+        String sentence = "The header of " + damaged + " is damaged at byte 700 (";
+
+        InProcess cat = InProcess.run("cat", damaged, "--json");
+        cat.assertRefused(FAILED, sentence);
+        assertThat(cat.out())
+                .isEqualTo(InProcess.run("cat", archive.toString(), "--json").out());
+        InProcess verify = InProcess.run("verify", damaged, "--json");
+        verify.assertRefused(FAILED, sentence);
+        assertThat(verify.out()).contains("\"same\":true", "\"ended\":true");
+        InProcess replay = InProcess.run("replay", damaged, "--json");
+        replay.assertRefused(FAILED, sentence);
+        assertThat(findings(replay)).isEqualTo(findings(InProcess.run("replay", archive.toString(), "--json")));
+        Path csv = directory.resolve("header.csv");
+        InProcess.run("export", damaged, "--to", "csv", "--out", csv.toString()).assertRefused(FAILED, sentence);
+        assertThat(csv).content().hasLineCount(events(archive).size() - 1);
+        InProcess.run("prune", "--archived", damaged, "--yes", "--data", path("pruned"))
+                .assertPrinted("does not count: its header is damaged");
+
+        InProcess imported = InProcess.run("import", damaged, "--data", path("repaired"));
+        assertThat(imported.code()).as(imported.toString()).isZero();
+        assertThat(imported.err()).contains(sentence);
+        Path whole = directory.resolve("repaired.avro");
+        InProcess.run("archive", runId, whole.toString(), "--json", "--data", path("repaired"))
+                .json();
+        assertThat(whole).hasSameBinaryContentAs(archive);
+        assertThat(Path.of(damaged)).hasBinaryContent(bytes);
+    }
+
+    private static JsonNode findings(InProcess replay) throws Exception {
+        return new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(replay.out())
+                .get("runs")
+                .get(0)
+                .get("findings");
+    }
+
+    @Test
     void import_intoAnotherLog_givesBackTheSameArchive() throws Exception {
         String data = path("second");
         JsonNode imported = InProcess.run("import", archive.toString(), "--json", "--data", data)

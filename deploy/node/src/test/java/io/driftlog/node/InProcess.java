@@ -40,6 +40,12 @@ record InProcess(int code, String out, String err) {
         return JSON.readTree(out);
     }
 
+    /** Checks that the command did well and printed these words. */
+    void assertPrinted(String... words) {
+        assertThat(code).as(toString()).isZero();
+        assertThat(out).as(toString()).contains(words);
+    }
+
     /** Checks that the command failed with one sentence that has these words. */
     void assertRefused(int exitCode, String... words) {
         assertThat(code).as(toString()).isEqualTo(exitCode);
