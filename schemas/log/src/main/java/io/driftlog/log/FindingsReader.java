@@ -4,9 +4,12 @@ import io.driftlog.events.FindingRecorded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows findings in the order in which they were committed: those about one run, from the first, or all that are to
- * come. For one thread.
+ * come. Those about one run are given once each, see
+ * {@link FindingIdentity}. For one thread.
  *
  * <p>{@code kafka} is everywhere the configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
  */
@@ -26,6 +30,7 @@ public final class FindingsReader implements AutoCloseable {
     private final Map<String, Object> kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final byte @Nullable [] key;
+    private final Set<FindingIdentity> seen = new HashSet<>();
 
     private FindingsReader(Map<String, Object> kafka, byte @Nullable [] key) {
         this.kafka = kafka;
@@ -63,29 +68,18 @@ public final class FindingsReader implements AutoCloseable {
     }
 
     /**
-     * The findings about a run that are in the log now.
+     * The findings about a run that are in the log now, each once.
      *
      * @throws LogUnavailableException if no broker answers
      */
     public static List<FindingRecorded> read(Map<String, Object> kafka, String runId) {
         byte[] key = Topics.key(runId);
-        List<FindingRecorded> findings = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
-            BoundedRead.partition(kafka, consumer, Topics.FINDINGS, Topics.partitionOf(runId), 0)
-                    .forEachRemaining(found -> addIfKeyed(key, found, findings));
-        }
-        return findings;
-    }
-
-    /**
-     * The findings without those that came again, as after the import of a run that analyzers here have read too: of each
-     * identity the first.
-     *
-     * @param findings Not modified.
-     */
-    public static List<FindingRecorded> distinct(List<FindingRecorded> findings) {
         Map<FindingIdentity, FindingRecorded> first = new LinkedHashMap<>();
-        findings.forEach(finding -> first.putIfAbsent(FindingIdentity.of(finding), finding));
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            BoundedRead records = BoundedRead.partition(kafka, consumer, Topics.FINDINGS, Topics.partitionOf(runId), 0);
+            records.forEachRemaining(found ->
+                    decode(key, found).ifPresent(finding -> first.putIfAbsent(FindingIdentity.of(finding), finding)));
+        }
         return List.copyOf(first.values());
     }
 
@@ -98,7 +92,7 @@ public final class FindingsReader implements AutoCloseable {
         List<FindingRecorded> findings = new ArrayList<>();
         try {
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(wait)) {
-                addIfKeyed(key, found, findings);
+                decode(key, found).filter(this::isNew).ifPresent(findings::add);
             }
         } catch (KafkaException e) {
             throw Clients.unavailable(kafka, e);
@@ -106,11 +100,15 @@ public final class FindingsReader implements AutoCloseable {
         return findings;
     }
 
-    private static void addIfKeyed(
-            byte @Nullable [] key, ConsumerRecord<byte[], byte[]> found, List<FindingRecorded> findings) {
-        if (key == null || Arrays.equals(found.key(), key)) {
-            findings.add(CODEC.decode(found.value(), BoundedRead.locationOf(found)));
-        }
+    /** Of a run that is followed, each finding is given once. */
+    private boolean isNew(FindingRecorded finding) {
+        return key == null || seen.add(FindingIdentity.of(finding));
+    }
+
+    private static Optional<FindingRecorded> decode(byte @Nullable [] key, ConsumerRecord<byte[], byte[]> found) {
+        return key == null || Arrays.equals(found.key(), key)
+                ? Optional.of(CODEC.decode(found.value(), BoundedRead.locationOf(found)))
+                : Optional.empty();
     }
 
     @Override

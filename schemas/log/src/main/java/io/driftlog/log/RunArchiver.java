@@ -56,7 +56,7 @@ public final class RunArchiver {
                         end = Optional.of(ended);
                     }
                 }
-                List<FindingRecorded> findings = FindingsReader.distinct(FindingsReader.read(kafka, runId));
+                List<FindingRecorded> findings = FindingsReader.read(kafka, runId);
                 findings.forEach(writer::append);
                 writer.finish();
                 return new Archived(run, steps, end, findings.size());

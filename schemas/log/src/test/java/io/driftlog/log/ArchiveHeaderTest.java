@@ -72,7 +72,9 @@ final class ArchiveHeaderTest {
         try (ArchiveReader reader = ArchiveReader.open(file)) {
             List<TrajectoryEvent> read = new ArrayList<>();
             reader.forEachRemaining(read::add);
-            assertThat(Arrays.equals(Files.readAllBytes(file), bytes)).as("the file stays").isTrue();
+            assertThat(Arrays.equals(Files.readAllBytes(file), bytes))
+                    .as("the file stays")
+                    .isTrue();
             return new Read(read, reader.damage());
         }
     }

@@ -5,19 +5,26 @@ import static io.driftlog.log.Trajectories.started;
 import static io.driftlog.log.Trajectories.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.index.IndexSettings;
 import io.driftlog.log.index.RunEntry;
 import io.driftlog.log.index.RunIndex;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: an index that is opened on a log knows the beginning and the end of every run in it. Method: a real broker; runs side by
@@ -48,6 +55,58 @@ final class RunIndexTest {
                 writer.append(ended(runId, steps));
             }
         }
+    }
+
+    /** Goal: an imported run that is analysed again has its findings once, wherever they are read. */
+    @Test
+    void findings_importedAndDerivedAgain_areReadOnce(@TempDir Path directory) throws Exception {
+        RandomEvents random = new RandomEvents(8, "imported");
+        List<FindingRecorded> findings = Stream.generate(random::finding)
+                .collect(Collectors.toMap(FindingIdentity::of, each -> each, (a, b) -> a, LinkedHashMap::new))
+                .values()
+                .stream()
+                .limit(4)
+                .toList();
+        assertThat(findings).hasSize(4);
+        List<TrajectoryEvent> events = List.of(started("imported", 1), step("imported", 0, 1), ended("imported", 1));
+        Path archive = ArchiveTest.write(directory.resolve("imported.avro"), events, findings);
+        try (RunIndex early = RunIndex.open(IndexSettings.of(kafka));
+                FindingsReader follower = FindingsReader.follow(kafka, "imported")) {
+            assertThat(RunImporter.importFrom(kafka, archive).newFindings()).isEqualTo(4);
+            List<FindingRecorded> followed = new ArrayList<>();
+            Awaitility.await()
+                    .until(() -> followed.addAll(follower.poll(Duration.ofMillis(50))) || followed.size() == 4);
+            assertThat(early.findings("imported")).hasSizeLessThanOrEqualTo(4);
+            // What live analyzers derive of it, one of which is not deployed here.
+            FindingsWriter.append(kafka, findings.subList(0, 3));
+            FindingRecorded more = new RandomEvents(9, "imported").finding();
+            FindingsWriter.append(kafka, List.of(more));
+
+            List<FindingRecorded> all = new ArrayList<>(findings);
+            all.add(more);
+            Awaitility.await().untilAsserted(() -> {
+                followed.addAll(follower.poll(Duration.ofMillis(50)));
+                assertThat(followed).hasSize(5);
+                assertThat(early.findings("imported")).hasSize(5);
+            });
+            assertSame(followed, all);
+            assertSame(early.findings("imported"), all);
+            assertThat(early.run("imported").orElseThrow().findings()).isEqualTo(5);
+            assertSame(FindingsReader.read(kafka, "imported"), all);
+        }
+        try (RunIndex late = RunIndex.open(IndexSettings.of(kafka))) {
+            assertThat(late.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+            assertThat(late.findings("imported")).hasSize(5);
+        }
+        Path again = directory.resolve("again.avro");
+        assertThat(RunArchiver.archive(kafka, "imported", again).findings()).isEqualTo(5);
+        assertThat(RunImporter.importFrom(kafka, again).newFindings()).isZero();
+    }
+
+    private static void assertSame(List<FindingRecorded> found, List<FindingRecorded> expected) {
+        FindingCodec codec = new FindingCodec();
+        assertThat(found.stream().map(codec::encode).toList())
+                .containsExactlyElementsOf(expected.stream().map(codec::encode).toList());
     }
 
     @Test
@@ -82,7 +141,8 @@ final class RunIndexTest {
                     .until(() -> index.runs().stream()
                             .allMatch(run -> run.last().isPresent()
                                     && (run.ended().isPresent() || run.runId().equals("interrupted"))));
-            assertThat(index.runs()).hasSize(ended.size() + 1);
+            assertThat(index.runs().stream().filter(run -> !run.runId().equals("imported")))
+                    .hasSize(ended.size() + 1);
             for (RunEntry run : index.runs()) {
                 assertThat(run.started().orElseThrow().runId()).isEqualTo(run.runId());
                 StepTaken last = run.last().orElseThrow();
@@ -91,7 +151,8 @@ final class RunIndexTest {
             }
             assertThat(index.runs().stream()
                             .filter(run -> run.ended().isPresent())
-                            .map(RunEntry::runId))
+                            .map(RunEntry::runId)
+                            .filter(id -> !id.equals("imported")))
                     .containsExactlyInAnyOrderElementsOf(ended);
         }
     }

@@ -26,8 +26,7 @@ final class FindingsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<FindingRecorded> findings =
-                    FindingsReader.distinct(FindingsReader.read(cluster.clientConfig(), runId));
+            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
             if (findings.isEmpty()) {
                 console.line("There is no finding about a run %s; `driftlog runs` lists the runs.", runId);
             }

@@ -83,7 +83,7 @@ final class ShowCommand implements Callable<Integer> {
                 RunReader.openFrom(kafka, source, status.lowerBoundOffset() + 1).events()) {
             ends.read(events);
         }
-        List<FindingRecorded> findings = FindingsReader.distinct(FindingsReader.read(kafka, source));
+        List<FindingRecorded> findings = FindingsReader.read(kafka, source);
         return new Overview(
                 run, status.state().word(), Optional.ofNullable(ends.last), ends.end(), findings, ends.damages);
     }

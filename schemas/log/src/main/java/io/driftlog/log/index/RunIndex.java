@@ -198,7 +198,7 @@ public final class RunIndex implements AutoCloseable {
         }
     }
 
-    /** Findings about a run, in the order in which they were committed. */
+    /** Findings about a run, each once, in the order in which they were committed. */
     public List<FindingRecorded> findings(String runId) {
         RunState state = runs.get(runId);
         if (state == null) {
@@ -327,8 +327,10 @@ public final class RunIndex implements AutoCloseable {
 
     private void takeFinding(ConsumerRecord<byte[], byte[]> record, String runId, RunState state, long now) {
         FindingRecorded recorded = FINDINGS.decode(record.value(), RecordReader.locationOf(record));
+        if (!state.finding(recorded, record.offset(), now)) {
+            return;
+        }
         findingsSeen.incrementAndGet();
-        state.finding(recorded, record.offset(), now);
         findings.asMap().computeIfPresent(runId, (id, list) -> {
             if (list.size() != state.findingOffsets().length - 1) {
                 return list;

@@ -10,14 +10,17 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.FindingIdentity;
 import io.driftlog.log.RunStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The short memory of one run: what {@link RunEntry} shows, and where its findings lie. For any thread. */
@@ -33,6 +36,7 @@ final class RunState {
     private final Map<String, Mark> marks = new LinkedHashMap<>();
     private long[] findingOffsets = new long[4];
     private int findings;
+    private final Set<FindingIdentity> identities = new HashSet<>();
     private long version;
     private @Nullable RunEntry entry;
 
@@ -74,7 +78,11 @@ final class RunState {
         }
     }
 
-    synchronized void finding(FindingRecorded recorded, long offset, long now) {
+    /** Takes a finding; false if it is there already, see {@link FindingIdentity}. */
+    synchronized boolean finding(FindingRecorded recorded, long offset, long now) {
+        if (!identities.add(FindingIdentity.of(recorded))) {
+            return false;
+        }
         if (findings == findingOffsets.length) {
             findingOffsets = Arrays.copyOf(findingOffsets, 2 * findings);
         }
@@ -88,6 +96,7 @@ final class RunState {
         if (!worse && (before != null || marks.size() < MOST_MARKS)) {
             marks.put(key, mark);
         }
+        return true;
     }
 
     /** Offsets of its findings, ascending. */
