@@ -62,6 +62,7 @@ final class RunIndexTest {
     void findings_importedAndDerivedAgain_areReadOnce(@TempDir Path directory) throws Exception {
         RandomEvents random = new RandomEvents(8, "imported");
         List<FindingRecorded> findings = Stream.generate(random::finding)
+                .limit(20)
                 .collect(Collectors.toMap(FindingIdentity::of, each -> each, (a, b) -> a, LinkedHashMap::new))
                 .values()
                 .stream()
@@ -74,9 +75,6 @@ final class RunIndexTest {
                 FindingsReader follower = FindingsReader.follow(kafka, "imported")) {
             assertThat(RunImporter.importFrom(kafka, archive).newFindings()).isEqualTo(4);
             List<FindingRecorded> followed = new ArrayList<>();
-            Awaitility.await()
-                    .until(() -> followed.addAll(follower.poll(Duration.ofMillis(50))) || followed.size() == 4);
-            assertThat(early.findings("imported")).hasSizeLessThanOrEqualTo(4);
             // What live analyzers derive of it, one of which is not deployed here.
             FindingsWriter.append(kafka, findings.subList(0, 3));
             FindingRecorded more = new RandomEvents(9, "imported").finding();
