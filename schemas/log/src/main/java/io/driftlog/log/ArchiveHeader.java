@@ -244,9 +244,6 @@ record ArchiveHeader(
                 return Optional.of(said);
             }
             Optional<Place> found = find();
-            if (found.isEmpty() && isAvro && records.isEmpty()) {
-                found = afterFirstMarker();
-            }
             if (said == null || found.isEmpty() || Arrays.equals(found.get().sync(), said.sync())) {
                 return found.or(() -> Optional.ofNullable(said));
             }
@@ -279,21 +276,6 @@ record ArchiveHeader(
                 Place place = new Place(at, Arrays.copyOfRange(beginning, at - SYNC, at));
                 if (isFollowedByABlock(place) && isRead(place)) {
                     return Optional.of(place);
-                }
-            }
-            return Optional.empty();
-        }
-
-        /** Behind the first marker, if it is the one with which the file ends; what comes before is lost. */
-        private Optional<Place> afterFirstMarker() throws IOException {
-            byte[] sync = marker(Math.max(0, size - SYNC));
-            for (long at = 0; at < size; at += SEARCHED) {
-                byte[] bytes = file.read(at, (int) Math.min(size - at, SEARCHED + SYNC - 1));
-                for (int i = 0; i + sync.length <= bytes.length; i++) {
-                    if (Arrays.equals(bytes, i, i + sync.length, sync, 0, sync.length)) {
-                        Place place = new Place(at + i + sync.length, sync);
-                        return isFollowedByABlock(place) && isRead(place) ? Optional.of(place) : Optional.empty();
-                    }
                 }
             }
             return Optional.empty();

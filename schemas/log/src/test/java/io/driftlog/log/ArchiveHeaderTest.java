@@ -188,25 +188,13 @@ final class ArchiveHeaderTest {
         assertThat(read).hasSizeGreaterThan(30).isEqualTo(events.subList(0, read.size()));
     }
 
-    @Test
-    void read_headerLostAltogether_readsWhatLiesBehindTheFirstMarker() throws IOException {
-        write(3000);
-        byte[] changed = whole.clone();
-        Arrays.fill(changed, 4, header, (byte) 0);
-        Read read = read(changed);
-        assertThat(read.events())
-                .isNotEmpty()
-                .isEqualTo(events.subList(events.size() - read.events().size(), events.size()));
-        assertThat(read.damage()).isPresent();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"null", "deflate", "zstandard"})
     void read_codecOrSchemaOfAnOlderVersionLost_isFoundByTrying(String codec) throws IOException {
         Path file = directory.resolve(codec + ".avro");
         CodecFactory compression =
                 codec.equals("zstandard") ? CodecFactory.zstandardCodec(1, true) : CodecFactory.fromString(codec);
-        List<TrajectoryEvent> all = ArchiveTest.events(50);
+        List<TrajectoryEvent> all = ArchiveTest.events(50).subList(0, 51);
         var v1 = org.apache.avro.Schema.createUnion(
                 Schemas.RUN_STARTED.schemas().get(0), Schemas.STEP_TAKEN.newest(), Schemas.RUN_ENDED.newest());
         try (var writer = new DataFileWriter<Object>(new GenericDatumWriter<>())) {
