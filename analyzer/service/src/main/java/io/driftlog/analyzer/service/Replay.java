@@ -117,13 +117,7 @@ public final class Replay {
         }
 
         void accept(List<TrajectoryEvent> batch, List<Found> found) {
-            for (int i = 0; i < batch.size(); i++) {
-                RunDriver.Result<S> result = run.accept(progress, batch.get(i));
-                progress = result.progress();
-                if (!result.findings().isEmpty()) {
-                    found.add(new Found(i, result.findings()));
-                }
-            }
+            progress = run.acceptAll(progress, batch, (findings, index) -> found.add(new Found(index, findings)));
         }
 
         List<FindingRecorded> unreadable(String why) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,60 @@ public final class RunDriver<S> {
         return started(progress);
     }
 
+    /**
+     * Takes several events of this run: what {@link #accept} does for each of them, at less cost.
+     *
+     * @param progress how far the fold has come. Not modified.
+     * @param events in order. Not modified.
+     * @param found given the findings at an event, where there are any, and the index of the event
+     * @return the progress after the last of them
+     * @throws IllegalArgumentException if an event belongs to another run
+     */
+    @SuppressWarnings("ReferenceEquality") // an equal id only takes the longer way
+    public Progress<S> acceptAll(
+            Progress<S> progress, List<TrajectoryEvent> events, ObjIntConsumer<List<FindingRecorded>> found) {
+        Progress<S> last = progress;
+        S state = last.state().orElse(null); // with nextSeq, the progress; null where the long way is taken
+        long nextSeq = last.nextSeq();
+        for (int i = 0; i < events.size(); i++) {
+            TrajectoryEvent event = events.get(i);
+            List<FindingRecorded> findings;
+            if (state != null
+                    && event instanceof StepTaken step
+                    && step.seq() == nextSeq
+                    && step.runId() == lastRunId) {
+                try {
+                    RunFold.Fold<S> next = folded(state, step);
+                    findings = recorded(nextSeq, next.findings());
+                    state = next.state();
+                    nextSeq++;
+                } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+                    Result<S> failed = threw(nextSeq, e);
+                    findings = failed.findings();
+                    last = failed.progress();
+                    state = null;
+                }
+            } else {
+                Result<S> result = accept(state == null ? last : Progress.running(nextSeq, state), event);
+                findings = result.findings();
+                last = result.progress();
+                state = last.state().orElse(null);
+                nextSeq = last.nextSeq();
+            }
+            if (!findings.isEmpty()) {
+                found.accept(findings, i);
+            }
+        }
+        return state == null ? last : Progress.running(nextSeq, state);
+    }
+
+    /** The one place where a step goes through a plug-in. */
+    private RunFold.Fold<S> folded(S state, StepTaken step) {
+        RunFold.Fold<S> next = fold().accept(state, step);
+        driver.check(next.state());
+        return next;
+    }
+
     @SuppressWarnings("ReferenceEquality") // an equal one is only slower, and mostly it is the one of the step before
     private void expectRun(String runId) {
         if (runId == lastRunId) {
@@ -122,8 +177,7 @@ public final class RunDriver<S> {
             return failed(step.seq(), gap("step", progress.nextSeq(), step.seq()));
         }
         try {
-            RunFold.Fold<S> next = fold().accept(state(progress), step);
-            driver.check(next.state());
+            RunFold.Fold<S> next = folded(state(progress), step);
             return new Result<>(Progress.running(step.seq() + 1, next.state()), recorded(step.seq(), next.findings()));
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             return threw(step.seq(), e);

@@ -15,6 +15,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ class FoldDriverTest {
     private final List<FindingRecorded> findings = new ArrayList<>();
 
     private <S> Progress<S> fold(FoldDriver<S> driver, TrajectoryEvent... events) {
+        int before = findings.size();
         RunDriver<S> run = driver.open(Events.started());
         Progress<S> progress = run.initial();
         for (TrajectoryEvent event : events) {
@@ -34,7 +36,34 @@ class FoldDriverTest {
             findings.addAll(result.findings());
             progress = result.progress();
         }
+        assertThat(foldTogether(driver, List.of(events), findings.subList(before, findings.size())))
+                .isEqualTo(progress);
         return progress;
+    }
+
+    /** Goal, in every test here: several events at once are no different. Method: all of them, in parts of each length. */
+    private static <S> Progress<S> foldTogether(
+            FoldDriver<S> driver, List<TrajectoryEvent> events, List<FindingRecorded> expected) {
+        List<Progress<S>> ends = new ArrayList<>();
+        for (int length = 1; length <= events.size(); length++) {
+            List<FindingRecorded> together = new ArrayList<>();
+            RunDriver<S> run = driver.open(Events.started());
+            Progress<S> progress = run.initial();
+            for (int from = 0; from < events.size(); from += length) {
+                List<TrajectoryEvent> part = events.subList(from, Math.min(events.size(), from + length));
+                List<Integer> indices = new ArrayList<>();
+                progress = run.acceptAll(progress, part, (found, index) -> {
+                    together.addAll(found);
+                    indices.add(index);
+                    assertThat(found).isNotEmpty();
+                });
+                assertThat(indices).isSorted().doesNotHaveDuplicates();
+            }
+            assertThat(together).isEqualTo(expected);
+            ends.add(progress);
+        }
+        assertThat(new HashSet<>(ends)).hasSize(1);
+        return ends.get(0);
     }
 
     private static FoldDriver<Summing.State> driver(Summing analyzer) {
