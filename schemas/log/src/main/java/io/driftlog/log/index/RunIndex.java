@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
@@ -124,7 +125,7 @@ public final class RunIndex implements AutoCloseable {
         return findingsSeen.get();
     }
 
-    /** The version of the newest change. */
+    /** The version of the newest change: whoever asks afterwards gets it and all before it. */
     public long version() {
         return version.get();
     }
@@ -266,8 +267,17 @@ public final class RunIndex implements AutoCloseable {
         return runs;
     }
 
-    long nextVersion() {
-        return version.incrementAndGet();
+    /**
+     * Makes a change under the next version, which is the newest only when the change is made.
+     *
+     * @param change given the version
+     */
+    void change(LongConsumer change) {
+        synchronized (version) {
+            long next = version.get() + 1;
+            change.accept(next);
+            version.set(next);
+        }
     }
 
     void sweep(List<RunState> states) {
@@ -283,8 +293,9 @@ public final class RunIndex implements AutoCloseable {
             if (record.key() == null || record.value() == null) {
                 continue;
             }
+            String runId = new String(record.key(), StandardCharsets.UTF_8);
             try {
-                take(record, new String(record.key(), StandardCharsets.UTF_8), nextVersion(), stepped);
+                change(now -> take(record, runId, now, stepped));
             } catch (CorruptEventException e) {
                 LOG.error("passed over: {}", e.getMessage());
             }

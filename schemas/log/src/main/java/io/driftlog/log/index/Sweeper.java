@@ -151,7 +151,7 @@ final class Sweeper implements AutoCloseable {
             if (mine != null) {
                 passedBytes = 0;
                 TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
-                mine.removeIf(each -> each.take(event, index.nextVersion()));
+                index.change(now -> mine.removeIf(each -> each.take(event, now)));
                 if (mine.isEmpty()) {
                     open.remove(runId);
                 }
