@@ -64,6 +64,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private final List<Live<S>> unwritten = new ArrayList<>();
     private int punctuationsUnwritten;
     private long newestMillis = Long.MIN_VALUE;
+    private boolean hasAsked;
 
     /** A run that is being folded, decoded: the progress is what its store has, or will have at the next commit. */
     private static final class Live<S> {
@@ -111,17 +112,23 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         folds = initial.getStateStore(FOLDS);
         folds.beforeCommit(this::write);
         newestMillis = Long.MIN_VALUE;
+        hasAsked = false;
         initial.schedule(commitEvery, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
     }
 
-    /** Somebody waits for what was found at events of a moment ago; of older ones, many go into one commit. */
+    /**
+     * Somebody waits for what was found at events of a moment ago, and for the first of a host that comes back; of other old
+     * ones, many go into one commit.
+     */
     private void punctuate(long nowMillis) {
         if (!unwritten.isEmpty() && ++punctuationsUnwritten > LONGEST_UNWRITTEN) {
             throw new IllegalStateException(
                     "this version of Kafka Streams does not ask a store for its states before it"
                             + " commits; use the version that Driftlog ships with");
         }
-        if (newestMillis > nowMillis - RECENT_MILLIS) {
+        boolean isFirst = !hasAsked && !unwritten.isEmpty();
+        if (isFirst || newestMillis > nowMillis - RECENT_MILLIS) {
+            hasAsked = true;
             context.commit();
         }
         newestMillis = Long.MIN_VALUE;

@@ -66,7 +66,8 @@ final class FoldProcessorTest {
 
     /**
      * Goal: findings about steps of a moment ago are committed at once, and while older ones are read again, many steps go
-     * into one commit. Method: events of either age, then the punctuation; whether it asked for a commit.
+     * into one commit, but for the first that a host reads. Method: events of either age, then the punctuation; whether it asked
+     * for a commit.
      */
     @Test
     void punctuation_afterRecentEvents_asksForACommit() {
@@ -112,7 +113,7 @@ final class FoldProcessorTest {
         }
     }
 
-    /** Whether a commit is asked for at a moment after events of these ones, and not once more later. */
+    /** Whether a commit is asked for at a moment after events of these ones and a first commit, and not once more later. */
     private static boolean commits(long now, long... timestamps) {
         var context = new MockProcessorContext<String, byte[]>();
         store(context, FoldProcessor.RUNS);
@@ -124,8 +125,12 @@ final class FoldProcessorTest {
         assertThat(punctuation.getInterval()).isEqualTo(Duration.ofMillis(30));
         assertThat(punctuation.getType()).isEqualTo(PunctuationType.WALL_CLOCK_TIME);
         List<TrajectoryEvent> events = Trajectories.twoPhases("a").build();
+        feed(processor, new EventCodec(), events.subList(0, 1));
+        punctuation.getPunctuator().punctuate(now - 1);
+        assertThat(context.committed()).as("the first").isTrue();
+        context.resetCommit();
         for (int i = 0; i < timestamps.length; i++) {
-            byte[] value = new EventCodec().encode(events.get(i));
+            byte[] value = new EventCodec().encode(events.get(i + 1));
             processor.process(new Record<>("a", value, timestamps[i]));
         }
         punctuation.getPunctuator().punctuate(now);
