@@ -2,6 +2,7 @@ package io.driftlog.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,6 +104,30 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
             return false;
         } catch (KafkaException e) {
             throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /**
+     * Waits until all that lies in some partitions now is committed or aborted.
+     *
+     * @throws LogUnavailableException if a transaction is still open when the patience is over
+     */
+    static void awaitTransactions(
+            Map<String, Object> kafka,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Collection<TopicPartition> partitions,
+            Duration patience) {
+        Map<TopicPartition, Long> last = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> uncommitted = Clients.uncommittedConsumer(kafka)) {
+            uncommitted.endOffsets(partitions).forEach((partition, end) -> last.put(partition, end - 1));
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+        if (!awaitCommitted(kafka, consumer, last, patience)) {
+            throw new LogUnavailableException(
+                    "Another run in the same partition has had a transaction open for " + patience.toSeconds()
+                            + " s, and what was committed after it cannot be read; try again when it is over.",
+                    null);
         }
     }
 

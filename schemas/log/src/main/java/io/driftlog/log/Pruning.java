@@ -3,10 +3,13 @@ package io.driftlog.log;
 import io.driftlog.events.RunEnded;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -49,10 +53,15 @@ public final class Pruning {
      * @param kafka settings of Kafka clients
      * @param archived the end of every run that is archived whole, by run id; a run whose end in the log is another one is not
      *     taken for archived
+     * @throws LogUnavailableException if no broker answers, or a transaction stays open beside the archived runs
      */
     public static Plan plan(Map<String, Object> kafka, Map<String, RunEnded> archived) {
-        Map<Integer, List<RunStatus>> byPartition =
-                RunReader.runs(kafka).stream().collect(Collectors.groupingBy(RunStatus::partition));
+        Map<String, Extent> archivedInLog = new HashMap<>();
+        for (RunStatus run : RunReader.runs(kafka)) {
+            extent(kafka, run, archived).ifPresent(extent -> archivedInLog.put(run.runId(), extent));
+        }
+        Map<Integer, List<RunStatus>> byPartition = runsOnceSettled(kafka, archivedInLog.values()).stream()
+                .collect(Collectors.groupingBy(RunStatus::partition));
         List<RunStatus> deleted = new ArrayList<>();
         List<RunStatus> kept = new ArrayList<>();
         SortedMap<Integer, Long> offsets = new TreeMap<>();
@@ -60,9 +69,12 @@ public final class Pruning {
             List<Extent> extents = new ArrayList<>();
             long limit = Long.MAX_VALUE;
             for (RunStatus run : runs) {
-                Optional<Extent> extent = extent(kafka, run, archived);
-                extent.ifPresent(extents::add);
-                limit = extent.isPresent() ? limit : Math.min(limit, run.startOffset());
+                Extent extent = archivedInLog.get(run.runId());
+                if (extent != null && extent.first() == run.startOffset()) {
+                    extents.add(extent);
+                } else {
+                    limit = Math.min(limit, run.startOffset());
+                }
             }
             limit = beforeWhatLiesAcross(extents, limit);
             for (Extent extent : extents) {
@@ -79,6 +91,24 @@ public final class Pruning {
         deleted.sort(oldest);
         kept.sort(oldest);
         return new Plan(List.copyOf(deleted), List.copyOf(kept), offsets);
+    }
+
+    /**
+     * The runs of the log, with all that have an event before the end of one of these. A run's first transaction may have been
+     * open when these were listed, and its status is committed a moment after its events.
+     */
+    private static List<RunStatus> runsOnceSettled(Map<String, Object> kafka, Collection<Extent> extents) {
+        Set<TopicPartition> statuses = extents.stream()
+                .map(extent -> new TopicPartition(
+                        Topics.RUN_STATUS.name(), extent.run().partition()))
+                .collect(Collectors.toSet());
+        if (statuses.isEmpty()) {
+            return List.of();
+        }
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            BoundedRead.awaitTransactions(kafka, consumer, statuses, RunWriter.OTHERS_PATIENCE);
+        }
+        return RunReader.runs(kafka);
     }
 
     private static long beforeWhatLiesAcross(List<Extent> extents, long given) {

@@ -3,7 +3,6 @@ package io.driftlog.log;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,7 +38,7 @@ public final class RunWriter implements AutoCloseable {
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
 
     /** Longer than a transaction may stay open, and than the broker takes to notice. */
-    private static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
+    static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
     private static final Duration VISIBLE_PATIENCE = Duration.ofSeconds(2);
@@ -171,19 +171,10 @@ public final class RunWriter implements AutoCloseable {
      */
     private static void awaitTransactionsOfOthers(
             Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
-        Map<TopicPartition, Long> last = new HashMap<>();
-        try (KafkaConsumer<byte[], byte[]> uncommitted = Clients.uncommittedConsumer(kafka)) {
-            for (Topics.Topic topic : List.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)) {
-                long end = BoundedRead.end(kafka, uncommitted, topic, partition);
-                last.put(new TopicPartition(topic.name(), partition), end - 1);
-            }
-        }
-        if (!BoundedRead.awaitCommitted(kafka, consumer, last, OTHERS_PATIENCE)) {
-            throw new LogUnavailableException(
-                    "Another run in the same partition has had a transaction open for " + OTHERS_PATIENCE.toSeconds()
-                            + " s, and what was committed after it cannot be read; try again when it is over.",
-                    null);
-        }
+        List<TopicPartition> both = Stream.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)
+                .map(topic -> new TopicPartition(topic.name(), partition))
+                .toList();
+        BoundedRead.awaitTransactions(kafka, consumer, both, OTHERS_PATIENCE);
     }
 
     private RunWriter begin(RunStarted run) {
