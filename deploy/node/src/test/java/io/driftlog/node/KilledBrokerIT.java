@@ -29,6 +29,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,17 +64,20 @@ class KilledBrokerIT {
                 thread.start();
                 writers.add(thread);
             }
-            while (committed.get() < TRANSACTIONS_BEFORE_THE_KILL) {
-                assertThat(broker.isAlive()).isTrue();
-                Thread.sleep(20);
-            }
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> committed.get() >= TRANSACTIONS_BEFORE_THE_KILL);
             broker.kill();
         }
         try (Driftlog broker = Driftlog.start(directory, "broker", "--port", "0", "--data", "data")
                         .awaitText("Ctrl-C");
                 Admin admin = Admin.create(kafka())) {
             assertThat(broker.isAlive()).isTrue();
-            assertThat(nothingStaysOpen(admin)).isEqualTo("nothing is open");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(stuck(admin)).isEqualTo("nothing is open"));
         }
         for (Thread writer : writers) {
             writer.join(PATIENCE.toMillis());
@@ -113,17 +117,7 @@ class KilledBrokerIT {
         }
     }
 
-    /** Waits until the offsets of every group are stable and every partition can be read to its end; tells what is not. */
-    private static String nothingStaysOpen(Admin admin) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String open = stuck(admin);
-        while (!open.equals("nothing is open") && System.nanoTime() < deadline) {
-            Thread.sleep(200);
-            open = stuck(admin);
-        }
-        return open;
-    }
-
+    /** Whether the offsets of every group are stable and every partition can be read to its end; tells what is not. */
     private static String stuck(Admin admin) throws Exception {
         Map<String, ListConsumerGroupOffsetsSpec> groups = IntStream.range(0, WRITERS)
                 .boxed()

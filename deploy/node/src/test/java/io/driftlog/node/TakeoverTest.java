@@ -38,6 +38,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,12 +180,8 @@ final class TakeoverTest {
                 () -> RunReader.lastStep(kafka, runId).map(StepTaken::seq).orElse(-1L) >= seq);
     }
 
-    private static void await(String what, Duration patience, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("%s in %s", what, patience).isLessThan(deadline);
-            Thread.sleep(POLL.toMillis());
-        }
+    private static void await(String what, Duration patience, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(patience).pollInterval(POLL).until(condition);
     }
 
     /** A writer that dies with its transaction open: the next broker's process ends it without waiting for a time-out. */

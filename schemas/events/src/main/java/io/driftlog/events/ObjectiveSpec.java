@@ -39,4 +39,14 @@ public record ObjectiveSpec(
             SortedMap<String, Dataset> datasets) {
         this(type, parameters, generator, generatorParameters, datasets, Collections.emptySortedMap());
     }
+
+    /**
+     * The same objective with other data.
+     *
+     * @param otherDatasets by role
+     * @param otherReferences SHA-256 by role of data that are kept elsewhere
+     */
+    public ObjectiveSpec withData(SortedMap<String, Dataset> otherDatasets, SortedMap<String, String> otherReferences) {
+        return new ObjectiveSpec(type, parameters, generator, generatorParameters, otherDatasets, otherReferences);
+    }
 }

@@ -19,4 +19,15 @@ public record RunSpec(
         String regularizer,
         MethodSpec method,
         StopRule until,
-        long seed) {}
+        long seed) {
+
+    /** The same with another objective. */
+    public RunSpec with(ObjectiveSpec other) {
+        return new RunSpec(other, initial, weightDecay, regularizer, method, until, seed);
+    }
+
+    /** The same from another point. */
+    public RunSpec with(InitialSpec other) {
+        return new RunSpec(objective, other, weightDecay, regularizer, method, until, seed);
+    }
+}

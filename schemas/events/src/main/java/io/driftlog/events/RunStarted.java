@@ -52,4 +52,19 @@ public record RunStarted(
                 Optional.empty(),
                 EmissionPolicy.EVERY_STEP);
     }
+
+    /** The same with another spec and origin. */
+    public RunStarted with(RunSpec otherSpec, Optional<Origin> otherOrigin) {
+        return new RunStarted(
+                runId,
+                name,
+                otherSpec,
+                numericsVersion,
+                dimension,
+                samples,
+                software,
+                startedAtMillis,
+                otherOrigin,
+                emission);
+    }
 }

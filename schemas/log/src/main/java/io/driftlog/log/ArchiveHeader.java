@@ -177,15 +177,9 @@ record ArchiveHeader(
             }
             Optional<Way> found = tried(place, codecs(), records.map(List::of).orElseGet(ArchiveSchema::known));
             if (found.isPresent()) {
-                if (saysAll
-                        && !found.get()
-                                .codec()
-                                .name()
-                                .equals(codec.orElseThrow().name())) {
-                    note(
-                            MAGIC,
-                            "it does not name the compression, "
-                                    + found.get().codec().name());
+                String compression = found.get().codec().name();
+                if (saysAll && !compression.equals(codec.orElseThrow().name())) {
+                    note(MAGIC, "it does not name the compression, " + compression);
                 }
                 return header(place, found.get());
             }
@@ -247,28 +241,18 @@ record ArchiveHeader(
             if (said == null || found.isEmpty() || Arrays.equals(found.get().sync(), said.sync())) {
                 return found.or(() -> Optional.ofNullable(said));
             }
+            int mismatch = Arrays.mismatch(said.sync(), found.get().sync());
             boolean sameBegin = found.get().begin() == said.begin();
-            note(
-                    sameBegin
-                            ? said.begin()
-                                    - SYNC
-                                    + Arrays.mismatch(said.sync(), found.get().sync())
-                            : MAGIC,
-                    "its marker is not the one of the blocks");
+            note(sameBegin ? said.begin() - SYNC + mismatch : MAGIC, "its marker is not the one of the blocks");
             return found;
         }
 
         private Optional<Place> find() throws IOException {
-            if (said != null) {
-                Optional<Place> here = extent(said.begin())
-                                .filter(this::isWhole)
-                                .isPresent()
-                        ? Optional.of(new Place(
-                                said.begin(),
-                                marker(extent(said.begin()).orElseThrow().end())))
-                        : Optional.empty();
-                if (here.isPresent() && isRead(here.get())) {
-                    return here;
+            Optional<BlockExtent> block = said == null ? Optional.empty() : extent(said.begin());
+            if (said != null && block.isPresent() && isWhole(block.get())) {
+                Place here = new Place(said.begin(), marker(block.get().end()));
+                if (isRead(here)) {
+                    return Optional.of(here);
                 }
             }
             int last = (int) Math.min(Math.min(beginning.length, SEARCHED), size - SYNC);

@@ -2,7 +2,6 @@ package io.driftlog.log;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -135,32 +134,8 @@ public final class DatasetReferences {
 
     private static RunStarted with(
             RunStarted run, SortedMap<String, Dataset> datasets, SortedMap<String, String> references) {
-        RunSpec spec = run.spec();
-        ObjectiveSpec objective = spec.objective();
-        return new RunStarted(
-                run.runId(),
-                run.name(),
-                new RunSpec(
-                        new ObjectiveSpec(
-                                objective.type(),
-                                objective.parameters(),
-                                objective.generator(),
-                                objective.generatorParameters(),
-                                datasets,
-                                references),
-                        spec.initial(),
-                        spec.weightDecay(),
-                        spec.regularizer(),
-                        spec.method(),
-                        spec.until(),
-                        spec.seed()),
-                run.numericsVersion(),
-                run.dimension(),
-                run.samples(),
-                run.software(),
-                run.startedAtMillis(),
-                run.origin(),
-                run.emission());
+        ObjectiveSpec objective = run.spec().objective();
+        return run.with(run.spec().with(objective.withData(datasets, references)), run.origin());
     }
 
     /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
 import java.io.IOException;
@@ -26,10 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -41,22 +39,13 @@ final class DatasetsTest {
     private static final int ROWS = 3;
     private static final int COLUMNS = 750_000;
 
-    private static EmbeddedBroker broker;
-    private static Map<String, Object> kafka;
+    @RegisterExtension
+    static final EmbeddedBroker broker = EmbeddedBroker.withTopics();
+
+    private static final Map<String, Object> kafka = broker.clients();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.withTopics();
-        kafka = broker.clients();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @BeforeEach
     void readFromTheLogAlone() {
@@ -72,23 +61,9 @@ final class DatasetsTest {
 
     private static RunStarted run(String runId, SortedMap<String, Dataset> datasets) {
         RunStarted run = Trajectories.started(runId, 1);
-        RunSpec spec = run.spec();
-        return new RunStarted(
-                run.runId(),
-                run.name(),
-                new RunSpec(
-                        new ObjectiveSpec("linear", new TreeMap<>(), "", new TreeMap<>(), datasets),
-                        spec.initial(),
-                        spec.weightDecay(),
-                        spec.regularizer(),
-                        spec.method(),
-                        spec.until(),
-                        spec.seed()),
-                1,
-                1,
-                1,
-                run.software(),
-                run.startedAtMillis());
+        return run.with(
+                run.spec().with(new ObjectiveSpec("linear", new TreeMap<>(), "", new TreeMap<>(), datasets)),
+                run.origin());
     }
 
     private static RunStarted run(String runId, Dataset features) {

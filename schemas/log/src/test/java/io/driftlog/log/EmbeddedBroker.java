@@ -20,9 +20,14 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real broker and controller in this JVM, on free ports and a temporary folder. */
-final class EmbeddedBroker implements AutoCloseable {
+/**
+ * A real broker and controller in this JVM, on free ports and a temporary folder. As a static {@code @RegisterExtension} it is
+ * closed after the last test of a class.
+ */
+final class EmbeddedBroker implements AutoCloseable, AfterAllCallback {
     private final Path directory;
     private final int port = freePort();
     private final KafkaRaftServer server;
@@ -100,6 +105,11 @@ final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

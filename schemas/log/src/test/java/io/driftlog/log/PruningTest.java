@@ -19,10 +19,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Goal: no run loses an event to pruning that begins while the plan is made. Method: a real broker; two runs in one partition,
@@ -30,19 +29,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 final class PruningTest {
-    private static EmbeddedBroker broker;
-    private static Map<String, Object> kafka;
+    @RegisterExtension
+    static final EmbeddedBroker broker = EmbeddedBroker.withTopics();
 
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.withTopics();
-        kafka = broker.clients();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    private static final Map<String, Object> kafka = broker.clients();
 
     /** Ids of two runs in one partition, which each test has for itself. */
     private static List<String> ids(int partition, String prefix) {

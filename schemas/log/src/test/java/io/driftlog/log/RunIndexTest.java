@@ -22,10 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,19 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 final class RunIndexTest {
-    private static EmbeddedBroker broker;
-    private static Map<String, Object> kafka;
+    @RegisterExtension
+    static final EmbeddedBroker broker = EmbeddedBroker.withTopics();
 
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.withTopics();
-        kafka = broker.clients();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    private static final Map<String, Object> kafka = broker.clients();
 
     private static void write(String runId, int steps, int dimension, boolean ends) {
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started(runId, dimension))) {

@@ -15,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Goal: what is written is read, in order, without gap or repeat, whatever happens to writers. Method: a real broker;
@@ -28,19 +27,10 @@ import org.junit.jupiter.api.Timeout;
 final class RunWriterTest {
     private static final int DIMENSION = 300;
 
-    private static EmbeddedBroker broker;
-    private static Map<String, Object> kafka;
+    @RegisterExtension
+    static final EmbeddedBroker broker = EmbeddedBroker.withTopics();
 
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.withTopics();
-        kafka = broker.clients();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    private static final Map<String, Object> kafka = broker.clients();
 
     @Test
     void append_2000Steps_areReadBackInOrder() {

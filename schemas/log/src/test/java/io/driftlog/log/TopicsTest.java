@@ -20,13 +20,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Goal: topics are created once, left alone, and refused when they would lose or scatter events; findings and schemas are
@@ -35,19 +34,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TopicsTest {
-    private static EmbeddedBroker broker;
-    private static Map<String, Object> kafka;
+    @RegisterExtension
+    static final EmbeddedBroker broker = EmbeddedBroker.withTopics();
 
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.withTopics();
-        kafka = broker.clients();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+    private static final Map<String, Object> kafka = broker.clients();
 
     @Test
     @Order(1)

@@ -140,7 +140,7 @@ class EffectiveFlowAnalyzerTest {
         Run whole = TrajectoryRuns.paperDiagonal(1e-3, 1e3);
         RunSpec spec = ((RunStarted) whole.events().get(0)).spec();
         List<TrajectoryEvent> events = new ArrayList<>(whole.events());
-        events.set(0, TrajectoryRuns.started(TrajectoryRuns.from(new InitialSpec.Gaussian(0.2), spec), 200));
+        events.set(0, TrajectoryRuns.started(spec.with(new InitialSpec.Gaussian(0.2)), 200));
         Run other = new Run(events);
         assertThat(other.finals(FACTORY)).hasSize(2).isEqualTo(whole.finals(FACTORY));
 

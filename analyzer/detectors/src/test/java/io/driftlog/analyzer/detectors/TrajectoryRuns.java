@@ -124,18 +124,6 @@ final class TrajectoryRuns {
         return new RunStarted("run", "run", spec, NumericsVersion.CURRENT, dimension, 0, "driftlog", 0);
     }
 
-    /** The same spec from another point. */
-    static RunSpec from(InitialSpec initial, RunSpec spec) {
-        return new RunSpec(
-                spec.objective(),
-                initial,
-                spec.weightDecay(),
-                spec.regularizer(),
-                spec.method(),
-                spec.until(),
-                spec.seed());
-    }
-
     /** The same trajectory as another program would record it: weights and weight decay, and nothing of the loss. */
     static Run recorded(Run run, double weightDecay) {
         List<TrajectoryEvent> events = new ArrayList<>();

@@ -62,21 +62,13 @@ final class GoldenRuns {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("features", "ab".repeat(32))));
-        RunSpec spec = plain.spec();
         List<TrajectoryEvent> events = new ArrayList<>(whole);
         events.set(
                 0,
                 new RunStarted(
                         plain.runId(),
                         plain.name(),
-                        new RunSpec(
-                                elsewhere,
-                                spec.initial(),
-                                spec.weightDecay(),
-                                spec.regularizer(),
-                                spec.method(),
-                                spec.until(),
-                                spec.seed()),
+                        plain.spec().with(elsewhere),
                         plain.numericsVersion(),
                         plain.dimension(),
                         plain.samples(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,6 @@ public final class RunDriver<S> {
      * @return the progress after the last of them
      * @throws IllegalArgumentException if an event belongs to another run
      */
-    @SuppressWarnings("ReferenceEquality") // an equal id only takes the longer way
     public Progress<S> acceptAll(
             Progress<S> progress, List<TrajectoryEvent> events, ObjIntConsumer<List<FindingRecorded>> found) {
         Progress<S> last = progress;
@@ -97,11 +97,9 @@ public final class RunDriver<S> {
         long nextSeq = last.nextSeq();
         for (int i = 0; i < events.size(); i++) {
             TrajectoryEvent event = events.get(i);
+            expectRun(event.runId());
             List<FindingRecorded> findings;
-            if (state != null
-                    && event instanceof StepTaken step
-                    && step.seq() == nextSeq
-                    && step.runId() == lastRunId) {
+            if (state != null && event instanceof StepTaken step && step.seq() == nextSeq) {
                 try {
                     RunFold.Fold<S> next = folded(state, step);
                     findings = recorded(nextSeq, next.findings());
@@ -161,12 +159,10 @@ public final class RunDriver<S> {
         if (progress.nextSeq() > 0) {
             return unchanged(progress);
         }
-        try {
+        return guarded(0, () -> {
             state(progress);
             return unchanged(progress);
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            return threw(0, e);
-        }
+        });
     }
 
     private Result<S> step(Progress<S> progress, StepTaken step) {
@@ -176,26 +172,22 @@ public final class RunDriver<S> {
         if (step.seq() > progress.nextSeq()) {
             return failed(step.seq(), gap("step", progress.nextSeq(), step.seq()));
         }
-        try {
+        return guarded(step.seq(), () -> {
             RunFold.Fold<S> next = folded(state(progress), step);
             return new Result<>(Progress.running(step.seq() + 1, next.state()), recorded(step.seq(), next.findings()));
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            return threw(step.seq(), e);
-        }
+        });
     }
 
     private Result<S> end(Progress<S> progress, RunEnded end) {
         if (end.seq() != progress.nextSeq()) {
             return failed(end.seq(), gap("end of the run", progress.nextSeq(), end.seq()));
         }
-        try {
+        return guarded(end.seq(), () -> {
             List<Finding> findings = new ArrayList<>(fold().finish(state(progress), end));
             List<FindingRecorded> recorded = new ArrayList<>(recorded(end.seq(), findings));
             recorded.add(driver.recorded(run.runId(), end.seq(), recorded.size(), completed(end)));
             return new Result<>(Progress.over(Phase.ENDED, end.seq()), recorded);
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            return threw(end.seq(), e);
-        }
+        });
     }
 
     private RunFold<S> fold() {
@@ -217,7 +209,15 @@ public final class RunDriver<S> {
         return initial;
     }
 
-    /** Whatever a plug-in throws, short of the machine itself failing, ends only its own fold. */
+    /** Runs a plug-in's code; whatever it throws, short of the machine itself failing, ends only its own fold. */
+    private Result<S> guarded(long seq, Supplier<Result<S>> folding) {
+        try {
+            return folding.get();
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            return threw(seq, e);
+        }
+    }
+
     private Result<S> threw(long seq, Throwable thrown) {
         return failed(seq, thrown instanceof LinkageError link ? SpiVersion.explain(link) : "it threw " + text(thrown));
     }

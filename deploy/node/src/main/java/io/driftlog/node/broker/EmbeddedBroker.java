@@ -121,6 +121,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("auto.create.topics.enable", "false");
         config.put("group.initial.rebalance.delay.ms", "0");
         config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // What was pruned leaves the disk after half a minute, not five.
+        config.put("log.retention.check.interval.ms", "30000");
         config.put("log.cleaner.dedupe.buffer.size", "8388608");
         // Its controller lives and dies with it: a broker that is merely slow, on a laptop that slept, keeps its
         // partitions.

@@ -89,7 +89,7 @@ final class PruneCommand implements Callable<Integer> {
                             file);
                 }
             } catch (LogException e) {
-                console.line("%s does not count: %s", file, e.getMessage());
+                console.line("Does not count: %s", e.getMessage());
             }
         }
         return ends;
@@ -150,22 +150,28 @@ final class PruneCommand implements Callable<Integer> {
         }
         plan.kept()
                 .forEach(run -> console.line(
-                        "%s is archived and stays: an older run of its partition is not archived.", run.runId()));
+                        "%s is archived and stays: a run of its partition that is not archived lies before or across it.",
+                        run.runId()));
     }
 
     private static boolean agreed(Console console, Pruning.Plan plan) {
         if (System.console() == null) {
             throw new UsageException("prune asks before it deletes, and there is nobody to ask: add --yes to delete.");
         }
-        console.line("Delete %d runs? [y/N]", plan.runs().size());
+        console.line("Delete %s? [y/N]", inWords(plan));
         String answer = System.console().readLine();
         return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    private static String inWords(Pruning.Plan plan) {
+        int count = plan.runs().size();
+        return count == 1 ? "1 run" : count + " runs";
     }
 
     private static void prune(Console console, Cluster cluster, Pruning.Plan plan) throws InterruptedException {
         long before = DiskUse.of(cluster.clientConfig()).logBytes();
         Pruning.carryOut(cluster.clientConfig(), plan);
-        console.line("Deleted %d runs.", plan.runs().size());
+        console.line("Deleted %s.", inWords(plan));
         if (cluster.isEmbedded()) {
             console.line("Waiting for the broker, which frees the disk by whole segments of a partition ...");
             long after = before;

@@ -143,30 +143,9 @@ final class RunState {
         ObjectiveSpec objective = spec.objective();
         InitialSpec initial =
                 spec.initial() instanceof InitialSpec.Given ? new InitialSpec.Given(NONE) : spec.initial();
-        return new RunStarted(
-                run.runId(),
-                run.name(),
-                new RunSpec(
-                        new ObjectiveSpec(
-                                objective.type(),
-                                objective.parameters(),
-                                objective.generator(),
-                                objective.generatorParameters(),
-                                Collections.emptySortedMap(),
-                                objective.datasetReferences()),
-                        initial,
-                        spec.weightDecay(),
-                        spec.regularizer(),
-                        spec.method(),
-                        spec.until(),
-                        spec.seed()),
-                run.numericsVersion(),
-                run.dimension(),
-                run.samples(),
-                run.software(),
-                run.startedAtMillis(),
-                run.origin().map(RunState::light),
-                run.emission());
+        RunSpec light = spec.with(objective.withData(Collections.emptySortedMap(), objective.datasetReferences()))
+                .with(initial);
+        return run.with(light, run.origin().map(RunState::light));
     }
 
     private static Origin light(Origin origin) {

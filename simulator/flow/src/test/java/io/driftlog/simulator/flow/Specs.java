@@ -121,25 +121,11 @@ public final class Specs {
     }
 
     public static RunSpec with(RunSpec spec, ObjectiveSpec objective) {
-        return new RunSpec(
-                objective,
-                spec.initial(),
-                spec.weightDecay(),
-                spec.regularizer(),
-                spec.method(),
-                spec.until(),
-                spec.seed());
+        return spec.with(objective);
     }
 
     public static RunSpec with(RunSpec spec, InitialSpec initial) {
-        return new RunSpec(
-                spec.objective(),
-                initial,
-                spec.weightDecay(),
-                spec.regularizer(),
-                spec.method(),
-                spec.until(),
-                spec.seed());
+        return spec.with(initial);
     }
 
     public static RunSpec with(RunSpec spec, MethodSpec method) {

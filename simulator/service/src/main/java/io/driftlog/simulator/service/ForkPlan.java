@@ -89,19 +89,6 @@ public final class ForkPlan {
         datasets.putAll(changed.datasets());
         var missing = new TreeMap<>(ancestor.datasetReferences());
         missing.keySet().removeAll(changed.datasets().keySet());
-        return new RunSpec(
-                new ObjectiveSpec(
-                        changed.type(),
-                        changed.parameters(),
-                        changed.generator(),
-                        changed.generatorParameters(),
-                        datasets,
-                        missing),
-                spec.initial(),
-                spec.weightDecay(),
-                spec.regularizer(),
-                spec.method(),
-                spec.until(),
-                spec.seed());
+        return spec.with(changed.withData(datasets, missing));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
@@ -15,6 +14,7 @@ import io.driftlog.simulator.service.Verification.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -157,30 +157,15 @@ final class VerificationTest {
     void verify_dataMissing_isRefused() {
         List<TrajectoryEvent> events = Recordings.of(Recordings.SMALL);
         RunStarted run = (RunStarted) events.get(0);
-        RunSpec spec = run.spec();
+        ObjectiveSpec generated = run.spec().objective();
         ObjectiveSpec objective = new ObjectiveSpec(
-                spec.objective().type(),
-                spec.objective().parameters(),
+                generated.type(),
+                generated.parameters(),
                 "",
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("features", "ab".repeat(32))));
-        RunStarted poor = new RunStarted(
-                run.runId(),
-                run.name(),
-                new RunSpec(
-                        objective,
-                        spec.initial(),
-                        spec.weightDecay(),
-                        spec.regularizer(),
-                        spec.method(),
-                        spec.until(),
-                        spec.seed()),
-                run.numericsVersion(),
-                run.dimension(),
-                run.samples(),
-                run.software(),
-                0);
+        RunStarted poor = run.with(run.spec().with(objective), Optional.empty());
         assertThatThrownBy(() -> verify(with(events, 0, poor)))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("its data features are kept beside the run and are missing there");

@@ -42,7 +42,7 @@ public final class Forking {
      * @throws InvalidSpecException when the changed spec cannot be run, or cannot be begun at this step
      */
     public static Fork at(RunSpec ancestor, StepTaken state, RunSpec changed, SortedMap<String, String> changes) {
-        RunSpec begun = beginningAt(state, changed);
+        RunSpec begun = changed.with(new InitialSpec.Given(state.weights()));
         Problem problem = Problems.open(begun, state.time());
         RunSpec spec = Problems.complete(begun, problem);
         if (spec.until().endTime(spec.weightDecay()) <= state.time()) {
@@ -68,17 +68,6 @@ public final class Forking {
                 sameMethod ? state.controllerState() : new double[0],
                 changes);
         return new Fork(spec, origin);
-    }
-
-    private static RunSpec beginningAt(StepTaken state, RunSpec spec) {
-        return new RunSpec(
-                spec.objective(),
-                new InitialSpec.Given(state.weights()),
-                spec.weightDecay(),
-                spec.regularizer(),
-                spec.method(),
-                spec.until(),
-                spec.seed());
     }
 
     private static boolean sameObjective(RunSpec ancestor, RunSpec fork) {
