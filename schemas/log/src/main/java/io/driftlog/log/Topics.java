@@ -16,6 +16,9 @@ public final class Topics {
     private static final int RUN_PARTITIONS = 6;
     private static final int MEBIBYTE = 1 << 20;
 
+    /** Deleting records frees whole files of so many bytes; the newest one of a partition stays until it is full. */
+    public static final int SEGMENT_BYTES = 128 * MEBIBYTE;
+
     /** Trajectories, keyed by runId: RunStarted, StepTaken, RunEnded. */
     public static final Topic TRAJECTORIES =
             new Topic("driftlog.trajectories.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
@@ -73,8 +76,7 @@ public final class Topics {
             config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
             config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
             if (!compacted) {
-                // Deleting records frees whole segments.
-                config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 * MEBIBYTE));
+                config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
                 config.put(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
             }
             if (compacted) {

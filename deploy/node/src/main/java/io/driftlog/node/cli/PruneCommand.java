@@ -10,6 +10,7 @@ import io.driftlog.log.DiskUse;
 import io.driftlog.log.LogException;
 import io.driftlog.log.Pruning;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.cli.Errors.UsageException;
 import java.io.IOException;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "An archive counts when it is whole now: every event is read, and its end is the one in the log. Findings stay in"
-                    + " the log, and data that are kept beside runs, which other runs may use. `driftlog import` brings a run back.",
+                    + " the log, and data that are kept beside runs, which other runs may use. `driftlog import` brings a run back."
+                    + " The disk is freed by whole files of 128 MB; the newest one of each partition stays until it is full.",
             "",
             "Examples:",
             "  driftlog prune --archived archives/            asks before it deletes",
@@ -173,7 +175,10 @@ final class PruneCommand implements Callable<Integer> {
         Pruning.carryOut(cluster.clientConfig(), plan);
         console.line("Deleted %s.", inWords(plan));
         if (cluster.isEmbedded()) {
-            console.line("Waiting for the broker, which frees the disk by whole segments of a partition ...");
+            console.line(
+                    "Waiting for the broker, which frees the disk by whole files of %s; the newest one of each partition"
+                            + " stays until it is full ...",
+                    DiskLines.inWords(Topics.SEGMENT_BYTES));
             long after = before;
             for (int i = 0; i < FREED_PATIENCE_SECONDS && after >= before; i++) {
                 Thread.sleep(1000);
