@@ -1,5 +1,7 @@
 package io.driftlog.node;
 
+import static io.driftlog.node.SmallRuns.spec;
+import static io.driftlog.node.SmallRuns.stopAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +23,6 @@ import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.Verification;
 import java.nio.file.Path;
@@ -61,14 +62,6 @@ final class RecordedRunTest {
         cluster.close();
     }
 
-    private static NamedSpec spec(String... overrides) {
-        List<String> all = new ArrayList<>(List.of(
-                "objective.generator={type: sparse-fourier, features: 20, samples: 10, sparsity: 2, testSamples: 10}",
-                "until={time: 300}"));
-        all.addAll(List.of(overrides));
-        return RunSpecReader.read("paper/diagonal", all);
-    }
-
     private static List<TrajectoryEvent> events(String runId) {
         List<TrajectoryEvent> events = new ArrayList<>();
         try (RunReader reader = RunReader.open(kafka, runId)) {
@@ -90,20 +83,6 @@ final class RecordedRunTest {
                 .map(step -> step.seq() + " " + step.step() + " " + step.time() + " " + step.weights().length + " "
                         + HexFormat.of().formatHex(step.digest()))
                 .toList();
-    }
-
-    private static RunWatcher stopAfter(long accepted) {
-        return new RunWatcher() {
-            private long asked;
-
-            @Override
-            public void step(StepTaken step) {}
-
-            @Override
-            public boolean stopRequested() {
-                return asked++ == accepted;
-            }
-        };
     }
 
     private static Verification.Verdict verify(String runId) {

@@ -1,5 +1,7 @@
 package io.driftlog.node;
 
+import static io.driftlog.node.SmallRuns.spec;
+import static io.driftlog.node.SmallRuns.stopAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,10 +21,7 @@ import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.broker.DataDirectory;
-import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunSpecReader;
-import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.queue.Simulators;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,28 +96,6 @@ final class TakeoverTest {
                 assertThat(((RunEnded) last.event()).digest()).isEqualTo(digest);
             }
         }
-    }
-
-    private static NamedSpec spec() {
-        return RunSpecReader.read(
-                "paper/diagonal",
-                List.of(
-                        "objective.generator={type: sparse-fourier, features: 20, samples: 10, sparsity: 2, testSamples: 10}",
-                        "until={time: 300}"));
-    }
-
-    private static RunWatcher stopAfter(long accepted) {
-        return new RunWatcher() {
-            private long asked;
-
-            @Override
-            public void step(StepTaken step) {}
-
-            @Override
-            public boolean stopRequested() {
-                return asked++ == accepted;
-            }
-        };
     }
 
     /**
