@@ -1,7 +1,7 @@
 package io.driftlog.benchmark;
 
-import io.driftlog.log.ArchiveReader;
-import io.driftlog.log.ArchiveWriter;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.archive.ArchiveWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

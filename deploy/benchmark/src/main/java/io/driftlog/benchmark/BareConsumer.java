@@ -2,9 +2,9 @@ package io.driftlog.benchmark;
 
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.EventCodec;
 import io.driftlog.log.Location;
 import io.driftlog.log.Topics;
+import io.driftlog.log.codec.EventCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

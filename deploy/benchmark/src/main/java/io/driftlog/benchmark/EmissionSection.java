@@ -1,6 +1,6 @@
 package io.driftlog.benchmark;
 
-import io.driftlog.log.EventCodec;
+import io.driftlog.log.codec.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

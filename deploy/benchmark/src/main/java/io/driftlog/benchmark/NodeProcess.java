@@ -1,7 +1,7 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.node.Main;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.home.Cluster;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

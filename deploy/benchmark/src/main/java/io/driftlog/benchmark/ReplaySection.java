@@ -2,8 +2,8 @@ package io.driftlog.benchmark;
 
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.log.RunReader;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.TrajectoryReader;
 import java.util.List;
 import java.util.Map;
 

@@ -1,13 +1,13 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.FindingsReader;
-import io.driftlog.log.RunQueue;
-import io.driftlog.log.RunReader;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
-import io.driftlog.log.RunWriter;
-import io.driftlog.log.WriterSettings;
+import io.driftlog.log.queue.RunQueue;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
+import io.driftlog.log.run.WriterSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.RunWriter;
-import io.driftlog.log.WriterSettings;
+import io.driftlog.log.run.RunWriter;
+import io.driftlog.log.run.WriterSettings;
 import java.util.Map;
 import java.util.function.LongFunction;
 

@@ -10,12 +10,12 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.ArchiveReader;
-import io.driftlog.log.ArchiveWriter;
-import io.driftlog.log.FindingCodec;
-import io.driftlog.log.FindingsReader;
-import io.driftlog.log.RunReader;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.archive.ArchiveWriter;
+import io.driftlog.log.codec.FindingCodec;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.TrajectoryReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -388,12 +388,12 @@ final class ArchiveIT {
 
     /** The event as one of another run. */
     private static TrajectoryEvent renamed(TrajectoryEvent event, String id) {
-        byte[] encoded = new io.driftlog.log.EventCodec().encode(event);
+        byte[] encoded = new io.driftlog.log.codec.EventCodec().encode(event);
         String hex = HexFormat.of().formatHex(encoded);
         String before = HexFormat.of().formatHex(string(event.runId()));
         String after = HexFormat.of().formatHex(string(id));
         String changed = hex.substring(0, 20) + hex.substring(20).replaceFirst("^" + before, after);
-        return new io.driftlog.log.EventCodec()
+        return new io.driftlog.log.codec.EventCodec()
                 .decode(HexFormat.of().parseHex(changed), new io.driftlog.log.Location.OfFile("renamed", 0));
     }
 

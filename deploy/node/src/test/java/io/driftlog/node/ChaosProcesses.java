@@ -2,8 +2,8 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftlog.log.RunReader;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.run.RunReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.DiskUse;
-import io.driftlog.log.RunReader;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
+import io.driftlog.log.admin.DiskUse;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;

@@ -1,8 +1,8 @@
 package io.driftlog.http;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.index.RunIndex;
-import io.driftlog.log.index.Series;
+import io.driftlog.index.RunIndex;
+import io.driftlog.index.Series;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

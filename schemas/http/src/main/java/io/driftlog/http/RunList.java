@@ -1,7 +1,7 @@
 package io.driftlog.http;
 
-import io.driftlog.log.index.RunEntry;
-import io.driftlog.log.index.RunIndex;
+import io.driftlog.index.RunEntry;
+import io.driftlog.index.RunIndex;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.function.Predicate;

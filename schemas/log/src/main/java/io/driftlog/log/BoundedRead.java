@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** The committed records of some partitions, in order within each, up to the ends that were known when it began. */
-final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
+public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<String, Object> kafka;
@@ -54,14 +54,15 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     }
 
     /** All partitions of a topic from their beginning. */
-    static BoundedRead whole(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
+    public static BoundedRead whole(
+            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
         Map<TopicPartition, Long> from = new HashMap<>();
         IntStream.range(0, topic.partitions()).forEach(i -> from.put(new TopicPartition(topic.name(), i), 0L));
         return new BoundedRead(kafka, consumer, from);
     }
 
     /** One partition of a topic from an offset. */
-    static BoundedRead partition(
+    public static BoundedRead partition(
             Map<String, Object> kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Topics.Topic topic,
@@ -71,7 +72,7 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     }
 
     /** The end of one partition of a topic: everything before it was committed or aborted. */
-    static long end(
+    public static long end(
             Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
         TopicPartition only = new TopicPartition(topic.name(), partition);
         try {
@@ -87,7 +88,7 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
      * @param last the last record of each partition
      * @return false if they are still hidden when the patience is over
      */
-    static boolean awaitCommitted(
+    public static boolean awaitCommitted(
             Map<String, Object> kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> last,
@@ -112,7 +113,7 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
      *
      * @throws LogUnavailableException if a transaction is still open when the patience is over
      */
-    static void awaitTransactions(
+    public static void awaitTransactions(
             Map<String, Object> kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
@@ -132,7 +133,7 @@ final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     }
 
     /** Where a record was read. */
-    static Location.OfRecord locationOf(ConsumerRecord<byte[], byte[]> found) {
+    public static Location.OfRecord locationOf(ConsumerRecord<byte[], byte[]> found) {
         return new Location.OfRecord(found.topic(), found.partition(), found.offset());
     }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Kafka clients as the log needs them: our defaults, over them the user's settings, over them what must hold. */
 public final class Clients {
     /** How long a silent broker is waited for. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int MEBIBYTE = 1 << 20;
 
@@ -27,7 +27,7 @@ public final class Clients {
      *
      * @param compressed whether the records are worth compressing; smooth doubles are not
      */
-    static KafkaProducer<byte[], byte[]> transactionalProducer(
+    public static KafkaProducer<byte[], byte[]> transactionalProducer(
             Map<String, Object> kafka, String transactionalId, boolean compressed) {
         Map<String, Object> config = producerDefaults();
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compressed ? "lz4" : "none");
@@ -38,7 +38,7 @@ public final class Clients {
     }
 
     /** A producer for records that stand alone and may come twice. */
-    static KafkaProducer<byte[], byte[]> plainProducer(Map<String, Object> kafka) {
+    public static KafkaProducer<byte[], byte[]> plainProducer(Map<String, Object> kafka) {
         Map<String, Object> config = producerDefaults();
         config.putAll(kafka);
         return producer(config);
@@ -75,7 +75,7 @@ public final class Clients {
     }
 
     /** A consumer without a group that also sees what may yet be aborted. */
-    static KafkaConsumer<byte[], byte[]> uncommittedConsumer(Map<String, Object> kafka) {
+    public static KafkaConsumer<byte[], byte[]> uncommittedConsumer(Map<String, Object> kafka) {
         return consumer(kafka, "read_uncommitted");
     }
 
@@ -102,7 +102,7 @@ public final class Clients {
     }
 
     /** Where the log is, for a sentence. */
-    static String brokers(Map<String, Object> kafka) {
+    public static String brokers(Map<String, Object> kafka) {
         return String.valueOf(kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
@@ -115,7 +115,7 @@ public final class Clients {
     }
 
     /** The innermost message of an exception, without its full stop. */
-    static String inWords(Throwable failure) {
+    public static String inWords(Throwable failure) {
         Throwable innermost = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             innermost = cause;

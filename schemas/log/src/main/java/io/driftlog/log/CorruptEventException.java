@@ -7,14 +7,14 @@ public final class CorruptEventException extends LogException {
     private final transient Location where;
     private final String problem;
 
-    CorruptEventException(Location where, String problem, String remedy) {
+    public CorruptEventException(Location where, String problem, String remedy) {
         super("The record at " + where + " cannot be read: " + problem + "; " + remedy + ".", null);
         this.where = where;
         this.problem = problem;
     }
 
     /** A whole block of an archive. */
-    CorruptEventException(Location.OfBlock block, String problem) {
+    public CorruptEventException(Location.OfBlock block, String problem) {
         super("Block " + block.inWords() + ", cannot be read: " + problem + ".", null);
         this.where = block;
         this.problem = problem;

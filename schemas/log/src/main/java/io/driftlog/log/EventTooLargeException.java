@@ -4,7 +4,7 @@ package io.driftlog.log;
 public final class EventTooLargeException extends LogException {
     private static final long serialVersionUID = 1L;
 
-    EventTooLargeException(String sentence) {
+    public EventTooLargeException(String sentence) {
         super(sentence, null);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileException extends LogException {
     private static final long serialVersionUID = 1L;
 
-    FileException(String sentence, @Nullable Throwable cause) {
+    public FileException(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
 

@@ -38,7 +38,7 @@ public sealed interface Location {
             return path + ", byte " + position + " (block " + block + (index < 0 ? ")" : ", record " + index + ")");
         }
 
-        String inWords() {
+        public String inWords() {
             return block + " of " + path + ", at byte " + position;
         }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogUnavailableException extends LogException {
     private static final long serialVersionUID = 1L;
 
-    LogUnavailableException(String sentence, @Nullable Throwable cause) {
+    public LogUnavailableException(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
 }

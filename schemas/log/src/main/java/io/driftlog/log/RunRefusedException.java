@@ -4,12 +4,12 @@ package io.driftlog.log;
 public final class RunRefusedException extends LogException {
     private static final long serialVersionUID = 1L;
 
-    RunRefusedException(String sentence) {
+    public RunRefusedException(String sentence) {
         super(sentence, null);
     }
 
     /** The log holds no such run. */
-    static RunRefusedException unknown(String runId) {
+    public static RunRefusedException unknown(String runId) {
         return new RunRefusedException("The log holds no run " + runId + "; look at the list of runs for its id.");
     }
 }

@@ -53,7 +53,7 @@ public record RunStatus(
             return this != RUNNING && this != INTERRUPTED;
         }
 
-        static State of(Outcome outcome) {
+        public static State of(Outcome outcome) {
             return switch (outcome) {
                 case COMPLETED -> COMPLETED;
                 case CANCELLED -> CANCELLED;

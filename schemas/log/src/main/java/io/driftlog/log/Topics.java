@@ -1,5 +1,7 @@
 package io.driftlog.log;
 
+import io.driftlog.log.codec.Schemas;
+import io.driftlog.log.queue.RunQueue;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -54,7 +56,7 @@ public final class Topics {
     }
 
     /** The key of all records about a run; a new array. */
-    static byte[] key(String runId) {
+    public static byte[] key(String runId) {
         return runId.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -87,7 +89,7 @@ public final class Topics {
             return Collections.unmodifiableMap(config);
         }
 
-        String cleanupPolicy() {
+        public String cleanupPolicy() {
             return compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
         }
     }

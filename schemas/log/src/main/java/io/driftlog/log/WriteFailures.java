@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a producer's failure means for the run that it writes. */
-final class WriteFailures {
+public final class WriteFailures {
     private WriteFailures() {}
 
     /**
@@ -16,7 +16,7 @@ final class WriteFailures {
      *
      * @param committedSeq the last step known to be committed, or -1
      */
-    static LogException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
+    public static LogException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
         String safe = committedSeq < 0
                 ? "no step of it is known to be committed"
                 : "its steps up to seq " + committedSeq + " are committed";
@@ -38,7 +38,7 @@ final class WriteFailures {
     }
 
     /** Whether the broker turned the producer away because a newer one of the same run was opened. */
-    static boolean isTakenOver(@Nullable Throwable failure) {
+    public static boolean isTakenOver(@Nullable Throwable failure) {
         return causedBy(failure, ProducerFencedException.class)
                 || causedBy(failure, InvalidProducerEpochException.class);
     }
@@ -47,7 +47,7 @@ final class WriteFailures {
      * Whether closing the producer need not wait for an abort: whoever took the run over has aborted the transaction, and
      * a broker that is away will, when it is back.
      */
-    static boolean isBeyondAbort(@Nullable Throwable failure) {
+    public static boolean isBeyondAbort(@Nullable Throwable failure) {
         return isTakenOver(failure) || causedBy(failure, TimeoutException.class);
     }
 

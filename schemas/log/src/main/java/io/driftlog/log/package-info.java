@@ -1,13 +1,13 @@
 /**
  * The log: how events become bytes, which topics hold them, and the writer and readers of a run.
  *
- * <p>{@link io.driftlog.log.EventCodec}, {@link io.driftlog.log.FindingCodec} and {@link io.driftlog.log.RunStatusCodec}
+ * <p>{@link io.driftlog.log.codec.EventCodec}, {@link io.driftlog.log.codec.FindingCodec} and {@link io.driftlog.log.codec.RunStatusCodec}
  * turn records into Avro single-object encoding and back; the schemas are documented in
- * {@code src/main/avro/driftlog.avdl} and travel in {@link io.driftlog.log.Schemas}. {@link io.driftlog.log.Topics} is the
- * topic table, {@link io.driftlog.log.TopicAdmin} creates and checks it. {@link io.driftlog.log.RunWriter} appends one run
- * in transactions; {@link io.driftlog.log.RunReader} and {@link io.driftlog.log.FindingsReader} read what was committed.
- * Data too large for a RunStarted are kept beside it, see {@link io.driftlog.log.DatasetReferences}.
- * {@link io.driftlog.log.ArchiveWriter} and {@link io.driftlog.log.ArchiveReader} move one run to a file and back.
+ * {@code src/main/avro/driftlog.avdl} and travel in {@link io.driftlog.log.codec.Schemas}. {@link io.driftlog.log.Topics} is the
+ * topic table, {@link io.driftlog.log.admin.TopicAdmin} creates and checks it. {@link io.driftlog.log.run.RunWriter} appends one run
+ * in transactions; {@link io.driftlog.log.run.RunReader} and {@link io.driftlog.log.run.FindingsReader} read what was committed.
+ * Data too large for a RunStarted are kept beside it, see {@link io.driftlog.log.dataset.DatasetReferences}.
+ * {@link io.driftlog.log.archive.ArchiveWriter} and {@link io.driftlog.log.archive.ArchiveReader} move one run to a file and back.
  *
  * <p>What can go wrong outside a program is a {@link io.driftlog.log.LogException} whose message is one sentence for a
  * person: what is wrong and what to do.

@@ -14,10 +14,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Events of a run whose weights at seq k are all k. */
-final class Trajectories {
+public final class Trajectories {
     private Trajectories() {}
 
-    static RunStarted started(String runId, int dimension) {
+    public static RunStarted started(String runId, int dimension) {
         ObjectiveSpec objective =
                 new ObjectiveSpec("linear", new TreeMap<>(), "normal", new TreeMap<>(), new TreeMap<>());
         RunSpec spec = new RunSpec(
@@ -31,14 +31,14 @@ final class Trajectories {
         return new RunStarted(runId, "name of " + runId, spec, 1, dimension, 1, "driftlog test", 1_700_000_000_000L);
     }
 
-    static StepTaken step(String runId, long seq, int dimension) {
+    public static StepTaken step(String runId, long seq, int dimension) {
         double[] weights = new double[dimension];
         Arrays.fill(weights, (double) seq);
         return new StepTaken(
                 runId, seq, seq, seq, 1, 1, 1, 1, 1, weights, new double[0], new double[] {1}, true, 0, new byte[32]);
     }
 
-    static RunEnded ended(String runId, long seq) {
+    public static RunEnded ended(String runId, long seq) {
         return new RunEnded(
                 runId, seq, seq - 1, seq, Outcome.COMPLETED, "time-reached", "It reached t = 10.", new byte[32], 2);
     }

@@ -2,8 +2,8 @@ package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.events.RunStarted;
-import io.driftlog.log.DatasetReader;
 import io.driftlog.log.Topics;
+import io.driftlog.log.dataset.DatasetReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

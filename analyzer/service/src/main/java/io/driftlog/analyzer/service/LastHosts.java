@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.service;
 
-import io.driftlog.log.DeadTransactions;
+import io.driftlog.log.admin.DeadTransactions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

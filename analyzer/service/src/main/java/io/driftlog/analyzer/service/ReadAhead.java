@@ -3,7 +3,7 @@ package io.driftlog.analyzer.service;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

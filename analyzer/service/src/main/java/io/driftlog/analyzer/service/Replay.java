@@ -9,7 +9,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.CorruptEventException;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

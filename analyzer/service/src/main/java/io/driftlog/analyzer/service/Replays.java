@@ -2,7 +2,7 @@ package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.log.LogException;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.RunEnded;
-import io.driftlog.log.ArchiveSchema;
-import io.driftlog.log.RunArchiver;
-import io.driftlog.log.RunArchiver.Archived;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.archive.ArchiveSchema;
+import io.driftlog.log.archive.RunArchiver;
+import io.driftlog.log.archive.RunArchiver.Archived;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

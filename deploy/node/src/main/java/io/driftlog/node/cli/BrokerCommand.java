@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.node.broker.Cluster;
-import io.driftlog.node.broker.NodeAddress;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.NodeAddress;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;

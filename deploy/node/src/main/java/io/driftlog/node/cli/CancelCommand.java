@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.RunEnded;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;
 import java.util.Locale;

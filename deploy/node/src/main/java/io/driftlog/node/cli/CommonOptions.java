@@ -1,10 +1,10 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.node.broker.Cluster;
-import io.driftlog.node.broker.DataDirectory;
-import io.driftlog.node.broker.LogFile;
-import io.driftlog.node.broker.NodeAddress;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.DataDirectory;
+import io.driftlog.node.home.LogFile;
+import io.driftlog.node.home.NodeAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

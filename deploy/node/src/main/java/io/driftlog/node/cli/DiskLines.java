@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.log.DiskUse;
 import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.admin.DiskUse;
 import io.driftlog.simulator.service.ExpectedSize;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
+import io.driftlog.broker.BrokerException;
 import io.driftlog.log.LogException;
-import io.driftlog.node.broker.BrokerException;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import io.driftlog.simulator.service.ResumeException;
 import io.driftlog.simulator.service.foreign.ForeignFileException;

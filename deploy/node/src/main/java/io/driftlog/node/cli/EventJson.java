@@ -8,7 +8,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.DatasetReferences;
+import io.driftlog.log.dataset.DatasetReferences;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -2,12 +2,12 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.export.CsvSteps;
+import io.driftlog.export.ParquetSteps;
+import io.driftlog.export.StepTableWriter;
 import io.driftlog.log.NewFile;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.Errors.UsageException;
-import io.driftlog.node.export.CsvSteps;
-import io.driftlog.node.export.ParquetSteps;
-import io.driftlog.node.export.StepTableWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

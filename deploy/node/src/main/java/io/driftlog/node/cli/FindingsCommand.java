@@ -1,8 +1,8 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.FindingsReader;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.node.home.Cluster;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package io.driftlog.node.cli;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.FindingsReader;
+import io.driftlog.log.run.FindingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
-import io.driftlog.log.TrajectoryReader;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;

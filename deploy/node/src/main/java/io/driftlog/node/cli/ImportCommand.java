@@ -1,9 +1,9 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.RunEnded;
-import io.driftlog.log.RunImporter;
-import io.driftlog.log.RunImporter.Imported;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.archive.RunImporter;
+import io.driftlog.log.archive.RunImporter.Imported;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.foreign.ForeignRun;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

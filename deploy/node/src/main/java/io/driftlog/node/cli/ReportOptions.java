@@ -4,7 +4,7 @@ import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.Analyzers;
 import io.driftlog.analyzer.spi.FoldDriver;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.figures.ReportFolder;
 import io.driftlog.node.figures.RunPage;

@@ -1,12 +1,12 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.TrajectoryReader;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.figures.Expectation;
 import io.driftlog.node.figures.PaperExpectations;
 import io.driftlog.node.figures.RunPage;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
 import io.driftlog.simulator.service.RunIds;

@@ -2,9 +2,9 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
-import io.driftlog.log.RunReader;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunWatcher;

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.events.RunSpec;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;

@@ -1,10 +1,10 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.log.ArchiveReader;
-import io.driftlog.log.RunReader;
-import io.driftlog.log.TrajectoryReader;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.log.RunReader;
 import io.driftlog.log.RunStatus;
-import io.driftlog.node.broker.Cluster;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.node.home.Cluster;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -2,7 +2,7 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.TrajectoryReader;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;

@@ -4,8 +4,8 @@ import static io.driftlog.simulator.flow.Numbers.readable;
 
 import io.driftlog.events.Outcome;
 import io.driftlog.events.StepTaken;
-import io.driftlog.node.broker.Cluster;
 import io.driftlog.node.cli.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
 import io.driftlog.node.report.Chart;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;

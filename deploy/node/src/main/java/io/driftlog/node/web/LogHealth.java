@@ -1,7 +1,7 @@
 package io.driftlog.node.web;
 
 import io.driftlog.http.LogAccess;
-import io.driftlog.log.index.RunIndex;
+import io.driftlog.index.RunIndex;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;

@@ -2,7 +2,7 @@ package io.driftlog.node.web;
 
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.events.Outcome;
-import io.driftlog.log.index.RunIndex;
+import io.driftlog.index.RunIndex;
 import io.driftlog.simulator.service.queue.SimulatorMeters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -2,7 +2,7 @@ package io.driftlog.node.web;
 
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
-import io.driftlog.log.index.RunIndex;
+import io.driftlog.index.RunIndex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,9 +1,9 @@
 package io.driftlog.node.web;
 
 import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.broker.BrokerException;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.node.broker.BrokerException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;

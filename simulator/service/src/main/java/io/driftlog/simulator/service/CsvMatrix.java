@@ -1,7 +1,7 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.log.DatasetReferences;
+import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.driftlog.simulator.service;
 
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.EventSizes;
+import io.driftlog.log.codec.EventSizes;
 import io.driftlog.simulator.flow.loop.Integration;
 import java.util.OptionalLong;
 

@@ -10,7 +10,7 @@ import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Problems;
-import io.driftlog.log.RunReader;
+import io.driftlog.log.run.RunReader;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;

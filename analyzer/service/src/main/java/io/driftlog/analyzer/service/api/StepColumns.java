@@ -1,10 +1,10 @@
 package io.driftlog.analyzer.service.api;
 
 import io.driftlog.http.Numbers;
-import io.driftlog.log.index.Rows;
-import io.driftlog.log.index.Scalar;
-import io.driftlog.log.index.Series;
-import io.driftlog.log.index.SeriesSoFar;
+import io.driftlog.index.Rows;
+import io.driftlog.index.Scalar;
+import io.driftlog.index.Series;
+import io.driftlog.index.SeriesSoFar;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;

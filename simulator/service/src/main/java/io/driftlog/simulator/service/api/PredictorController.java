@@ -7,7 +7,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Problems;
-import io.driftlog.log.RunReader;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.flow.Objective;
 import io.driftlog.simulator.flow.objective.Learned;
 import io.driftlog.simulator.flow.spec.InvalidSpecException;

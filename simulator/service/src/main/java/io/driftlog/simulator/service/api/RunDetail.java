@@ -4,7 +4,7 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.http.RunView;
-import io.driftlog.log.index.RunEntry;
+import io.driftlog.index.RunEntry;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;
 import java.util.Map;

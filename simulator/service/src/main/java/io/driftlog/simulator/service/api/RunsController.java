@@ -5,7 +5,7 @@ import io.driftlog.http.LogAccess;
 import io.driftlog.http.Problems;
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
-import io.driftlog.log.index.RunEntry;
+import io.driftlog.index.RunEntry;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;

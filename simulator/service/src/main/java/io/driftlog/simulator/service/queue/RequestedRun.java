@@ -1,8 +1,8 @@
 package io.driftlog.simulator.service.queue;
 
-import io.driftlog.log.RunReader;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;

@@ -1,0 +1,107 @@
+package io.driftlog.broker;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.controller.ControllerRequestContext;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka's own {@link KafkaRaftServer}, but for one thing: between the start of the controller and that of the broker it
+ * strikes the broker's last registration off.
+ *
+ * <p>2026-11, Kafka 4.1 to 4.4 (KAFKA-20734): a broker that was killed leads its partitions, by the metadata it left, until
+ * it is registered anew; then they have no leader for a moment, and a transaction whose markers are sent in that moment is
+ * held for ended without them. Readers of committed records, or a group that asks for its committed offsets, then stop there
+ * for ever. Struck off before it starts, the broker leads nothing until it can take markers. It also need not wait for its
+ * last session to time out.
+ */
+final class BrokerAndController implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final int nodeId;
+    private final Metrics metrics = new Metrics();
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+
+    /**
+     * Not started yet.
+     *
+     * @param voter where its controller listens
+     */
+    BrokerAndController(KafkaConfig config, InetSocketAddress voter) {
+        this.nodeId = config.nodeId();
+        var directories =
+                KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(BrokerAndController.class), "");
+        var shared = new SharedServer(
+                config,
+                directories._1(),
+                Time.SYSTEM,
+                metrics,
+                CompletableFuture.completedFuture(Map.of(nodeId, voter)),
+                List.of(),
+                new StandardFaultHandlerFactory(),
+                ServerSocketFactory.INSTANCE);
+        this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
+        this.broker = new BrokerServer(shared);
+    }
+
+    void start() throws ExecutionException, InterruptedException, TimeoutException {
+        controller.startup();
+        strikeOff();
+        broker.startup();
+    }
+
+    /** The controller refuses until it is elected, which takes a moment. */
+    private void strikeOff() throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                var context = new ControllerRequestContext(
+                        new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty());
+                controller
+                        .controller()
+                        .unregisterBroker(context, nodeId)
+                        .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof BrokerIdNotRegisteredException) {
+                    return;
+                }
+                if (!(e.getCause() instanceof NotControllerException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.shutdown();
+        controller.shutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
+        metrics.close();
+    }
+}

@@ -1,0 +1,163 @@
+package io.driftlog.broker;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A single Kafka broker and controller (KRaft) in this process, bound to the loopback interface. It formats its
+ * directory on first use and keeps its data across restarts.
+ *
+ * <p>Kafka ends the JVM when it cannot go on: a taken controller port, a full disk. Here the owner of the broker is told instead.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final int NODE_ID = 1;
+    private static final String HOST = "127.0.0.1";
+
+    private final BrokerAndController server;
+    private final String bootstrapServers;
+
+    private EmbeddedBroker(BrokerAndController server, String bootstrapServers) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param directory where its log is; created if it is missing
+     * @param port the port clients connect to, or 0 for any free one
+     * @param onFatalError takes Kafka's message, or null, when Kafka asks to end the JVM; called from a thread of Kafka
+     * @return the running broker
+     * @throws BrokerException if it does not start; with a sentence for a person
+     */
+    public static EmbeddedBroker start(Path directory, int port, Consumer<@Nullable String> onFatalError) {
+        int brokerPort = Ports.claim(HOST, port);
+        int controllerPort = Ports.freeOtherThan(HOST, brokerPort);
+        Exit.setExitProcedure((status, message) -> onFatalError.accept(message));
+        Exit.setHaltProcedure((status, message) -> onFatalError.accept(message));
+        Properties config = config(directory, brokerPort, controllerPort);
+        String bootstrapServers = HOST + ":" + brokerPort;
+        @Nullable BrokerAndController server = null;
+        try {
+            formatIfNew(directory);
+            server = new BrokerAndController(
+                    KafkaConfig.fromProps(config, false), new InetSocketAddress(HOST, controllerPort));
+            server.start();
+            LOG.info("broker listens on {}, data in {}", bootstrapServers, directory);
+            return new EmbeddedBroker(server, bootstrapServers);
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            if (server != null) {
+                server.close();
+            }
+            resetExit();
+            throw new BrokerException(
+                    "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
+                            + ". The log file in the data directory says more; another --data directory starts afresh.",
+                    e);
+        }
+    }
+
+    private static void resetExit() {
+        Exit.resetExitProcedure();
+        Exit.resetHaltProcedure();
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    private static void formatIfNew(Path directory) throws Exception {
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        var formatter = new Formatter();
+        formatter.setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        formatter.setNodeId(NODE_ID);
+        formatter.setClusterId(Uuid.randomUuid().toString());
+        formatter.addDirectory(directory.toString());
+        formatter.setMetadataLogDirectory(directory.toString());
+        formatter.setControllerListenerName("CONTROLLER");
+        formatter.setReleaseVersion(MetadataVersion.latestProduction());
+        formatter.setHasDynamicQuorum(false);
+        formatter.setIgnoreFormatted(true);
+        formatter.run();
+    }
+
+    /** One broker on loopback; small internal topics, quick elections and no waiting for further group members. */
+    private static Properties config(Path directory, int brokerPort, int controllerPort) {
+        var config = new Properties();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(NODE_ID));
+        config.put("log.dirs", directory.toString());
+        config.put("listeners", "BROKER://" + HOST + ":" + brokerPort + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        config.put("advertised.listeners", "BROKER://" + HOST + ":" + brokerPort);
+        config.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("inter.broker.listener.name", "BROKER");
+        config.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            config.put(topic + ".replication.factor", "1");
+            config.put(topic + ".num.partitions", "4");
+        }
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("auto.create.topics.enable", "false");
+        config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // What was pruned leaves the disk after half a minute, not five.
+        config.put("log.retention.check.interval.ms", "30000");
+        config.put("log.cleaner.dedupe.buffer.size", "8388608");
+        // Its controller lives and dies with it: a broker that is merely slow, on a laptop that slept, keeps its
+        // partitions.
+        config.put("broker.session.timeout.ms", "600000");
+        config.put("broker.heartbeat.interval.ms", "500");
+        config.put("group.min.session.timeout.ms", "1000");
+        // Simulators get their first request after a second instead of seven.
+        config.put("group.share.min.heartbeat.interval.ms", "500");
+        config.put("group.share.heartbeat.interval.ms", "500");
+        config.put("group.share.min.record.lock.duration.ms", "1000");
+        // Requests that a simulator of a killed process was to get go to others when it is missed, not 45 s later.
+        config.put("group.share.min.session.timeout.ms", "1000");
+        config.put("group.share.session.timeout.ms", "2000");
+        return config;
+    }
+
+    /** The address that clients take as {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Shuts down in order: everything acknowledged is on disk afterwards. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } finally {
+            resetExit();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.driftlog.node.home;
+
+import io.driftlog.broker.BrokerException;
+import io.driftlog.broker.EmbeddedBroker;
+import io.driftlog.log.LogException;
+import io.driftlog.log.admin.DeadTransactions;
+import io.driftlog.log.admin.SchemaPublisher;
+import io.driftlog.log.admin.TopicAdmin;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** The Kafka that holds the log: the embedded broker, or a cluster somewhere else. Its topics exist once it is open. */
+public final class Cluster implements AutoCloseable {
+    private static final int REACH_SECONDS = 10;
+    private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
+
+    private final @Nullable EmbeddedBroker broker;
+    private final @Nullable DataDirectory data;
+    private final String bootstrapServers;
+    private List<String> analyzersElsewhere = List.of();
+
+    private Cluster(@Nullable EmbeddedBroker broker, @Nullable DataDirectory data, String bootstrapServers) {
+        this.broker = broker;
+        this.data = data;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts the embedded broker; port 0 takes any free one.
+     *
+     * @param data where its log is; closed with the cluster
+     * @throws BrokerException when it does not start
+     * @throws LogException when its topics cannot hold the log
+     */
+    public static Cluster embedded(DataDirectory data, int port) {
+        EmbeddedBroker broker;
+        try {
+            broker = EmbeddedBroker.start(data.kafka(), port, message -> FatalErrors.end(data, message));
+            data.announce(broker.bootstrapServers());
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+        return new Cluster(broker, data, broker.bootstrapServers()).withTopics((short) 1);
+    }
+
+    /**
+     * Joins an existing cluster.
+     *
+     * @param data for this process' own work, closed with the cluster; null if there is none to do
+     * @throws BrokerException when it cannot be reached
+     * @throws LogException when its topics cannot hold the log
+     */
+    public static Cluster remote(String bootstrapServers, @Nullable DataDirectory data) {
+        return new Cluster(null, data, bootstrapServers).withTopics((short) -1);
+    }
+
+    /**
+     * Ends at once the transactions that writers of this data directory left open when they were killed; for a process whose
+     * broker has no other writers than its own.
+     */
+    public Cluster withoutDeadTransactions() {
+        if (isEmbedded()) {
+            DeadTransactions.end(clientConfig(), TRANSACTIONS_PATIENCE);
+        }
+        return this;
+    }
+
+    /**
+     * Joins the log of a running node.
+     *
+     * @param data as in {@link #remote}
+     */
+    public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
+        Cluster cluster = remote(node.bootstrapServers(), data);
+        cluster.analyzersElsewhere = node.analyzers();
+        return cluster;
+    }
+
+    /** Application ids of the analyzers that the node hosts whose log this is; none need be hosted again. */
+    public List<String> analyzersElsewhere() {
+        return analyzersElsewhere;
+    }
+
+    private Cluster withTopics(short replicationFactor) {
+        try {
+            ensureTopics(replicationFactor);
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void ensureTopics(short replicationFactor) {
+        Map<String, Object> config = clientConfig();
+        config.put("default.api.timeout.ms", REACH_SECONDS * 1000);
+        config.put("request.timeout.ms", REACH_SECONDS * 1000);
+        try (Admin admin = Admin.create(config)) {
+            admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
+            TopicAdmin.ensure(admin, replicationFactor);
+            SchemaPublisher.publish(clientConfig());
+        } catch (TimeoutException | ExecutionException | KafkaException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(e);
+        }
+    }
+
+    private BrokerException unreachable(Exception e) {
+        return new BrokerException(
+                "No Kafka broker answers at " + bootstrapServers
+                        + (isEmbedded()
+                                ? ", the embedded one; the log file in the data directory says more."
+                                : ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to use"
+                                        + " the embedded broker."),
+                e);
+    }
+
+    /** The settings with which clients reach it, in a map of their own. */
+    public Map<String, Object> clientConfig() {
+        var config = new HashMap<String, Object>();
+        config.put("bootstrap.servers", bootstrapServers);
+        return config;
+    }
+
+    /** Where clients reach it. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Whether it is the embedded broker of this process. */
+    public boolean isEmbedded() {
+        return broker != null;
+    }
+
+    /** The directory of this process; empty when it joined a cluster without work of its own. */
+    public Optional<DataDirectory> data() {
+        return Optional.ofNullable(data);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (broker != null) {
+                broker.close();
+            }
+        } finally {
+            if (data != null) {
+                data.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.driftlog.node.home;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process that stays up has written into its data directory, so that other commands find it.
+ *
+ * @param pid its process id
+ * @param bootstrapServers where Kafka clients reach the log
+ * @param http where its HTTP server listens; null when it has none
+ * @param analyzers application ids of the analyzers that it hosts
+ */
+public record NodeAddress(
+        long pid, String bootstrapServers, @Nullable String http, List<String> analyzers) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "node.json";
+
+    public NodeAddress {
+        analyzers = List.copyOf(analyzers);
+    }
+
+    /** Writes it down, all at once. */
+    void write(Path directory) throws IOException {
+        Path whole = Files.writeString(directory.resolve(FILE + ".new"), JSON.writeValueAsString(this));
+        Files.move(whole, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What is written down; of a process that may be gone. */
+    static Optional<NodeAddress> read(Path directory) {
+        try {
+            return Optional.of(JSON.readValue(directory.resolve(FILE).toFile(), NodeAddress.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static void delete(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(FILE));
+    }
+}

@@ -1,0 +1,39 @@
+package io.driftlog.node.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataDirectoryTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void open_directoryInUse_isRefused() {
+        try (var data = DataDirectory.open(directory)) {
+            assertThatThrownBy(() -> DataDirectory.open(directory))
+                    .hasMessageContaining("in use")
+                    .hasMessageContaining("--kafka");
+            assertThat(data.path()).isEqualTo(directory.toAbsolutePath());
+        }
+    }
+
+    @Test
+    void open_fileInPlaceOfDirectory_isRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> DataDirectory.open(file)).hasMessageContaining("--data");
+    }
+
+    @Test
+    void open_unwritable_isRefused() {
+        // The one place where root cannot write either.
+        assertThatThrownBy(() -> DataDirectory.open(Path.of("/proc/driftlog")))
+                .hasMessageContaining("cannot be written")
+                .hasMessageContaining("--data");
+    }
+}

@@ -1,0 +1,179 @@
+package io.driftlog.index;
+
+import io.driftlog.log.Clients;
+import io.driftlog.log.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that follows the log: statuses and findings from their beginning, trajectories from their end. A broker that
+ * goes away is waited for.
+ */
+final class Follower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration CONTACT_EVERY = Duration.ofSeconds(1);
+    private static final Duration CONTACT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<ConsumerRecords<byte[], byte[]>> sink;
+    private final Thread thread;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private Map<TopicPartition, Long> firstEnds = Map.of();
+    private volatile boolean closed;
+    private volatile long lastContact = System.nanoTime();
+    private volatile long lagRecords;
+
+    /**
+     * Begins to follow.
+     *
+     * @param sink takes all records of one poll, on the follower's thread
+     * @throws io.driftlog.log.LogUnavailableException if no broker answers
+     */
+    Follower(Map<String, Object> kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
+        this.sink = sink;
+        Map<String, Object> config = new HashMap<>(kafka);
+        // The broker answers as soon as there is something; what waits behind this on the connection can wait so long.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+        this.consumer = Clients.consumer(config);
+        try {
+            begin();
+        } catch (KafkaException e) {
+            consumer.close();
+            throw Clients.unavailable(kafka, e);
+        }
+        this.thread = new Thread(this::follow, "run-index");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void begin() {
+        List<TopicPartition> history = new ArrayList<>(partitions(Topics.RUN_STATUS));
+        history.addAll(partitions(Topics.FINDINGS));
+        List<TopicPartition> live = partitions(Topics.TRAJECTORIES);
+        List<TopicPartition> all = new ArrayList<>(history);
+        all.addAll(live);
+        consumer.assign(all);
+        // Trajectories first: what ends before this is in the statuses read from the beginning after it.
+        Map<TopicPartition, Long> liveEnds = consumer.endOffsets(live);
+        liveEnds.forEach(consumer::seek);
+        history.forEach(partition -> consumer.seek(partition, 0));
+        firstEnds = consumer.endOffsets(history);
+    }
+
+    private static List<TopicPartition> partitions(Topics.Topic topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(i -> new TopicPartition(topic.name(), i))
+                .toList();
+    }
+
+    private void follow() {
+        try (consumer) {
+            long nextContact = System.nanoTime();
+            while (!closed) {
+                ConsumerRecords<byte[], byte[]> records = poll();
+                if (!records.isEmpty()) {
+                    lastContact = System.nanoTime();
+                    sink.accept(records);
+                }
+                if (caughtUp.getCount() > 0) {
+                    noteCaughtUp();
+                }
+                if (System.nanoTime() >= nextContact) {
+                    contact();
+                    nextContact = System.nanoTime() + CONTACT_EVERY.toNanos();
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the index of runs is no longer kept up to date", e);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (KafkaException e) {
+            LOG.warn("the log cannot be followed for now: {}", e.getMessage());
+            pause();
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void noteCaughtUp() {
+        boolean behind = firstEnds.entrySet().stream()
+                .anyMatch(each -> consumer.position(each.getKey(), CONTACT_PATIENCE) < each.getValue());
+        if (!behind) {
+            caughtUp.countDown();
+        }
+    }
+
+    /** Asks the brokers something small, to know that they are there. */
+    private void contact() {
+        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+        try {
+            consumer.endOffsets(assigned, CONTACT_PATIENCE);
+            lastContact = System.nanoTime();
+            long lag = 0;
+            for (TopicPartition partition : assigned) {
+                OptionalLong behind = consumer.currentLag(partition);
+                lag += behind.orElse(0);
+            }
+            lagRecords = lag;
+        } catch (KafkaException e) {
+            LOG.debug("no broker answers", e);
+        }
+    }
+
+    CountDownLatch caughtUp() {
+        return caughtUp;
+    }
+
+    /** How long ago a broker was last heard of. */
+    Duration sinceContact() {
+        return Duration.ofNanos(System.nanoTime() - lastContact);
+    }
+
+    /** How many records are committed and not yet taken. */
+    long lagRecords() {
+        return lagRecords;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,367 @@
+package io.driftlog.index;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.Topics;
+import io.driftlog.log.codec.EventCodec;
+import io.driftlog.log.codec.FindingCodec;
+import io.driftlog.log.codec.RunStatusCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs of the log, in memory. For any thread; see the package for what it holds and how much. */
+public final class RunIndex implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunIndex.class);
+    private static final EventCodec EVENTS = new EventCodec();
+    private static final FindingCodec FINDINGS = new FindingCodec();
+    private static final RunStatusCodec STATUSES = new RunStatusCodec();
+    private static final int READERS = 2;
+
+    private final IndexSettings settings;
+    private final Map<String, RunState> runs = new ConcurrentHashMap<>();
+    private final Cache<String, SeriesLoad> series;
+    private final Cache<String, List<FindingRecorded>> findings;
+    private final AtomicLong version = new AtomicLong();
+    private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong findingsSeen = new AtomicLong();
+    private final ExecutorService readers;
+    private final RecordReader reader;
+    private final Follower follower;
+    private final Sweeper sweeper;
+
+    private RunIndex(IndexSettings settings) {
+        this.settings = settings;
+        this.reader = new RecordReader(settings.kafka());
+        this.readers = Executors.newFixedThreadPool(READERS, RunIndex::readerThread);
+        this.series = Caffeine.newBuilder()
+                .maximumWeight(settings.seriesBytes())
+                .weigher((String runId, SeriesLoad load) -> weight(load.series().bytes()))
+                .build();
+        this.findings = Caffeine.newBuilder()
+                .maximumWeight(settings.findingsBytes())
+                .weigher((String runId, List<FindingRecorded> list) ->
+                        weight(list.stream().mapToLong(FindingSizes::bytes).sum()))
+                .build();
+        this.follower = new Follower(settings.kafka(), this::take);
+        this.sweeper = new Sweeper(this, reader);
+    }
+
+    private static Thread readerThread(Runnable work) {
+        Thread thread = new Thread(work, "run-index-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static int weight(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    /**
+     * Opens the index; it goes on to read in the background.
+     *
+     * @throws io.driftlog.log.LogUnavailableException if no broker answers
+     */
+    public static RunIndex open(IndexSettings settings) {
+        return new RunIndex(settings);
+    }
+
+    /** Waits until all is known that the log had when the index was opened; false if that takes longer. */
+    public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+        return follower.caughtUp().await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether all is known that the log had when the index was opened. */
+    public boolean isCaughtUp() {
+        return follower.caughtUp().getCount() == 0;
+    }
+
+    /** How long ago a broker was last heard of; never waits for one. */
+    public Duration sinceContact() {
+        return follower.sinceContact();
+    }
+
+    /** Whether it is still kept up to date. */
+    public boolean isAlive() {
+        return follower.isAlive();
+    }
+
+    /** How many committed records are not yet taken. */
+    public long lagRecords() {
+        return follower.lagRecords();
+    }
+
+    /** How many steps were committed, by anybody, since it was opened. */
+    public long stepsSeen() {
+        return steps.get();
+    }
+
+    /** How many findings it knows of. */
+    public long findingsSeen() {
+        return findingsSeen.get();
+    }
+
+    /** The version of the newest change: whoever asks afterwards gets it and all before it. */
+    public long version() {
+        return version.get();
+    }
+
+    /** How many runs the log has. */
+    public int size() {
+        return runs.size();
+    }
+
+    /** All runs, the one that started last first. */
+    public List<RunEntry> runs() {
+        return changedSince(-1);
+    }
+
+    /** The runs that changed after a version, the one that started last first. */
+    public List<RunEntry> changedSince(long since) {
+        List<RunEntry> entries = new ArrayList<>();
+        runs.values()
+                .forEach(state ->
+                        state.entry().filter(entry -> entry.version() > since).ifPresent(entries::add));
+        entries.sort(Comparator.comparingLong((RunEntry entry) -> entry.status().startedAtMillis())
+                .reversed()
+                .thenComparing(RunEntry::runId));
+        return entries;
+    }
+
+    /** A run with its beginning and its end, read now if need be; empty if the log has no such run. */
+    public Optional<RunEntry> run(String runId) {
+        RunState state = runs.get(runId);
+        if (state == null) {
+            return Optional.empty();
+        }
+        sweep(List.of(state));
+        return state.entry();
+    }
+
+    /** The scalars of a run's steps, read from the log now if need be; empty if the log has no such run. */
+    public Optional<Series> series(String runId) {
+        return series(runId, Duration.ofMillis(Long.MAX_VALUE)).map(SeriesSoFar::series);
+    }
+
+    /**
+     * The scalars of a run's steps, read from the log if need be; empty if the log has no such run. A series that takes
+     * longer is read on in the background.
+     *
+     * @param patience how long to wait for it
+     * @throws io.driftlog.log.LogException if it cannot be read
+     */
+    public Optional<SeriesSoFar> series(String runId, Duration patience) {
+        RunState state = runs.get(runId);
+        if (state == null) {
+            return Optional.empty();
+        }
+        return state.status().map(known -> {
+            SeriesLoad load = series.get(runId, id -> new SeriesLoad(new Series(settings.mostRows())));
+            await(load.begin(settings.kafka(), known, state::lastSeq, readers), patience);
+            reweigh(runId);
+            return new SeriesSoFar(load.series(), load.read());
+        });
+    }
+
+    private static void await(CompletableFuture<Void> reading, Duration patience) {
+        try {
+            reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("a series is still being read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        }
+    }
+
+    /** Findings about a run, each once, in the order in which they were committed. */
+    public List<FindingRecorded> findings(String runId) {
+        RunState state = runs.get(runId);
+        if (state == null) {
+            return List.of();
+        }
+        List<FindingRecorded> known = findings.getIfPresent(runId);
+        long[] offsets = state.findingOffsets();
+        if (known == null || known.size() < offsets.length) {
+            known = readFindings(runId, offsets);
+            findings.put(runId, known);
+        }
+        return known;
+    }
+
+    private List<FindingRecorded> readFindings(String runId, long[] offsets) {
+        List<FindingRecorded> found = new ArrayList<>();
+        int partition = Topics.partitionOf(runId);
+        while (found.size() < offsets.length) {
+            int before = found.size();
+            reader.read(Topics.FINDINGS, partition, offsets[before], record -> {
+                if (record.offset() == offsets[found.size()]) {
+                    found.add(FINDINGS.decode(record.value(), RecordReader.locationOf(record)));
+                }
+                // A long way to the next one is jumped over.
+                return found.size() < offsets.length && offsets[found.size()] - record.offset() < Sweeper.FAR_RECORDS;
+            });
+            if (found.size() == before) {
+                break;
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * Recorded steps with all they carry, read from the log: those from a seq on, in order.
+     *
+     * @param seq the first one wanted
+     * @param limit how many at most
+     */
+    public List<StepTaken> steps(String runId, long seq, int limit) {
+        Optional<Series> known = series(runId);
+        List<StepTaken> found = new ArrayList<>();
+        long offset = known.map(each -> each.offsetAtOrBefore(seq)).orElse(-1L);
+        if (known.isEmpty() || offset < 0 || limit <= 0) {
+            return found;
+        }
+        reader.read(Topics.TRAJECTORIES, Topics.partitionOf(runId), offset, record -> {
+            if (!isOf(runId, record)) {
+                return true;
+            }
+            TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+            if (event instanceof StepTaken step && step.seq() >= seq) {
+                found.add(step);
+            }
+            return !(event instanceof RunEnded) && found.size() < limit;
+        });
+        return found;
+    }
+
+    static boolean isOf(String runId, ConsumerRecord<byte[], byte[]> record) {
+        return record.key() != null && runId.equals(new String(record.key(), StandardCharsets.UTF_8));
+    }
+
+    Map<String, RunState> states() {
+        return runs;
+    }
+
+    /**
+     * Makes a change under the next version, which is the newest only when the change is made.
+     *
+     * @param change given the version
+     */
+    void change(LongConsumer change) {
+        synchronized (version) {
+            long next = version.get() + 1;
+            change.accept(next);
+            version.set(next);
+        }
+    }
+
+    void sweep(List<RunState> states) {
+        List<RunState> unknown = states.stream().filter(RunState::needsSweep).toList();
+        if (!unknown.isEmpty()) {
+            sweeper.sweep(unknown);
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
+        Set<String> stepped = new HashSet<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.key() == null || record.value() == null) {
+                continue;
+            }
+            String runId = new String(record.key(), StandardCharsets.UTF_8);
+            try {
+                change(now -> take(record, runId, now, stepped));
+            } catch (CorruptEventException e) {
+                LOG.error("passed over: {}", e.getMessage());
+            }
+        }
+        for (String runId : stepped) {
+            RunState state = runs.get(runId);
+            if (state != null) {
+                state.lighten();
+            }
+            reweigh(runId);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, String runId, long now, Set<String> stepped) {
+        RunState state = runs.computeIfAbsent(runId, id -> new RunState());
+        if (record.topic().equals(Topics.RUN_STATUS.name())) {
+            state.status(STATUSES.decode(record.value(), RecordReader.locationOf(record)), now);
+        } else if (record.topic().equals(Topics.FINDINGS.name())) {
+            takeFinding(record, runId, state, now);
+        } else {
+            TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+            // First the state, then the series: whoever begins to load a series asks the state what was missed.
+            state.event(event, now);
+            if (event instanceof StepTaken step) {
+                takeStep(record, step);
+                stepped.add(runId);
+            }
+        }
+    }
+
+    private void takeStep(ConsumerRecord<byte[], byte[]> record, StepTaken step) {
+        steps.incrementAndGet();
+        SeriesLoad load = step.seq() == 0
+                ? series.get(step.runId(), id -> new SeriesLoad(new Series(settings.mostRows())))
+                : series.getIfPresent(step.runId());
+        if (load != null) {
+            load.follow(step, record.offset());
+        }
+    }
+
+    private void takeFinding(ConsumerRecord<byte[], byte[]> record, String runId, RunState state, long now) {
+        FindingRecorded recorded = FINDINGS.decode(record.value(), RecordReader.locationOf(record));
+        if (!state.finding(recorded, record.offset(), now)) {
+            return;
+        }
+        findingsSeen.incrementAndGet();
+        findings.asMap().computeIfPresent(runId, (id, list) -> {
+            if (list.size() != state.findingOffsets().length - 1) {
+                return list;
+            }
+            List<FindingRecorded> longer = new ArrayList<>(list);
+            longer.add(recorded);
+            return List.copyOf(longer);
+        });
+    }
+
+    /** A series has grown: the cache weighs it again. */
+    private void reweigh(String runId) {
+        series.asMap().computeIfPresent(runId, (id, load) -> load);
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        sweeper.close();
+        readers.shutdownNow();
+        reader.close();
+    }
+}

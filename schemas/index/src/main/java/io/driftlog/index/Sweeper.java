@@ -1,0 +1,176 @@
+package io.driftlog.index;
+
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.LogException;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
+import io.driftlog.log.codec.EventCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that reads the beginning and the end of the runs that the log had before, the newest first. */
+final class Sweeper implements AutoCloseable {
+    /** Reading on through so many records is worth a jump. */
+    static final int FAR_RECORDS = 2_000;
+
+    /** So is reading on through so many bytes. */
+    private static final long FAR_BYTES = 256 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final EventCodec EVENTS = new EventCodec();
+    private static final long PAUSE_MILLIS = 500;
+
+    /** The newest runs are to be known first, and neighbours in the log are to be read together. */
+    private static final int BATCH = 200;
+
+    private final RunIndex index;
+    private final RecordReader reader;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Sweeper(RunIndex index, RecordReader reader) {
+        this.index = index;
+        this.reader = reader;
+        this.thread = new Thread(this::sweepAll, "run-index-sweeper");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void sweepAll() {
+        try {
+            while (!closed) {
+                sweepNew();
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed", e);
+        }
+    }
+
+    private void sweepNew() {
+        List<RunState> unknown = new ArrayList<>(index.states().values());
+        unknown.removeIf(state -> !state.needsSweep());
+        unknown.sort(Comparator.comparingLong(
+                state -> -state.status().map(RunStatus::startedAtMillis).orElse(0L)));
+        for (int from = 0; from < unknown.size() && !closed; from += BATCH) {
+            try {
+                sweep(unknown.subList(from, Math.min(unknown.size(), from + BATCH)));
+            } catch (LogException e) {
+                LOG.warn("{}", e.getMessage());
+                return;
+            }
+        }
+    }
+
+    /**
+     * Reads the first event of each run, and its last ones. Runs that lie near each other in the log are read in one go.
+     *
+     * @param states runs whose status is known
+     */
+    void sweep(List<RunState> states) {
+        Map<Integer, List<Wanted>> byPartition = new TreeMap<>();
+        for (RunState state : states) {
+            RunStatus status = state.status().orElseThrow();
+            List<Wanted> wanted = byPartition.computeIfAbsent(status.partition(), partition -> new ArrayList<>());
+            wanted.add(new Wanted(state, status, status.startOffset(), false));
+            wanted.add(new Wanted(state, status, status.lowerBoundOffset() + 1, true));
+        }
+        byPartition.forEach(this::read);
+        states.forEach(RunState::markSwept);
+    }
+
+    /**
+     * A stretch of the log: the first event of a run at an offset, or all its events from there on.
+     *
+     * @param offset where to begin
+     * @param toTheEnd whether to read up to the last event of the run
+     */
+    private record Wanted(RunState state, RunStatus status, long offset, boolean toTheEnd) {
+        /** Takes an event of the run; true when there is nothing more to read for it. */
+        boolean take(TrajectoryEvent event, long now) {
+            if (toTheEnd || event instanceof RunStarted) {
+                state.event(event, now);
+                state.lighten();
+            }
+            // A run without an end has nothing after its last step but other runs.
+            boolean last =
+                    !status.state().ended() && event instanceof StepTaken step && step.seq() >= status.nextSeq() - 1;
+            return !toTheEnd || last || event instanceof RunEnded;
+        }
+    }
+
+    private void read(int partition, List<Wanted> wanted) {
+        Deque<Wanted> ahead = new ArrayDeque<>(
+                wanted.stream().sorted(Comparator.comparingLong(Wanted::offset)).toList());
+        while (!ahead.isEmpty() && !closed) {
+            var stretch = new Stretch(ahead);
+            reader.read(Topics.TRAJECTORIES, partition, stretch.begin, stretch::take);
+        }
+    }
+
+    /** Reading on from the first wanted place, through those that are near after it. */
+    private final class Stretch {
+        private final long begin;
+        private final Deque<Wanted> ahead;
+        private final Map<String, List<Wanted>> open = new HashMap<>();
+        private long passedBytes;
+
+        Stretch(Deque<Wanted> ahead) {
+            this.ahead = ahead;
+            this.begin = ahead.element().offset();
+            openNext();
+        }
+
+        private void openNext() {
+            Wanted next = ahead.remove();
+            open.computeIfAbsent(next.status().runId(), run -> new ArrayList<>(2))
+                    .add(next);
+        }
+
+        /** Takes a record; false when what is wanted next is far. */
+        boolean take(ConsumerRecord<byte[], byte[]> record) {
+            while (!ahead.isEmpty() && ahead.element().offset() <= record.offset()) {
+                openNext();
+            }
+            passedBytes += Math.max(0, record.serializedValueSize());
+            String runId = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            List<Wanted> mine = open.get(runId);
+            if (mine != null) {
+                passedBytes = 0;
+                TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+                index.change(now -> mine.removeIf(each -> each.take(event, now)));
+                if (mine.isEmpty()) {
+                    open.remove(runId);
+                }
+            }
+            boolean near = !ahead.isEmpty()
+                    && ahead.element().offset() - record.offset() < FAR_RECORDS
+                    && passedBytes < FAR_BYTES;
+            return near || !open.isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

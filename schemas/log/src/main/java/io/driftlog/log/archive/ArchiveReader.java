@@ -1,0 +1,220 @@
+package io.driftlog.log.archive;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.FileException;
+import io.driftlog.log.Location;
+import io.driftlog.log.codec.AvroInput;
+import io.driftlog.log.dataset.DatasetPieces;
+import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.run.TrajectoryReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one run from an archive of any version: the events by iteration, and the findings that were met on the way.
+ *
+ * <p>A damaged block costs its own records only: {@link #next} throws a {@link CorruptEventException} that names the block
+ * and its position, and goes on with the next block. Of a file that ends in the middle of a block, the whole records at
+ * the block's beginning are read too. A damaged header costs nothing as long as one of the first blocks is whole; then
+ * {@link #damage} names it.
+ *
+ * <p>RunStarted comes with all its data; it still refers to those that are missing in the file.
+ */
+public final class ArchiveReader implements TrajectoryReader {
+    private final ArchiveBlocks blocks;
+    private final ArchiveSchema.Branch records;
+    private final List<FindingRecorded> findings = new ArrayList<>();
+    private final Queue<TrajectoryEvent> ready = new ArrayDeque<>();
+    private @Nullable String runId;
+    private ArchiveBlocks.@Nullable Block block;
+    private @Nullable AvroInput in;
+    private long index;
+    private @Nullable Incomplete incomplete;
+
+    /** A start whose data sets are not yet all read. */
+    private record Incomplete(RunStarted run, Map<String, DatasetPieces> pieces) {
+        static Incomplete of(RunStarted run) {
+            Map<String, DatasetPieces> pieces = new HashMap<>();
+            run.spec()
+                    .objective()
+                    .datasetReferences()
+                    .values()
+                    .forEach(sha256 -> pieces.put(sha256, new DatasetPieces(sha256)));
+            return new Incomplete(run, pieces);
+        }
+
+        void add(DatasetChunk piece) {
+            DatasetPieces known = pieces.get(piece.sha256());
+            if (known != null) {
+                known.add(piece);
+            }
+        }
+
+        boolean isComplete() {
+            return pieces.values().stream().allMatch(DatasetPieces::isComplete);
+        }
+
+        /** The start with the data sets that are whole. */
+        RunStarted resolved() {
+            Map<String, Dataset> found = new HashMap<>();
+            pieces.forEach((sha256, known) -> known.whole().ifPresent(data -> found.put(sha256, data)));
+            return DatasetReferences.resolved(run, found);
+        }
+    }
+
+    private ArchiveReader(ArchiveBlocks blocks) {
+        this.blocks = blocks;
+        this.records = blocks.records();
+    }
+
+    /**
+     * Opens an archive.
+     *
+     * @throws FileException if there is no such file, it is no archive, or neither its header nor its blocks tell how to
+     *     read them
+     */
+    public static ArchiveReader open(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new FileException(file + " is a folder; name an archive in it.", null);
+            }
+            return new ArchiveReader(new ArchiveBlocks(file, FileChannel.open(file)));
+        } catch (IOException e) {
+            throw FileException.reading(file, e);
+        }
+    }
+
+    /**
+     * The findings that the archive has, as far as it was read; all of them once {@link #hasNext} is false.
+     *
+     * @return a copy
+     */
+    public List<FindingRecorded> findings() {
+        return List.copyOf(findings);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return blocks.damage();
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty()) {
+            if (block != null || open(blocks.next())) {
+                read();
+            } else if (incomplete != null) {
+                release(incomplete);
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void release(Incomplete start) {
+        incomplete = null;
+        ready.add(start.resolved());
+    }
+
+    private boolean open(ArchiveBlocks.@Nullable Block opened) {
+        if (opened == null) {
+            return false;
+        }
+        Location.OfBlock where = opened.where();
+        block = opened;
+        index = 0;
+        in = new AvroInput(
+                opened.data(),
+                opened.length(),
+                () -> new Location.OfBlock(where.path(), where.position(), where.block(), index));
+        return true;
+    }
+
+    /** Reads the next record of the open block, or closes the block. */
+    private void read() {
+        ArchiveBlocks.Block current = Objects.requireNonNull(block);
+        AvroInput from = Objects.requireNonNull(in);
+        try {
+            if (index < current.count()) {
+                take(records.read(from), from);
+                index++;
+                return;
+            }
+            from.expectEnd();
+        } catch (CorruptEventException e) {
+            block = null;
+            throw current.damage() == null ? e : current.damage();
+        }
+        block = null;
+        if (current.damage() != null) {
+            throw current.damage();
+        }
+    }
+
+    private void take(Object value, AvroInput from) {
+        if (value instanceof DatasetChunk piece) {
+            if (incomplete != null) {
+                incomplete.add(piece);
+                if (incomplete.isComplete()) {
+                    release(incomplete);
+                }
+            }
+            return;
+        }
+        if (incomplete != null) {
+            release(incomplete);
+        }
+        if (value instanceof FindingRecorded finding) {
+            expectRun(finding.runId(), from);
+            findings.add(finding);
+            return;
+        }
+        TrajectoryEvent event = (TrajectoryEvent) value;
+        expectRun(event.runId(), from);
+        if (event instanceof RunStarted run
+                && !run.spec().objective().datasetReferences().isEmpty()) {
+            incomplete = Incomplete.of(run);
+        } else {
+            ready.add(event);
+        }
+    }
+
+    private void expectRun(String id, AvroInput from) {
+        if (runId == null) {
+            runId = id;
+        } else if (!runId.equals(id)) {
+            throw from.corrupt("it is of run " + id + ", and the archive began with run " + runId);
+        }
+    }
+
+    @Override
+    public TrajectoryEvent next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.remove();
+    }
+
+    @Override
+    public void close() {
+        blocks.close();
+    }
+}

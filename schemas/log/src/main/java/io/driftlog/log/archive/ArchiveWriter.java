@@ -1,0 +1,182 @@
+package io.driftlog.log.archive;
+
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.EventTooLargeException;
+import io.driftlog.log.FileException;
+import io.driftlog.log.NewFile;
+import io.driftlog.log.codec.AvroOutput;
+import io.driftlog.log.codec.DatasetChunkFormat;
+import io.driftlog.log.codec.EventCodec;
+import io.driftlog.log.codec.FindingFormat;
+import io.driftlog.log.codec.RecordFormat;
+import io.driftlog.log.codec.RunEndedFormat;
+import io.driftlog.log.codec.RunStartedFormat;
+import io.driftlog.log.codec.StepTakenFormat;
+import io.driftlog.log.dataset.DatasetReferences;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileConstants;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+
+/**
+ * Writes one run into one archive: an Avro object container file, compressed by zstd with checksums, its events in order
+ * and after them the findings. The file appears, under its name, when it is finished. The same events give the same
+ * bytes. For one thread.
+ */
+public final class ArchiveWriter implements AutoCloseable {
+    /** The metadata entry that names the run. */
+    static final String RUN_ID = "driftlog.runId";
+
+    private static final int ZSTD_LEVEL = 1;
+    private static final int SYNC_INTERVAL = 1 << 20;
+
+    private static final RunStartedFormat STARTED = new RunStartedFormat();
+    private static final StepTakenFormat STEP = new StepTakenFormat();
+    private static final RunEndedFormat ENDED = new RunEndedFormat();
+    private static final FindingFormat FINDING = new FindingFormat();
+    private static final DatasetChunkFormat CHUNK = new DatasetChunkFormat();
+    private static final int STARTED_BRANCH = ArchiveSchema.branchOf(STARTED);
+    private static final int STEP_BRANCH = ArchiveSchema.branchOf(STEP);
+    private static final int ENDED_BRANCH = ArchiveSchema.branchOf(ENDED);
+    private static final int FINDING_BRANCH = ArchiveSchema.branchOf(FINDING);
+    private static final int CHUNK_BRANCH = ArchiveSchema.branchOf(CHUNK);
+
+    private final Path target;
+    private final NewFile file;
+    private final OutputStream out;
+    private final DataFileWriter<Object> container;
+    private byte[] buffer = new byte[4096];
+
+    private ArchiveWriter(Path target, NewFile file, OutputStream out, DataFileWriter<Object> container) {
+        this.target = target;
+        this.file = file;
+        this.out = out;
+        this.container = container;
+    }
+
+    /**
+     * Begins the archive of a run with its first event, and those of its data that are too large for it.
+     *
+     * @param target the file
+     * @param run with all its data. Not modified.
+     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}
+     * @throws FileException if there is a file of that name, or none can be written there
+     */
+    public static ArchiveWriter create(Path target, RunStarted run) {
+        DatasetReferences.Split split = DatasetReferences.split(run);
+        NewFile file = NewFile.create(target);
+        try {
+            DataFileWriter<Object> container = new DataFileWriter<>(new GenericDatumWriter<>())
+                    .setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true))
+                    .setSyncInterval(SYNC_INTERVAL)
+                    .setMeta(RUN_ID, run.runId());
+            OutputStream out = file.open();
+            container.create(ArchiveSchema.union(), out, syncMarker(split.run()));
+            ArchiveWriter writer = new ArchiveWriter(target, file, out, container);
+            writer.append(split.run());
+            split.kept().forEach((sha256, data) -> DatasetReferences.forEachPiece(sha256, data, writer::append));
+            return writer;
+        } catch (IOException e) {
+            file.close();
+            throw FileException.writing(target, e);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Not random, so that the same run gives the same file. */
+    private static byte[] syncMarker(RunStarted run) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(new EventCodec().encode(run));
+            return Arrays.copyOf(hash, DataFileConstants.SYNC_SIZE);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Appends the next event.
+     *
+     * @param event Not modified.
+     * @throws FileException if the disk does not take it
+     */
+    public void append(TrajectoryEvent event) {
+        if (event instanceof StepTaken step) {
+            append(STEP_BRANCH, STEP, step);
+        } else if (event instanceof RunEnded end) {
+            append(ENDED_BRANCH, ENDED, end);
+        } else {
+            append(STARTED_BRANCH, STARTED, (RunStarted) event);
+        }
+    }
+
+    /**
+     * Appends a finding; findings follow all events.
+     *
+     * @param finding Not modified.
+     * @throws FileException if the disk does not take it
+     */
+    public void append(FindingRecorded finding) {
+        append(FINDING_BRANCH, FINDING, finding);
+    }
+
+    /** A piece of a data set that the run refers to; the pieces follow RunStarted. */
+    private void append(DatasetChunk chunk) {
+        append(CHUNK_BRANCH, CHUNK, chunk);
+    }
+
+    private <R> void append(int branch, RecordFormat<R> format, R value) {
+        AvroOutput measure = AvroOutput.measuring();
+        measure.writeLong(branch);
+        format.write(value, measure);
+        if (buffer.length < measure.position()) {
+            buffer = new byte[Math.max(measure.position(), 2 * buffer.length)];
+        }
+        AvroOutput out = AvroOutput.into(buffer);
+        out.writeLong(branch);
+        format.write(value, out);
+        try {
+            container.appendEncoded(ByteBuffer.wrap(buffer, 0, out.position()));
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+
+    /**
+     * Gives the archive its name.
+     *
+     * @throws FileException if the disk does not take it, or another file of the name has appeared
+     */
+    public void finish() {
+        try {
+            container.close();
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+        file.publish();
+    }
+
+    /** Removes what was not finished. */
+    @Override
+    public void close() {
+        try (file) {
+            // Not the container: it would write its last block. After finish all of this is done already.
+            out.close();
+        } catch (IOException e) {
+            throw FileException.writing(target, e);
+        }
+    }
+}

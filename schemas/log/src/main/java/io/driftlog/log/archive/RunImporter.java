@@ -1,0 +1,203 @@
+package io.driftlog.log.archive;
+
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.FileException;
+import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.codec.EventCodec;
+import io.driftlog.log.codec.EventSizes;
+import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.dataset.DatasetWriter;
+import io.driftlog.log.run.FindingIdentity;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.FindingsWriter;
+import io.driftlog.log.run.RunProgress;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
+import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.log.run.WriterSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Copies a run with its findings from an archive into the log. A run that is there already is compared event by event: it
+ * is left as it is, completed if an earlier import was interrupted, or refused if it differs.
+ */
+public final class RunImporter {
+    private static final EventCodec EVENTS = new EventCodec();
+
+    private final Map<String, Object> kafka;
+    private final Path file;
+
+    private RunImporter(Map<String, Object> kafka, Path file) {
+        this.kafka = kafka;
+        this.file = file;
+    }
+
+    /**
+     * What was imported.
+     *
+     * @param run the first event
+     * @param steps how many steps the archive has
+     * @param end the last event; empty if the run is not finished
+     * @param newEvents how many events the log did not have
+     * @param newFindings how many findings the log did not have
+     * @param damage what is wrong with the file, as a sentence, though all its events were read; empty if nothing is
+     */
+    public record Imported(
+            RunStarted run,
+            long steps,
+            Optional<RunEnded> end,
+            long newEvents,
+            int newFindings,
+            Optional<String> damage) {}
+
+    /**
+     * Imports an archive.
+     *
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
+     * @throws RunRefusedException if the log has a run of this id with other events; nothing is written then
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static Imported importFrom(Map<String, Object> kafka, Path file) {
+        return new RunImporter(kafka, file).importRun();
+    }
+
+    private Imported importRun() {
+        Checked archive = check();
+        RunStarted run = archive.run();
+        Optional<RunStatus> status = RunReader.status(kafka, run.runId());
+        long known = status.isPresent() ? compare(status.get()) : 0;
+        if (known > 0) {
+            // An import brings lost data back.
+            DatasetWriter.ensure(kafka, DatasetReferences.split(run).kept());
+        }
+        if (known < archive.events()) {
+            append(run, known, archive.events());
+        }
+        int newFindings = appendFindings(run.runId(), archive.findings());
+        return new Imported(
+                run,
+                archive.steps(),
+                archive.end(),
+                Math.max(0, archive.events() - known),
+                newFindings,
+                archive.damage());
+    }
+
+    private record Checked(
+            RunStarted run,
+            long steps,
+            long events,
+            Optional<RunEnded> end,
+            List<FindingRecorded> findings,
+            Optional<String> damage) {}
+
+    /** Reads the whole file before anything is written. */
+    private Checked check() {
+        try (ArchiveReader reader = ArchiveReader.open(file)) {
+            if (!reader.hasNext() || !(reader.next() instanceof RunStarted run)) {
+                throw new FileException(file + " does not begin with the start of a run and is not imported.", null);
+            }
+            DatasetReferences.missing(run).ifPresent(clause -> {
+                throw new FileException("Nothing of " + file + " is imported, for " + clause + ".", null);
+            });
+            RunProgress progress = new RunProgress(run, 0);
+            progress.advance(run, 0);
+            long events = 1;
+            Optional<RunEnded> end = Optional.empty();
+            for (; reader.hasNext(); events++) {
+                TrajectoryEvent event = reader.next();
+                progress.check(event);
+                EventSizes.check(run.runId(), EVENTS.encode(event));
+                progress.advance(event, 0);
+                if (event instanceof RunEnded ended) {
+                    end = Optional.of(ended);
+                }
+            }
+            return new Checked(run, progress.nextSeq(), events, end, reader.findings(), reader.damage());
+        } catch (CorruptEventException e) {
+            throw new FileException("Nothing of " + file + " is imported, since it is damaged. " + e.getMessage(), e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new FileException(
+                    "Nothing of " + file + " is imported, since its events are not those of one run without gap: "
+                            + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    /** How many events of the archive the log has; refuses a run that differs. */
+    private long compare(RunStatus status) {
+        String runId = status.runId();
+        try (RunReader log = RunReader.openFrom(kafka, runId, status.startOffset());
+                ArchiveReader archive = ArchiveReader.open(file)) {
+            TrajectoryReader there = log.events();
+            long same = 0;
+            while (there.hasNext() && archive.hasNext()) {
+                TrajectoryEvent ours = archive.next();
+                if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
+                    throw new RunRefusedException("Run " + runId + " is in the log already, and differs from " + file
+                            + " in " + inWords(ours) + "; nothing is imported. Use another log for it.");
+                }
+                same++;
+            }
+            return same;
+        }
+    }
+
+    /** The event as the log has it: data sets too large for a RunStarted by their SHA-256. */
+    private static TrajectoryEvent recorded(TrajectoryEvent event) {
+        return event instanceof RunStarted run ? DatasetReferences.split(run).run() : event;
+    }
+
+    private static String inWords(TrajectoryEvent event) {
+        if (event instanceof StepTaken step) {
+            return "the step with seq " + step.seq();
+        }
+        return event instanceof RunStarted ? "its start" : "its end";
+    }
+
+    private void append(RunStarted run, long known, long events) {
+        WriterSettings settings = WriterSettings.of(kafka);
+        if (run.emission().weightsEvery() == 0) {
+            settings = settings.withoutWeights();
+        }
+        try (ArchiveReader archive = ArchiveReader.open(file);
+                RunWriter writer =
+                        known == 0 ? RunWriter.start(settings, run) : RunWriter.resume(settings, run.runId())) {
+            for (long i = 0; i < events; i++) {
+                TrajectoryEvent event = archive.next();
+                if (i >= Math.max(1, known)) {
+                    writer.append(event);
+                }
+            }
+        }
+    }
+
+    /** Those that the log does not have. */
+    private int appendFindings(String runId, List<FindingRecorded> findings) {
+        if (findings.isEmpty()) {
+            return 0;
+        }
+        Set<FindingIdentity> known = FindingsReader.read(kafka, runId).stream()
+                .map(FindingIdentity::of)
+                .collect(Collectors.toSet());
+        List<FindingRecorded> missing = findings.stream()
+                .filter(finding -> !known.contains(FindingIdentity.of(finding)))
+                .toList();
+        FindingsWriter.append(kafka, missing);
+        return missing.size();
+    }
+}

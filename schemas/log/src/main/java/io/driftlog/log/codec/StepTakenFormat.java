@@ -1,0 +1,54 @@
+package io.driftlog.log.codec;
+
+import io.driftlog.events.StepTaken;
+
+/** The body of a {@link StepTaken}. */
+public final class StepTakenFormat implements RecordFormat<StepTaken> {
+    static final int DIGEST_LENGTH = 32;
+
+    private final RunIds runIds = new RunIds();
+
+    @Override
+    public Schemas.Versions schemas() {
+        return Schemas.STEP_TAKEN;
+    }
+
+    @Override
+    public void write(StepTaken step, AvroOutput out) {
+        runIds.write(step.runId(), out);
+        out.writeLong(step.seq());
+        out.writeLong(step.step());
+        out.writeDouble(step.time());
+        out.writeDouble(step.stepSize());
+        out.writeDouble(step.trainLoss());
+        out.writeDouble(step.testLoss());
+        out.writeDouble(step.weightNormSquared());
+        out.writeDouble(step.gradientNorm());
+        out.writeDoubles(step.weights());
+        out.writeDoubles(step.multiplier());
+        out.writeDoubles(step.controllerState());
+        out.writeBoolean(step.restartPoint());
+        out.writeLong(step.rejected());
+        out.writeFixed(step.digest(), DIGEST_LENGTH);
+    }
+
+    @Override
+    public StepTaken read(AvroInput in) {
+        return new StepTaken(
+                runIds.read(in),
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDoubles(),
+                in.readDoubles(),
+                in.readDoubles(),
+                in.readBoolean(),
+                in.readInt(),
+                in.readFixed(DIGEST_LENGTH));
+    }
+}

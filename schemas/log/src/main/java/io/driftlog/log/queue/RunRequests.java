@@ -1,0 +1,145 @@
+package io.driftlog.log.queue;
+
+import io.driftlog.log.BoundedRead;
+import io.driftlog.log.Clients;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.Topics;
+import io.driftlog.log.codec.RunRequestCodec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One simulator's hands in the queue: it holds at most one request at a time, and keeps it from others by renewing its
+ * lock. A request may be handed out twice, also when it was finished: look at the run first. For one thread.
+ */
+public final class RunRequests implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRequests.class);
+    private static final RunRequestCodec CODEC = new RunRequestCodec();
+    private static final Duration REDELIVERY = Duration.ofMillis(RunQueue.LOCK_MILLIS / 3);
+
+    private final Map<String, Object> kafka;
+    private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private @Nullable ConsumerRecord<byte[], byte[]> held;
+
+    private RunRequests(Map<String, Object> kafka, KafkaShareConsumer<byte[], byte[]> consumer) {
+        this.kafka = kafka;
+        this.consumer = consumer;
+    }
+
+    /**
+     * Joins the simulators.
+     *
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static RunRequests join(Map<String, Object> kafka) {
+        RunQueue.configure(kafka);
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, RunQueue.GROUP);
+        config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        try {
+            var consumer = new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumer.subscribe(List.of(Topics.RUN_REQUESTS.name()));
+            return new RunRequests(kafka, consumer);
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /** How often {@link #renew} must be called while a request is held. */
+    public static Duration renewEvery() {
+        return REDELIVERY;
+    }
+
+    /**
+     * Takes the next request; it is held until it is finished, given back, or lost.
+     *
+     * @param wait for how long to wait for one
+     */
+    public Optional<RunRequest> take(Duration wait) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> found : consumer.poll(wait)) {
+                held = found;
+                return Optional.of(CODEC.decode(found.value(), BoundedRead.locationOf(found)));
+            }
+            return Optional.empty();
+        } catch (CorruptEventException e) {
+            LOG.error("a request is passed over: {}", e.getMessage());
+            settle(AcknowledgeType.REJECT);
+            return Optional.empty();
+        } catch (KafkaException e) {
+            throw Clients.unavailable(kafka, e);
+        }
+    }
+
+    /**
+     * Keeps the request for another while.
+     *
+     * @return false when it is lost: another simulator may have it
+     */
+    public boolean renew() {
+        if (!settle(AcknowledgeType.RENEW)) {
+            return false;
+        }
+        // A renewed record comes out of the next poll once more (KAFKA-20458).
+        long begin = System.nanoTime();
+        while (held == null && System.nanoTime() - begin < REDELIVERY.toNanos()) {
+            for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(100))) {
+                held = found;
+            }
+        }
+        return held != null;
+    }
+
+    /** The request is done with: nobody gets it again. */
+    public void finish() {
+        settle(AcknowledgeType.ACCEPT);
+    }
+
+    /** Somebody else may take the request now. */
+    public void giveBack() {
+        settle(AcknowledgeType.RELEASE);
+    }
+
+    private boolean settle(AcknowledgeType how) {
+        ConsumerRecord<byte[], byte[]> record = held;
+        if (record == null) {
+            return false;
+        }
+        held = null;
+        try {
+            consumer.acknowledge(record, how);
+            boolean refused =
+                    consumer.commitSync(Clients.PATIENCE).values().stream().anyMatch(Optional::isPresent);
+            if (refused) {
+                LOG.warn("the request at {} was handed to somebody else meanwhile", BoundedRead.locationOf(record));
+            }
+            return !refused;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("the request at {} cannot be acknowledged: {}", BoundedRead.locationOf(record), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(Duration.ofSeconds(5));
+    }
+}

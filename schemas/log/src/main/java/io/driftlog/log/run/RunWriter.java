@@ -1,0 +1,392 @@
+package io.driftlog.log.run;
+
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.BoundedRead;
+import io.driftlog.log.Clients;
+import io.driftlog.log.EventTooLargeException;
+import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.RunTakenOverException;
+import io.driftlog.log.Topics;
+import io.driftlog.log.WriteFailures;
+import io.driftlog.log.codec.EventCodec;
+import io.driftlog.log.codec.EventSizes;
+import io.driftlog.log.codec.RunStatusCodec;
+import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.dataset.DatasetWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends the events of one run, each exactly once and in order, in transactions that a timer commits. Every transaction
+ * also holds the run's {@link RunStatus}. Opening a writer fences every earlier writer of the same run, in any process.
+ *
+ * <p>A run that is closed without RunEnded, or whose process dies, can be resumed after its last committed step. What
+ * goes wrong in the background comes out of the next {@link #append} or of {@link #close}. {@link #append} is for one
+ * thread; {@link #close} and {@link #committedSeq} are for any.
+ */
+public final class RunWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
+    private static final EventCodec EVENTS = new EventCodec();
+    private static final RunStatusCodec STATUSES = new RunStatusCodec();
+
+    /** Longer than a transaction may stay open, and than the broker takes to notice. */
+    public static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration VISIBLE_PATIENCE = Duration.ofSeconds(2);
+
+    private final WriterSettings settings;
+    private final String runId;
+    private final byte[] key;
+    private final int partition;
+    private final Callback acknowledge = this::acknowledge;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final RunProgress progress;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * Guards the producer's transaction and the progress; whoever waits for the broker holds it. Fair, so that a thread
+     * that appends without pause cannot keep the timer from committing.
+     */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private boolean inTransaction;
+    private boolean closed;
+    private boolean reported;
+    private long acknowledgedBefore;
+    private volatile long acknowledged;
+    private volatile long acknowledgedStatus = -1;
+    private volatile long committedSeq;
+    private volatile @Nullable Throwable failure;
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task itself keeps what went wrong
+    private RunWriter(
+            WriterSettings settings,
+            String runId,
+            KafkaProducer<byte[], byte[]> producer,
+            RunProgress progress,
+            long lastInPartition) {
+        this.settings = settings;
+        this.runId = runId;
+        this.key = Topics.key(runId);
+        this.partition = Topics.partitionOf(runId);
+        this.producer = producer;
+        this.progress = progress;
+        this.acknowledged = lastInPartition;
+        this.acknowledgedBefore = lastInPartition;
+        this.committedSeq = progress.nextSeq() - 1;
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "driftlog-commit-" + runId);
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = settings.commitEvery().toMillis();
+        timer.scheduleWithFixedDelay(this::commitByTimer, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Opens a new run and appends its first event. Data too large for it are written before, unless the log has them.
+     *
+     * @param run with all its data. Not modified.
+     * @throws RunRefusedException if the log holds a run of this id
+     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}, or its initial
+     *     weights do not fit a record
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static RunWriter start(WriterSettings settings, RunStarted run) {
+        DatasetReferences.Split split = DatasetReferences.split(run);
+        RunStarted recorded = split.run();
+        EventSizes.check(run.runId(), EVENTS.encode(recorded));
+        Map<String, Object> kafka = settings.kafka();
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
+            // nobody else can have begun it.
+            refuseKnown(RunReader.status(kafka, consumer, run.runId()));
+            DatasetWriter.ensure(kafka, split.kept());
+            RunWriter writer = open(settings, run.runId(), consumer, end -> {
+                refuseKnown(RunReader.status(kafka, consumer, run.runId()));
+                return new RunProgress(recorded, end);
+            });
+            return writer.begin(recorded);
+        }
+    }
+
+    /**
+     * Opens a run that was interrupted, to go on after {@link #committedSeq}.
+     *
+     * @throws RunRefusedException if the log holds no such run, or its end
+     * @throws LogUnavailableException if no broker answers
+     */
+    public static RunWriter resume(WriterSettings settings, String runId) {
+        Map<String, Object> kafka = settings.kafka();
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            // Fencing comes first: it also waits until the last transaction of the writer before is visible.
+            return open(
+                    settings,
+                    runId,
+                    consumer,
+                    end -> new RunProgress(requireOpen(runId, RunReader.status(kafka, consumer, runId))));
+        }
+    }
+
+    /**
+     * Fences the writers before and looks where the run stands.
+     *
+     * @param whereItStands given the end of the run's partition
+     */
+    private static RunWriter open(
+            WriterSettings settings,
+            String runId,
+            KafkaConsumer<byte[], byte[]> consumer,
+            LongFunction<RunProgress> whereItStands) {
+        Map<String, Object> kafka = settings.kafka();
+        KafkaProducer<byte[], byte[]> producer =
+                Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
+        try {
+            producer.initTransactions();
+            producer.partitionsFor(Topics.RUN_STATUS.name()); // looked up here, the first commit does not wait for it
+            awaitTransactionsOfOthers(kafka, consumer, Topics.partitionOf(runId));
+            long end = BoundedRead.end(kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId));
+            return new RunWriter(settings, runId, producer, whereItStands.apply(end), end - 1);
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw Clients.unavailable(kafka, e);
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until all that lies in the run's partition now is committed or aborted: as long as a transaction of another
+     * run is open there, readers do not see what this run committed after it.
+     */
+    private static void awaitTransactionsOfOthers(
+            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
+        List<TopicPartition> both = Stream.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)
+                .map(topic -> new TopicPartition(topic.name(), partition))
+                .toList();
+        BoundedRead.awaitTransactions(kafka, consumer, both, OTHERS_PATIENCE);
+    }
+
+    private RunWriter begin(RunStarted run) {
+        try {
+            append(run);
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void refuseKnown(Optional<RunStatus> status) {
+        if (status.isPresent()) {
+            RunStatus found = status.get();
+            throw new RunRefusedException("Run " + found.runId() + " is in the log already with " + found.nextSeq()
+                    + " steps (" + found.state().word() + "); "
+                    + (found.state().ended() ? "start it under another id." : "resume it, or start another id."));
+        }
+    }
+
+    private static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
+        RunStatus found = status.orElseThrow(() -> RunRefusedException.unknown(runId));
+        if (found.state().ended()) {
+            throw new RunRefusedException(
+                    "Run " + runId + " has ended (" + found.state().word() + ") after " + found.nextSeq()
+                            + " steps and cannot be resumed; run its spec again instead.");
+        }
+        return found;
+    }
+
+    /**
+     * Appends the next event; waits while the producer's buffer is full. RunEnded is committed at once.
+     *
+     * @param event Not modified, and not to be modified by anybody.
+     * @throws IllegalArgumentException if it is not the next event of this run
+     * @throws EventTooLargeException if it does not fit a record; the run is as before
+     * @throws RunTakenOverException if another writer has opened this run
+     * @throws LogUnavailableException if the brokers did not take this or an earlier event
+     * @throws InterruptException if the thread is interrupted while it waits; the event is not appended
+     */
+    public void append(TrajectoryEvent event) {
+        byte[] value = EVENTS.encode(event);
+        EventSizes.check(runId, key, value);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the writer of run " + runId + " is closed");
+            }
+            throwIfFailed();
+            progress.check(event);
+            send(event, value);
+            if (progress.ended()) {
+                commit();
+            }
+            throwIfFailed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what went wrong
+    private void send(TrajectoryEvent event, byte[] value) {
+        try {
+            beginIfNeeded();
+            producer.send(new ProducerRecord<>(Topics.TRAJECTORIES.name(), partition, key, value), acknowledge);
+            throwIfFailed();
+            progress.advance(event, acknowledgedBefore);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            note(e);
+        }
+    }
+
+    /** The seq of the last step that is known to be committed; -1 before the first. */
+    public long committedSeq() {
+        return committedSeq;
+    }
+
+    /**
+     * Commits what was appended and releases the producer; a run without RunEnded can be resumed. Readers opened
+     * afterwards see it all, unless another run of the partition stands still in a transaction. Does nothing the second
+     * time.
+     *
+     * @throws RunTakenOverException if another writer has opened this run, unless {@link #append} threw already
+     * @throws LogUnavailableException if the brokers did not commit, unless {@link #append} threw already
+     */
+    @Override
+    public void close() {
+        // An interrupted thread, too, commits what can be committed.
+        boolean interrupted = Thread.interrupted();
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                timer.shutdown();
+                finish();
+            }
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void finish() {
+        if (failure == null && !progress.ended()) {
+            progress.interrupt();
+            commit();
+        }
+        producer.close(WriteFailures.isBeyondAbort(failure) ? Duration.ZERO : ABORT_PATIENCE);
+        if (failure == null) {
+            awaitVisible();
+        } else if (!reported) {
+            throwIfFailed();
+        }
+    }
+
+    /** A commit is acknowledged a moment before readers see it. */
+    private void awaitVisible() {
+        Map<TopicPartition, Long> last = Map.of(
+                new TopicPartition(Topics.TRAJECTORIES.name(), partition), acknowledged,
+                new TopicPartition(Topics.RUN_STATUS.name(), partition), acknowledgedStatus);
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(settings.kafka())) {
+            if (!BoundedRead.awaitCommitted(settings.kafka(), consumer, last, VISIBLE_PATIENCE)) {
+                log.debug("Run {} is committed behind an open transaction of another run", runId);
+            }
+        } catch (LogUnavailableException e) {
+            log.debug("Run {} is committed; whether readers see it yet is not known", runId, e);
+        }
+    }
+
+    private void commitByTimer() {
+        lock.lock();
+        try {
+            if (inTransaction && failure == null && !closed) {
+                commit();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginIfNeeded() {
+        if (!inTransaction) {
+            producer.beginTransaction();
+            inTransaction = true;
+            acknowledgedBefore = acknowledged;
+        }
+    }
+
+    /** Commits what was sent together with the status; keeps what went wrong as the failure. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what went wrong
+    private void commit() {
+        byte[] status = STATUSES.encode(progress.status(System.currentTimeMillis()));
+        try {
+            beginIfNeeded();
+            producer.send(new ProducerRecord<>(Topics.RUN_STATUS.name(), key, status), this::acknowledgeStatus);
+            producer.commitTransaction();
+            inTransaction = false;
+            committedSeq = progress.nextSeq() - 1;
+        } catch (KafkaException | IllegalStateException e) {
+            note(e);
+        }
+    }
+
+    /** Called by the producer's thread, in the order of the events. */
+    private void acknowledge(RecordMetadata metadata, @Nullable Exception e) {
+        if (e == null) {
+            acknowledged = metadata.offset();
+        } else {
+            note(e);
+        }
+    }
+
+    private void acknowledgeStatus(RecordMetadata metadata, @Nullable Exception e) {
+        if (e == null) {
+            acknowledgedStatus = metadata.offset();
+        } else {
+            note(e);
+        }
+    }
+
+    /** Keeps the first failure; the later ones follow from it. */
+    private void note(Throwable e) {
+        if (failure == null) {
+            failure = e;
+            log.debug("Run {} cannot be written on", runId, e);
+        }
+    }
+
+    private void throwIfFailed() {
+        Throwable cause = failure;
+        if (cause != null) {
+            reported = true;
+            throw WriteFailures.inWords(settings.kafka(), runId, committedSeq, cause);
+        }
+    }
+}
