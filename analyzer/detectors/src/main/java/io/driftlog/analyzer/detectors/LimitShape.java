@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.Learned;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.detectors;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**

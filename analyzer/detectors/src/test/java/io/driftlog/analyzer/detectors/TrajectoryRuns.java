@@ -17,7 +17,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;

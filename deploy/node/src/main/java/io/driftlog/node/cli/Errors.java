@@ -2,7 +2,7 @@ package io.driftlog.node.cli;
 
 import io.driftlog.broker.BrokerException;
 import io.driftlog.log.LogException;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.service.ResumeException;
 import io.driftlog.simulator.service.foreign.ForeignFileException;
 import java.io.PrintWriter;

@@ -2,8 +2,8 @@ package io.driftlog.node.cli;
 
 import io.driftlog.events.Outcome;
 import io.driftlog.node.cli.Errors.UsageException;
-import io.driftlog.simulator.flow.Objective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.NamedSpec;

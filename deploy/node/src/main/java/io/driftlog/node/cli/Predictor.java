@@ -1,6 +1,6 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.driftlog.node.cli;
 
-import static io.driftlog.simulator.flow.Numbers.readable;
+import static io.driftlog.simulator.spi.Numbers.readable;
 
 import io.driftlog.node.report.Chart;
 import io.driftlog.node.report.Chart.Line;

@@ -4,7 +4,7 @@ import io.driftlog.log.LogException;
 import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunTakenOverException;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.service.ResumeException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;

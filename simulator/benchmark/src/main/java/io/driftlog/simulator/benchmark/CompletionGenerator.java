@@ -1,6 +1,6 @@
 package io.driftlog.simulator.benchmark;
 
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

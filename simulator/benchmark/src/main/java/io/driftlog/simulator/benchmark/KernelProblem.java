@@ -1,7 +1,7 @@
 package io.driftlog.simulator.benchmark;
 
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.spec.Method;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;

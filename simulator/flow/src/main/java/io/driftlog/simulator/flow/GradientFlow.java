@@ -1,5 +1,8 @@
 package io.driftlog.simulator.flow;
 
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Regularizer;
+
 /**
  * The regularised gradient flow {@code dw/dt = -grad F(w) - lambda grad R(w)} (Boursier, Pesme &amp; Dragomir, eq. 2).
  *

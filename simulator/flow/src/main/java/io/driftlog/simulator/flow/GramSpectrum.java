@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow;
 
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;

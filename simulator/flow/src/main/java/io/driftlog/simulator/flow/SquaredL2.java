@@ -1,5 +1,8 @@
 package io.driftlog.simulator.flow;
 
+import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.Vectors;
+
 /** {@code R(w) = ||w||^2 / 2}, the regulariser of ordinary weight decay. */
 public final class SquaredL2 implements Regularizer {
     @Override

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow;
 
+import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;

@@ -2,7 +2,7 @@ package io.driftlog.simulator.service;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.log.dataset.DatasetReferences;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -3,7 +3,7 @@ package io.driftlog.simulator.service;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -24,7 +24,7 @@ final class RecordedSteps {
     /**
      * From the beginning of a run; the initial state comes first, from {@link #first}.
      *
-     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     * @throws io.driftlog.simulator.spi.InvalidSpecException for values that cannot be run
      */
     static RecordedSteps fromStart(String runId, NamedSpec named) {
         Integration integration = Integration.start(runId, named.spec(), named.origin());

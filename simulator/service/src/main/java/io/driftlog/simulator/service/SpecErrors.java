@@ -1,6 +1,6 @@
 package io.driftlog.simulator.service;
 
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 
 /** Errors in the text of a spec. */
 final class SpecErrors {

@@ -1,6 +1,6 @@
 package io.driftlog.simulator.service;
 
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

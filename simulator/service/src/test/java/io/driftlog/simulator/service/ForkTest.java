@@ -8,7 +8,7 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.Origin;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

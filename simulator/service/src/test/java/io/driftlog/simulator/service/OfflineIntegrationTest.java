@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.flow.exact.LinearFlowSolution;
 import io.driftlog.simulator.flow.objective.LinearRegression;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;

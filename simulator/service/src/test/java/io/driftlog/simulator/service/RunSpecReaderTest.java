@@ -7,7 +7,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Problems;
 import java.io.IOException;
 import java.nio.file.Files;

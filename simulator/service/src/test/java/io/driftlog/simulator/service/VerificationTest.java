@@ -9,7 +9,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.service.Verification.Verdict;
 import java.util.ArrayList;
 import java.util.List;

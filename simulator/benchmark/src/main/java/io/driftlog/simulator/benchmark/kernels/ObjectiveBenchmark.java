@@ -1,7 +1,7 @@
 package io.driftlog.simulator.benchmark.kernels;
 
 import io.driftlog.simulator.benchmark.KernelProblem;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.Gradual;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Regularizer;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Regularizer;
 
 /**
  * The effective flow {@code dw/dtau = -P(w) grad R(w)} on the manifold of interpolators M, from a point of M: what the

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.Objective;
-import io.driftlog.simulator.flow.Regularizer;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.flow.explicit.Velocity;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * A manifold whose Jacobian has rank n: projections by conjugate gradients on {@code min_a ||g - J^T a||}, whose residual

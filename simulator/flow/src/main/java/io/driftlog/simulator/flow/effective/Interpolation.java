@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 
 /** The way from a point near the manifold of interpolators on to it. */
 public final class Interpolation {

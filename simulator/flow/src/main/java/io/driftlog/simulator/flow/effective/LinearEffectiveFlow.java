@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.Gradual;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 
 /** The effective flow of a model that is linear in its weights: {@code w(tau) = (I - P) w0 + e^{-tau} P w0}, exact. */
 final class LinearEffectiveFlow implements EffectiveFlow {

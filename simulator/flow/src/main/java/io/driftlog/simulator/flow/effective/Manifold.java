@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 
 /**
  * The manifold M of interpolators around a point, with tangent spaces of one dimension, {@code d - rank}, that never

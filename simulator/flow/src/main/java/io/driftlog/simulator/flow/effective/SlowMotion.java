@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.Regularizer;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * How an observed point of the regularised flow moves, against the effective flow through the same point. Forces come

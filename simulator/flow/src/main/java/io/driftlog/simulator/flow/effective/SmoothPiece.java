@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**

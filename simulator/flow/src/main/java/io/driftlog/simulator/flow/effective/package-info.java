@@ -16,7 +16,7 @@
  * resolved down to eigenvalues of 1e-26 of the largest (see {@link JacobianSpectrum}); no threshold decides in silence.
  *
  * <p><b>Kinks.</b> The flow of a ReLU network crosses kinks, slides along them and leaves them by the rules of the
- * regularised flow ({@link io.driftlog.simulator.flow.radau.KinkRules}); a neuron that dies, smaller than 1e-7 of the mean
+ * regularised flow ({@link io.driftlog.simulator.flow.radau.kink.KinkRules}); a neuron that dies, smaller than 1e-7 of the mean
  * weight, is put at the origin when it reaches a kink.
  *
  * <p><b>Cost.</b> Never a d x d matrix when d exceeds n. A spectrum costs about {@code 10 min(n, d)^3}; a velocity of a

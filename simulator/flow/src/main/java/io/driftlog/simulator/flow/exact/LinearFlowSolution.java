@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.exact;
 
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 
 /**
  * The exact regularised flow of a model that is linear in its weights, with l2 decay; see the package for the formulas.

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.exact;
 
 import io.driftlog.simulator.flow.GramSpectrum;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 
 /** The solution by the eigenvectors of {@code K = J J^T}, for n at most d. */
 final class SampleSpaceSolution implements LinearFlowSolution {

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.exact;
 
 import io.driftlog.simulator.flow.GramSpectrum;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 
 /** The solution by the eigenvectors of {@code J^T J}, for n above d. */
 final class WeightSpaceSolution implements LinearFlowSolution {

@@ -4,7 +4,7 @@ import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**

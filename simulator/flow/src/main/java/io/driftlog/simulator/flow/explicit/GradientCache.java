@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * Gradient descent with coupled weight decay, {@code w <- w - h (grad F(w) + lambda grad R(w))}: the explicit Euler

@@ -3,7 +3,7 @@ package io.driftlog.simulator.flow.explicit;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * Gradient descent with heavy-ball momentum b and coupled weight decay, from rest:

@@ -3,7 +3,7 @@ package io.driftlog.simulator.flow.explicit;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The classical explicit Runge-Kutta method with a fixed step size. Order 4, stable while h times the largest curvature

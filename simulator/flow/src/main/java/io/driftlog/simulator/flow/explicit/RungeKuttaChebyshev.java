@@ -2,9 +2,9 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The stabilised explicit Runge-Kutta-Chebyshev method RKC2 with as many stages s as the step size needs. Order 2,

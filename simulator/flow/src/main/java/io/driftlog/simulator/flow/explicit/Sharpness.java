@@ -1,10 +1,10 @@
 package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Objective;
-import io.driftlog.simulator.flow.SplitMix64;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The largest curvature of F at a point, by power iteration from a fixed pseudo-random vector: of the Hessian where the

@@ -7,7 +7,7 @@ import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.spec.Method;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
@@ -79,7 +79,7 @@ public final class Integration {
      *
      * @param runId names the run in its steps; without influence on anything else
      * @param spec with or without defaults
-     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     * @throws io.driftlog.simulator.spi.InvalidSpecException for values that cannot be run
      */
     public static Integration start(String runId, RunSpec spec) {
         return start(runId, spec, Optional.empty());
@@ -90,7 +90,7 @@ public final class Integration {
      *
      * @param spec as above; its initial weights are those of the origin's state
      * @param origin where a fork comes from; see {@link Forking}
-     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     * @throws io.driftlog.simulator.spi.InvalidSpecException for values that cannot be run
      */
     public static Integration start(String runId, RunSpec spec, Optional<Origin> origin) {
         return new Integration(runId, spec, origin, null);

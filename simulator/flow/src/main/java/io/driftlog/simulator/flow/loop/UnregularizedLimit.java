@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.loop;
 
-import static io.driftlog.simulator.flow.Numbers.readable;
+import static io.driftlog.simulator.spi.Numbers.readable;
 
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
@@ -9,8 +9,8 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.Gradual;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.effective.Interpolation;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
@@ -57,7 +57,7 @@ public record UnregularizedLimit(
      * @param spec a run of a least-squares objective; its weight decay, method and end play no part
      * @param start w0, length d. Not copied, never modified.
      * @throws IllegalArgumentException when the objective is no sum of squares, or its Jacobian is not finite
-     * @throws io.driftlog.simulator.flow.spec.InvalidSpecException for values that cannot be run
+     * @throws io.driftlog.simulator.spi.InvalidSpecException for values that cannot be run
      */
     public static UnregularizedLimit of(RunSpec spec, double[] start) {
         return search(spec, start).result();

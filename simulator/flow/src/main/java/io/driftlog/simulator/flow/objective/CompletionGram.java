@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.objective;
 
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The Gram matrix of matrix completion, by rows. Entries (i, j) and (i', j') meet in

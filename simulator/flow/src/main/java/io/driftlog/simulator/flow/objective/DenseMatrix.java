@@ -2,7 +2,7 @@ package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.Kernels;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

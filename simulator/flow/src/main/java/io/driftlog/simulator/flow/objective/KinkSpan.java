@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.objective;
 
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.objective;
 
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.simulator.flow.Kernels;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.SparseGram;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.SparseGram;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Numbers;
+import io.driftlog.simulator.spi.Numbers;
 import java.util.Arrays;
 
 /**

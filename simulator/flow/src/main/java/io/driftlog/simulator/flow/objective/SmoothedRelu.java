@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.BlockCurvature;
+import io.driftlog.simulator.spi.BlockCurvature;
 import java.util.Optional;
 
 /**

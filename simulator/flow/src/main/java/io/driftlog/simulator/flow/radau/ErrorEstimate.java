@@ -1,7 +1,10 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
+import io.driftlog.simulator.flow.radau.stages.RadauTableau;
+import io.driftlog.simulator.flow.radau.stages.Stages;
 import io.driftlog.simulator.flow.FlowPoint;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 
 /**
  * RADAU5's error estimate: the derivative at the start of the step minus that of the collocation polynomial, filtered

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import io.driftlog.simulator.flow.DenseOutput;
 
 /**

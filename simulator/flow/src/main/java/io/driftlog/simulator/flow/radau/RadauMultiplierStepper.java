@@ -1,9 +1,15 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.radau.solver.KrylovSampleSpaceSolver;
+import io.driftlog.simulator.flow.radau.solver.Preconditioner;
+import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
+import io.driftlog.simulator.flow.radau.stages.RadauTableau;
+import io.driftlog.simulator.flow.radau.stages.Stages;
 import io.driftlog.simulator.flow.FlowPoint;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 
 /**
@@ -65,7 +71,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      * @param multiplierTolerance change of mu, relative to its largest entry, at which Newton's iteration may end
      * @param solver for this objective and weight decay
      */
-    RadauMultiplierStepper(
+    public RadauMultiplierStepper(
             LeastSquaresObjective objective,
             double weightDecay,
             double relativeTolerance,
@@ -87,7 +93,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     }
 
     /** The relative tolerance of a step at which the solution meets the given one. */
-    static double stepTolerance(double relativeTolerance) {
+    public static double stepTolerance(double relativeTolerance) {
         return 0.1 * StrictMath.pow(relativeTolerance, 2.0 / 3);
     }
 

@@ -19,7 +19,7 @@
  *   (K + g/c) dmu = J R + g G,     dZ = (R - J^T dmu) / g,     K = J J^T
  * </pre>
  *
- * <p>With the curvature {@code C = sum_i mu_i Hess r_i} of a {@link io.driftlog.simulator.flow.BlockCurvature} the shift
+ * <p>With the curvature {@code C = sum_i mu_i Hess r_i} of a {@link io.driftlog.simulator.spi.BlockCurvature} the shift
  * g becomes {@code g I + C}, which is block-diagonal. On the two-layer network with smoothed ReLUs (100 neurons, 10
  * samples, lambda = 1e-3 to 1e-6, tolerance 1e-6) that takes the rejected steps from 45-531 to 22-37, the accepted ones
  * from 312-582 to 251-296 and the time to less than half for most lambda.

@@ -1,9 +1,10 @@
 package io.driftlog.simulator.flow.spec;
 
+import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.SparseGram;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.SparseGram;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import java.util.Map;

@@ -1,9 +1,13 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.flow.Numbers.readable;
+import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.simulator.spi.DataGenerator;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Parameter;
+import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

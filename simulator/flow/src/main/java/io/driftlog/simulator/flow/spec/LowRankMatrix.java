@@ -1,9 +1,10 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.flow.Numbers.readable;
+import static io.driftlog.simulator.spi.Numbers.readable;
 
-import io.driftlog.simulator.flow.SplitMix64;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.Vectors;
 
 /** Random matrices of a given rank with equal singular values and incoherent, uniformly distributed factors. */
 final class LowRankMatrix {

@@ -1,7 +1,9 @@
 package io.driftlog.simulator.flow.spec;
 
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.events.ObjectiveSpec;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.LinearRegression;
 import java.util.List;

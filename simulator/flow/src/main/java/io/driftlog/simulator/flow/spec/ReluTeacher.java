@@ -1,7 +1,11 @@
 package io.driftlog.simulator.flow.spec;
 
+import io.driftlog.simulator.spi.DataGenerator;
+import io.driftlog.simulator.spi.Parameter;
+import io.driftlog.simulator.spi.ParameterValues;
+import io.driftlog.simulator.spi.SupervisedData;
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.flow.objective.Kinks;
 import java.util.Arrays;
 import java.util.List;

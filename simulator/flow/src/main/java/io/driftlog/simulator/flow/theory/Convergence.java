@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.theory;
 
-import static io.driftlog.simulator.flow.Numbers.readable;
+import static io.driftlog.simulator.spi.Numbers.readable;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.driftlog.simulator.flow.theory;
 
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

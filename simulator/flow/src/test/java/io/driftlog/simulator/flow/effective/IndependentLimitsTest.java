@@ -10,7 +10,7 @@ import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Settings;
 import io.driftlog.simulator.flow.effective.IndependentLimits.LinearSystem;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;

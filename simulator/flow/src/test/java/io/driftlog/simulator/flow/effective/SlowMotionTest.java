@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.events.StepTaken;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import org.junit.jupiter.api.Test;

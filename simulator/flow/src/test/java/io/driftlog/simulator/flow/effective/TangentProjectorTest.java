@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.LeastSquaresObjective;
-import io.driftlog.simulator.flow.SplitMix64;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.LinearRegression;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.LinearRegression;
 import io.driftlog.simulator.flow.objective.LinearRegressionSolution;
 import java.util.Optional;

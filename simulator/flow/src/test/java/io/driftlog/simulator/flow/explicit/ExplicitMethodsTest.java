@@ -7,7 +7,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;

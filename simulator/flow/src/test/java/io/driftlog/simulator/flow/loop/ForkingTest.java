@@ -10,7 +10,7 @@ import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.Specs;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

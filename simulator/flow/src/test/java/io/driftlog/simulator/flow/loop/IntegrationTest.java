@@ -11,7 +11,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.Specs;
-import io.driftlog.simulator.flow.SplitMix64;
+import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.flow.objective.LinearRegressionSolution;
 import java.util.ArrayList;
 import java.util.HexFormat;

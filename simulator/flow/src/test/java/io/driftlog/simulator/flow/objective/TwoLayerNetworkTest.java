@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

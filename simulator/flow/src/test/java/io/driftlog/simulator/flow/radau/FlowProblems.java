@@ -1,29 +1,29 @@
 package io.driftlog.simulator.flow.radau;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.LinearRegression;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Seeded random problems. */
-final class FlowProblems {
+public final class FlowProblems {
     private FlowProblems() {}
 
     /** Features, targets and initial weights. */
-    record Data(Dataset features, Dataset targets, double[] initial) {
-        LinearRegression regression() {
+    public record Data(Dataset features, Dataset targets, double[] initial) {
+        public LinearRegression regression() {
             return new LinearRegression(features, targets, Optional.empty(), Optional.empty(), new double[0]);
         }
 
-        DiagonalLinearNetwork network() {
+        public DiagonalLinearNetwork network() {
             return new DiagonalLinearNetwork(features, targets, Optional.empty(), Optional.empty(), new double[0]);
         }
     }
 
     /** Standard normal features and teacher, {@code w0 ~ 2 N(0, 1)}. */
-    static Data regression(int n, int d, long seed) {
+    public static Data regression(int n, int d, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = normal(random, n * d, 1);
         return new Data(
@@ -31,7 +31,7 @@ final class FlowProblems {
     }
 
     /** A sparse teacher (every tenth coefficient is 1) seen through normal features; {@code w0 ~ sqrt(0.1) N(0, 1)}. */
-    static Data sparseNetwork(int n, int columns, long seed) {
+    public static Data sparseNetwork(int n, int columns, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = normal(random, n * columns, 1);
         double[] teacher = new double[columns];
@@ -58,7 +58,7 @@ final class FlowProblems {
         return new Data(new Dataset(n, columns, x), new Dataset(n, 1, y), w0);
     }
 
-    static double[] normal(SplittableRandom random, int length, double deviation) {
+    public static double[] normal(SplittableRandom random, int length, double deviation) {
         double[] sample = new double[length];
         for (int i = 0; i < length; i++) {
             double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
@@ -78,7 +78,7 @@ final class FlowProblems {
     }
 
     /** {@code ||x - y|| / ||y||}. */
-    static double relativeDistance(double[] x, double[] y) {
+    public static double relativeDistance(double[] x, double[] y) {
         double difference = 0;
         double norm = 0;
         for (int i = 0; i < x.length; i++) {

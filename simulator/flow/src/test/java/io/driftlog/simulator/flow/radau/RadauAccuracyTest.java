@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.LinearRegressionSolution;
 import io.driftlog.simulator.flow.radau.FlowProblems.Data;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper.Memory;

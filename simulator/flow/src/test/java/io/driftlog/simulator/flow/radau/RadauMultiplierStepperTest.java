@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper.Attempt;
 import io.driftlog.simulator.flow.radau.FlowProblems.Data;

@@ -8,7 +8,7 @@ import io.driftlog.simulator.flow.radau.RadauMultiplierStepper.Memory;
 import java.util.function.BiConsumer;
 
 /** The shortest loop that drives stepper and controller, for tests of the two. */
-final class StepLoop {
+public final class StepLoop {
     private final RadauMultiplierStepper stepper;
     private final StepController controller = new PredictiveController();
     private final int restartEvery;
@@ -16,31 +16,31 @@ final class StepLoop {
     private int steps;
 
     /** @param restartEvery after so many steps only the point is kept; 0 for never */
-    StepLoop(RadauMultiplierStepper stepper, double[] weights, int restartEvery) {
+    public StepLoop(RadauMultiplierStepper stepper, double[] weights, int restartEvery) {
         this.stepper = stepper;
         this.restartEvery = restartEvery;
         memory = stepper.begin(new FlowPoint(0, weights, new double[0]));
     }
 
-    StepLoop(RadauMultiplierStepper stepper, double[] weights) {
+    public StepLoop(RadauMultiplierStepper stepper, double[] weights) {
         this(stepper, weights, 0);
     }
 
-    int steps() {
+    public int steps() {
         return steps;
     }
 
-    Memory memory() {
+    public Memory memory() {
         return memory;
     }
 
     /** Integrates to the given time. */
-    StepLoop runTo(double endTime) {
+    public StepLoop runTo(double endTime) {
         return runTo(endTime, (after, interpolant) -> {});
     }
 
     /** Integrates to the given time and shows every accepted step. */
-    StepLoop runTo(double endTime, BiConsumer<Memory, DenseOutput> observer) {
+    public StepLoop runTo(double endTime, BiConsumer<Memory, DenseOutput> observer) {
         StepController.State state = controller.begin(stepper.initialStepSize(memory));
         int attempts = 0;
         while (memory.point().time() < endTime) {

@@ -3,12 +3,13 @@ package io.driftlog.simulator.flow.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Objective;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.Specs;
 import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.flow.loop.Advance;

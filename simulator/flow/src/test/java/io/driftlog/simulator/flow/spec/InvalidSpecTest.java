@@ -3,14 +3,15 @@ package io.driftlog.simulator.flow.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Objective;
-import io.driftlog.simulator.flow.Regularizer;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.flow.Specs;
 import io.driftlog.simulator.flow.SquaredL2;
 import java.util.Arrays;

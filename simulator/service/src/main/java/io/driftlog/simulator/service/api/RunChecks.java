@@ -2,7 +2,7 @@ package io.driftlog.simulator.service.api;
 
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;

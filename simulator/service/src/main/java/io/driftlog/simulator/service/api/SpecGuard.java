@@ -1,6 +1,6 @@
 package io.driftlog.simulator.service.api;
 
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;

@@ -12,7 +12,7 @@ import io.driftlog.events.StopRule;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
-import io.driftlog.simulator.flow.Vectors;
+import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.loop.StepDigest;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.service.Software;

@@ -7,7 +7,7 @@ import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunTakenOverException;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.queue.RunRequests;
-import io.driftlog.simulator.flow.spec.InvalidSpecException;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.service.ResumeException;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;

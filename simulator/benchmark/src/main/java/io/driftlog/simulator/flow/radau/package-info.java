@@ -1,5 +1,0 @@
-/** Benchmarks of the factorisations of the Radau method, in its package because they are not open to others. */
-@NullMarked
-package io.driftlog.simulator.flow.radau;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package io.driftlog.simulator.flow.radau.solver;
+
+import io.driftlog.simulator.spi.BlockCurvature;
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.spi.Vectors;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dense factors with the block-diagonal curvature {@code C = sum_i mu_i Hess r_i} in the operator, where Gauss-Newton
+ * alone contracts badly. With {@code E = g (g I + C)^-1}, which is as block-diagonal as C, Newton's equations become
+ *
+ * <pre>  (J E J^T + g/c) dmu = J E R + g G,     dZ = E (R - J^T dmu) / g</pre>
+ *
+ * so that everything else stays: {@link #weigh} applies E. A block that is not positive definite with the real part of
+ * the complex shift is left out ({@code E = I} there): it belongs to a direction that the step is too long for.
+ *
+ * <p>The Jacobian is taken afresh at every step, because mu belongs to it. Costs O(n^2 d) per step and O(n d) memory.
+ */
+final class CurvedSampleSpaceSolver extends FactoringSolver {
+    private static final double SAFE_PIVOT = 0.1;
+
+    private final BlockCurvature objective;
+    private final int samples;
+    private final int blocks;
+    private final int blockSize;
+    private final int[] weightAt;
+    private final double[][] jacobian;
+    private final double[][] weighedRe;
+    private final double[][] weighedIm;
+    private final double[][] gramRe;
+    private final double[][] gramIm;
+    private final double[] curvature;
+    private final double[] realBlocks;
+    private final double[] complexRe;
+    private final double[] complexIm;
+    private final SmallInverse inverse;
+    private final double[] entriesRe;
+    private final double[] entriesIm;
+    private final PaddedFactors factors;
+
+    private @Nullable FlowPoint point;
+    private double @Nullable [] formedWeights;
+    private double @Nullable [] formedMultiplier;
+
+    CurvedSampleSpaceSolver(BlockCurvature objective, double weightDecay) {
+        super(weightDecay);
+        this.objective = objective;
+        samples = objective.samples();
+        blocks = objective.blocks();
+        blockSize = objective.blockSize();
+        int d = objective.dimension();
+        weightAt = new int[d];
+        for (int k = 0; k < d; k++) {
+            weightAt[k] = objective.weightAt(k / blockSize, k % blockSize);
+        }
+        jacobian = new double[samples][d];
+        weighedRe = new double[samples][d];
+        weighedIm = new double[samples][d];
+        gramRe = Padding.matrix(samples);
+        gramIm = new double[gramRe.length][gramRe.length];
+        curvature = new double[blocks * blockSize * blockSize];
+        realBlocks = new double[curvature.length];
+        complexRe = new double[curvature.length];
+        complexIm = new double[curvature.length];
+        inverse = new SmallInverse(blockSize);
+        entriesRe = new double[blockSize];
+        entriesIm = new double[blockSize];
+        factors = new PaddedFactors(samples);
+    }
+
+    @Override
+    public boolean keepsFactors() {
+        return false;
+    }
+
+    @Override
+    public void curve(FlowPoint next) {
+        point = next;
+    }
+
+    @Override
+    boolean holdsMatrixOf(double[] jacobianWeights) {
+        return formedWeights == jacobianWeights
+                && formedMultiplier == pointOf(jacobianWeights).multiplier();
+    }
+
+    private FlowPoint pointOf(double[] jacobianWeights) {
+        if (point == null || point.weights() != jacobianWeights) {
+            throw new IllegalStateException("the curvature belongs to other weights than the Jacobian");
+        }
+        return point;
+    }
+
+    @Override
+    void form(double[] jacobianWeights) {
+        double[] multiplier = pointOf(jacobianWeights).multiplier();
+        objective.jacobian(jacobianWeights, jacobian);
+        objective.curvature(jacobianWeights, multiplier, curvature);
+        formedWeights = jacobianWeights;
+        formedMultiplier = multiplier;
+    }
+
+    @Override
+    boolean factor() {
+        invertBlocks();
+        double perScale = 1 / objective.scale();
+        for (int i = 0; i < samples; i++) {
+            System.arraycopy(jacobian[i], 0, weighedRe[i], 0, jacobian[i].length);
+            weigh(weighedRe[i]);
+        }
+        multiplyByJacobian(weighedRe, gramRe);
+        if (!factors.factorReal(gramRe, realShift() * perScale)) {
+            return false;
+        }
+        for (int i = 0; i < samples; i++) {
+            System.arraycopy(jacobian[i], 0, weighedRe[i], 0, jacobian[i].length);
+            Arrays.fill(weighedIm[i], 0);
+            weigh(weighedRe[i], weighedIm[i]);
+        }
+        multiplyByJacobian(weighedRe, gramRe);
+        multiplyByJacobian(weighedIm, gramIm);
+        return factors.factorComplex(gramRe, gramIm, complexShiftRe() * perScale, complexShiftIm() * perScale);
+    }
+
+    /** {@code out = rows J^T}, symmetric by its meaning. */
+    private void multiplyByJacobian(double[][] rows, double[][] out) {
+        for (int i = 0; i < samples; i++) {
+            for (int k = 0; k <= i; k++) {
+                out[i][k] = Vectors.dot(rows[i], jacobian[k]);
+                out[k][i] = out[i][k];
+            }
+        }
+    }
+
+    private void invertBlocks() {
+        double shiftRe = complexShiftRe();
+        double shiftIm = complexShiftIm();
+        double shift = realShift();
+        for (int k = 0; k < blocks; k++) {
+            int at = k * blockSize * blockSize;
+            inverse.load(curvature, at, shiftRe, 0);
+            if (inverse.invert() > SAFE_PIVOT * shiftRe) {
+                inverse.load(curvature, at, shift, 0);
+                inverse.invert();
+                inverse.store(shift, realBlocks, at);
+                inverse.load(curvature, at, shiftRe, shiftIm);
+                inverse.invert();
+                inverse.store(shiftRe, shiftIm, complexRe, complexIm, at);
+            } else {
+                identity(realBlocks, at);
+                identity(complexRe, at);
+                Arrays.fill(complexIm, at, at + blockSize * blockSize, 0);
+            }
+        }
+    }
+
+    private void identity(double[] target, int at) {
+        Arrays.fill(target, at, at + blockSize * blockSize, 0);
+        for (int a = 0; a < blockSize; a++) {
+            target[at + a * blockSize + a] = 1;
+        }
+    }
+
+    @Override
+    public void weigh(double[] x) {
+        for (int k = 0; k < blocks; k++) {
+            int first = k * blockSize;
+            for (int a = 0; a < blockSize; a++) {
+                double sum = 0;
+                for (int b = 0; b < blockSize; b++) {
+                    sum = Math.fma(realBlocks[(first + a) * blockSize + b], x[weightAt[first + b]], sum);
+                }
+                entriesRe[a] = sum;
+            }
+            for (int a = 0; a < blockSize; a++) {
+                x[weightAt[first + a]] = entriesRe[a];
+            }
+        }
+    }
+
+    @Override
+    public void weigh(double[] x, double[] y) {
+        for (int k = 0; k < blocks; k++) {
+            int first = k * blockSize;
+            for (int a = 0; a < blockSize; a++) {
+                double re = 0;
+                double im = 0;
+                for (int b = 0; b < blockSize; b++) {
+                    int entry = (first + a) * blockSize + b;
+                    double xb = x[weightAt[first + b]];
+                    double yb = y[weightAt[first + b]];
+                    re = Math.fma(complexRe[entry], xb, Math.fma(-complexIm[entry], yb, re));
+                    im = Math.fma(complexRe[entry], yb, Math.fma(complexIm[entry], xb, im));
+                }
+                entriesRe[a] = re;
+                entriesIm[a] = im;
+            }
+            for (int a = 0; a < blockSize; a++) {
+                x[weightAt[first + a]] = entriesRe[a];
+                y[weightAt[first + a]] = entriesIm[a];
+            }
+        }
+    }
+
+    @Override
+    public void solveReal(double[] x) {
+        factors.solve(x);
+    }
+
+    @Override
+    public void solveComplex(double[] x, double[] y) {
+        factors.solve(x, y);
+    }
+}

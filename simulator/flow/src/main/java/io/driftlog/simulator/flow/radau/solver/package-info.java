@@ -1,0 +1,5 @@
+/** Solvers of the linear systems of a Radau step in sample space or weight space: factored, sparse, Krylov. */
+@NullMarked
+package io.driftlog.simulator.flow.radau.solver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package io.driftlog.simulator.spi;
+
+import static io.driftlog.simulator.spi.Numbers.readable;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.events.ObjectiveSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of training objective that a run spec can name.
+ *
+ * @param name its name in a run spec
+ * @param description one line for a person
+ * @param parameters numbers that shape the objective itself
+ * @param roles the data sets it takes
+ * @param generators what can make its data instead
+ * @param factory builds it
+ */
+public record ObjectiveType(
+        String name,
+        String description,
+        List<Parameter> parameters,
+        List<DataRole> roles,
+        List<DataGenerator> generators,
+        Factory factory) {
+
+    /** Builds an objective from checked data. */
+    @FunctionalInterface
+    public interface Factory {
+        /**
+         * Builds an objective.
+         *
+         * @param parameters one value for each of the type's parameters
+         * @param datasets by role: known roles, the required ones there, none empty, all values finite
+         * @param teacher the predictor behind the data; empty when unknown
+         * @throws InvalidSpecException when shapes do not fit
+         */
+        Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher);
+    }
+
+    /** Builds an objective from features and targets; the constructor that such objectives have. */
+    @FunctionalInterface
+    public interface SupervisedFactory {
+        /** Builds an objective; the arguments fit each other. */
+        Objective create(
+                Dataset features,
+                Dataset targets,
+                Optional<Dataset> testFeatures,
+                Optional<Dataset> testTargets,
+                double[] teacher);
+    }
+
+    /** A type that learns one target per row of features and has no parameters of its own. */
+    public static ObjectiveType supervised(
+            String name, String description, List<DataGenerator> generators, SupervisedFactory factory) {
+        return new ObjectiveType(
+                name, description, List.of(), SupervisedData.ROLES, generators, (parameters, datasets, teacher) -> {
+                    SupervisedData data = SupervisedData.of(datasets);
+                    return factory.create(
+                            data.features(), data.targets(), data.testFeatures(), data.testTargets(), teacher);
+                });
+    }
+
+    /**
+     * The spec with every default filled in.
+     *
+     * @throws InvalidSpecException for values that cannot be run; shapes of data are left to {@link #create}
+     */
+    public ObjectiveSpec complete(ObjectiveSpec spec) {
+        ParameterValues own = Parameter.complete("objective", parameters, spec.parameters());
+        if (spec.generator().isEmpty()) {
+            checkGivenData(spec);
+            return new ObjectiveSpec(name, own.byName(), "", new TreeMap<>(), spec.datasets());
+        }
+        if (!spec.datasets().isEmpty()) {
+            String role = spec.datasets().firstKey();
+            throw new InvalidSpecException(
+                    "objective." + role,
+                    "objective." + role + " is given together with objective.generator " + spec.generator()
+                            + "; give data or a generator, not both.");
+        }
+        ParameterValues numbers = Parameter.complete(
+                "objective.generator", generator(spec.generator()).parameters(), spec.generatorParameters());
+        return new ObjectiveSpec(name, own.byName(), spec.generator(), numbers.byName(), new TreeMap<>());
+    }
+
+    /**
+     * Builds the objective with its data.
+     *
+     * @param spec of this type, with or without defaults
+     * @param seed the run's seed
+     * @throws InvalidSpecException for values that cannot be run
+     */
+    public Objective create(ObjectiveSpec spec, long seed) {
+        ObjectiveSpec complete = complete(spec);
+        ParameterValues own = new ParameterValues(complete.parameters());
+        if (complete.generator().isEmpty()) {
+            return factory.create(own, complete.datasets(), new double[0]);
+        }
+        DataGenerator.Generated data = generator(complete.generator())
+                .generate(new ParameterValues(complete.generatorParameters()), new SplitMix64(seed).split("data"));
+        data.datasets().forEach(SupervisedData::checkValues);
+        return factory.create(withImplied(own, data.implied()), data.datasets(), data.teacher());
+    }
+
+    private static ParameterValues withImplied(ParameterValues own, Map<String, Double> implied) {
+        SortedMap<String, Double> values = new TreeMap<>(own.byName());
+        implied.forEach((key, value) -> {
+            double given = own.real(key);
+            if (given != 0 && given != value) {
+                throw new InvalidSpecException(
+                        "objective." + key,
+                        "objective." + key + " is " + readable(given) + " but objective.generator makes data for "
+                                + readable(value) + "; leave it out.");
+            }
+            values.put(key, value);
+        });
+        return new ParameterValues(values);
+    }
+
+    private void checkGivenData(ObjectiveSpec spec) {
+        if (!spec.generatorParameters().isEmpty()) {
+            String parameter = spec.generatorParameters().firstKey();
+            throw new InvalidSpecException(
+                    "objective.generator." + parameter,
+                    "objective.generator." + parameter + " is given but no generator is named; name one of " + names()
+                            + " or remove it.");
+        }
+        if (spec.datasets().isEmpty()) {
+            throw new InvalidSpecException(
+                    "objective",
+                    "objective has no data; give objective."
+                            + roles.stream()
+                                    .filter(DataRole::required)
+                                    .map(DataRole::name)
+                                    .collect(Collectors.joining(" and objective."))
+                            + ", or name a generator: " + names() + ".");
+        }
+        spec.datasets().forEach((role, dataset) -> {
+            if (roles.stream().noneMatch(known -> known.name().equals(role))) {
+                throw new InvalidSpecException(
+                        "objective." + role,
+                        "objective." + role + " is not a data set of " + name + "; it takes "
+                                + roles.stream().map(DataRole::name).collect(Collectors.joining(", ")) + ".");
+            }
+            SupervisedData.checkValues(role, dataset);
+        });
+        for (DataRole role : roles) {
+            if (role.required() && !spec.datasets().containsKey(role.name())) {
+                throw new InvalidSpecException(
+                        "objective." + role.name(),
+                        "objective." + role.name() + " is missing; give it (" + role.description() + ").");
+            }
+        }
+    }
+
+    private DataGenerator generator(String generatorName) {
+        return generators.stream()
+                .filter(generator -> generator.name().equals(generatorName))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "objective.generator",
+                        "objective.generator " + generatorName + " is not known for " + name + "; use " + names()
+                                + "."));
+    }
+
+    private String names() {
+        return generators.stream().map(DataGenerator::name).collect(Collectors.joining(", "));
+    }
+}
