@@ -1,6 +1,6 @@
 package io.driftlog.benchmark;
 
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.util.List;
 
 /** The analyzers that are measured: all that ship inside, and the three of the phases. */

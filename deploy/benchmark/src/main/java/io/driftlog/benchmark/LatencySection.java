@@ -1,7 +1,7 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.analyzer.service.AnalyzerHosts;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunWriter;

@@ -5,7 +5,7 @@ import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.Analyzer;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.RunEnded;

@@ -1,7 +1,7 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.analyzer.service.Replay;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.service.PluginFolder;
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.PluginJar;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftlog.analyzer.service.Replay;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.Topics;
 import io.driftlog.log.archive.ArchiveReader;

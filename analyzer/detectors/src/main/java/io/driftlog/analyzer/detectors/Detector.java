@@ -7,13 +7,13 @@ import io.driftlog.analyzer.spi.Analyzer;
  *
  * @param <S> the state
  */
-abstract class Detector<S> implements Analyzer<S> {
+public abstract class Detector<S> implements Analyzer<S> {
     private final String id;
     private final int version;
     private final Class<S> stateType;
 
     /** @param version raised whenever the same events would give other findings */
-    Detector(String id, int version, Class<S> stateType) {
+    public Detector(String id, int version, Class<S> stateType) {
         this.id = id;
         this.version = version;
         this.stateType = stateType;

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param <A> the kind
  */
-abstract class DetectorFactory<A extends Detector<?>> implements AnalyzerFactory {
+public abstract class DetectorFactory<A extends Detector<?>> implements AnalyzerFactory {
     private final String id;
     private final String description;
     private final Map<String, String> defaults;
@@ -20,7 +20,7 @@ abstract class DetectorFactory<A extends Detector<?>> implements AnalyzerFactory
      * @param description what is found, in one line
      * @param defaults every parameter with its default
      */
-    DetectorFactory(String id, String description, Map<String, String> defaults) {
+    public DetectorFactory(String id, String description, Map<String, String> defaults) {
         this.id = id;
         this.description = description;
         this.defaults = Map.copyOf(defaults);
@@ -47,5 +47,5 @@ abstract class DetectorFactory<A extends Detector<?>> implements AnalyzerFactory
     }
 
     /** @throws IllegalArgumentException for a value out of range */
-    abstract A create(Parameters all);
+    protected abstract A create(Parameters all);
 }

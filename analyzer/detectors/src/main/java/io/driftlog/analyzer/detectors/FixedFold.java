@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param atEnd the findings when the run ends
  * @param <S> the analyzer's state
  */
-record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
+public record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
     /** The kind of the finding that a question has no answer. */
-    static final String UNDETERMINED = "undetermined";
+    public static final String UNDETERMINED = "undetermined";
 
     private static final String SQUARED_NORM = "l2";
 
     /** The fold of a run that can have no t_WD, or whose t_WD cannot be known; empty for any other run. */
-    static <S> Optional<RunFold<S>> withoutDriftOnset(RunSpec spec, S initial) {
+    public static <S> Optional<RunFold<S>> withoutDriftOnset(RunSpec spec, S initial) {
         if (!(spec.weightDecay() > 0)) {
             return Optional.of(new FixedFold<>(initial, List.of()));
         }
@@ -39,7 +39,7 @@ record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
      *
      * @param because the finding's sentence, up to the name of the regulariser that it takes
      */
-    static <S> Optional<RunFold<S>> withoutSquaredNorm(RunSpec spec, S initial, String because) {
+    public static <S> Optional<RunFold<S>> withoutSquaredNorm(RunSpec spec, S initial, String because) {
         if (spec.regularizer().equals(SQUARED_NORM)) {
             return Optional.empty();
         }
@@ -47,12 +47,12 @@ record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
     }
 
     /** The fold of a run about which nothing can be said but why. */
-    static <S> RunFold<S> undetermined(S initial, String sentence) {
+    public static <S> RunFold<S> undetermined(S initial, String sentence) {
         return saying(UNDETERMINED, initial, sentence);
     }
 
     /** The fold of a run whose first event decides the question. */
-    static <S> RunFold<S> saying(String kind, S initial, String sentence) {
+    public static <S> RunFold<S> saying(String kind, S initial, String sentence) {
         return new FixedFold<>(initial, List.of(Finding.of(kind, Stage.FINAL, Optional.empty(), Map.of(), sentence)));
     }
 

@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /** Numbers in sentences: four significant digits, rounded exactly, so that every JDK writes the same. */
-final class Numbers {
+public final class Numbers {
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
     private static final int LONGEST_FRACTION = 7;
     private static final int LONGEST_INTEGER = 6;
@@ -15,7 +15,7 @@ final class Numbers {
     private Numbers() {}
 
     /** Such as {@code 0.05}, {@code 12.93}, {@code 20170} or {@code 1.2E-7}. */
-    static String text(double value) {
+    public static String text(double value) {
         if (!Double.isFinite(value)) {
             return value > 0 ? "infinity" : value < 0 ? "-infinity" : "NaN";
         }
@@ -25,19 +25,19 @@ final class Numbers {
     }
 
     /** A fraction in per cent. */
-    static String percent(double fraction) {
+    public static String percent(double fraction) {
         return text(100 * fraction) + " %";
     }
 
     /** The samples around a time, as the end of a sentence. */
-    static String bracket(BracketedTime time) {
+    public static String bracket(BracketedTime time) {
         String lower = text(time.lower());
         String upper = text(time.upper());
         return lower.equals(upper) ? "at t = " + upper : "between t = " + lower + " and t = " + upper;
     }
 
     /** Adds a named value unless it is NaN or infinite: a value that does not exist is left out. */
-    static void put(Map<String, Double> values, String name, double value) {
+    public static void put(Map<String, Double> values, String name, double value) {
         if (Double.isFinite(value)) {
             values.put(name, value);
         }

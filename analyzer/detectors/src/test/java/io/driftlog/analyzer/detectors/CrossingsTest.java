@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.events.Finding.BracketedTime;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

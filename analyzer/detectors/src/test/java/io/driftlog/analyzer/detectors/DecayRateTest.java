@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.slow.DecayRate;
 import io.driftlog.events.MethodSpec;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.spi.AnalyzerFactory;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.FindingRecorded;

@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.detectors;
 
+import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.AnalyzerContract;
 import io.driftlog.events.TrajectoryEvent;

@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;

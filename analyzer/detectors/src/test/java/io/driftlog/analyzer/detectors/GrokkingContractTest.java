@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.detectors;
 
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.AnalyzerContract;
 import io.driftlog.analyzer.testkit.Trajectories;

@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.analyzer.detectors.phase.LossPlateauAnalyzer;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;

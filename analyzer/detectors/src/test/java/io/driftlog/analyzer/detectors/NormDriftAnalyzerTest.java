@@ -2,6 +2,8 @@ package io.driftlog.analyzer.detectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.analyzer.detectors.phase.LossPlateauAnalyzer;
+import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;

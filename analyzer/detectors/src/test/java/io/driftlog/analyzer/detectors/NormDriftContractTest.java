@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.detectors;
 
+import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.AnalyzerContract;
 

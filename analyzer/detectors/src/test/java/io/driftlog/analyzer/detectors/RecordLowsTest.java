@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.analyzer.detectors.phase.RecordLows;
 import io.driftlog.events.Finding.BracketedTime;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,10 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.effective.Comparison;
+import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer;
+import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
+import io.driftlog.analyzer.detectors.slow.SlowPhaseAnalyzer;
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;
 import java.util.Map;

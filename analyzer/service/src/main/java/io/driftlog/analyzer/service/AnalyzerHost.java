@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.service;
 
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.RunStarted;
 import io.driftlog.log.Topics;
 import io.driftlog.log.dataset.DatasetReader;

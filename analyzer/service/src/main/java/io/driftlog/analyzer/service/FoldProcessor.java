@@ -1,9 +1,9 @@
 package io.driftlog.analyzer.service;
 
-import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.analyzer.spi.Progress;
-import io.driftlog.analyzer.spi.RunDriver;
-import io.driftlog.analyzer.spi.RunDriver.Result;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Progress;
+import io.driftlog.analyzer.spi.driver.RunDriver;
+import io.driftlog.analyzer.spi.driver.RunDriver.Result;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;

@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.AnalyzerFactory;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.SpiVersion;
 import java.io.IOException;
 import java.net.URL;

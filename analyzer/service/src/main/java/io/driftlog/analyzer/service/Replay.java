@@ -1,8 +1,8 @@
 package io.driftlog.analyzer.service;
 
-import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.analyzer.spi.Progress;
-import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Progress;
+import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;

@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.service;
 
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.log.LogException;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayDeque;

@@ -2,12 +2,12 @@ package io.driftlog.analyzer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftlog.analyzer.detectors.LossPlateauAnalyzer;
-import io.driftlog.analyzer.detectors.NormDriftAnalyzer;
-import io.driftlog.analyzer.detectors.TestLossDropAnalyzer;
+import io.driftlog.analyzer.detectors.phase.LossPlateauAnalyzer;
+import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
+import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;

@@ -3,10 +3,10 @@ package io.driftlog.analyzer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.analyzer.spi.Progress;
-import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Progress;
+import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.PluginJar;
 import io.driftlog.analyzer.testkit.Trajectories;

@@ -3,7 +3,7 @@ package io.driftlog.analyzer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.Finding;

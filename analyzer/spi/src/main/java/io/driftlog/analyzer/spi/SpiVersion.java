@@ -17,7 +17,7 @@ public final class SpiVersion {
     private SpiVersion() {}
 
     /** What a person should know of a plug-in whose classes do not link: what is wrong, and what to do. */
-    static String explain(LinkageError e) {
+    public static String explain(LinkageError e) {
         if (e instanceof UnsupportedClassVersionError) {
             return "it was compiled for a newer Java than this one, "
                     + Runtime.version().feature() + " (" + e.getMessage() + "); compile it with --release "

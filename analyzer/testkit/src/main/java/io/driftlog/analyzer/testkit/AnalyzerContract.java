@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.analyzer.spi.AnalyzerFactory;
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.TrajectoryEvent;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.driftlog.analyzer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.analyzer.spi.Progress;
-import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Progress;
+import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingRecorded;

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.node.cli.Errors.UsageException;
 import java.util.ArrayList;
 import java.util.HashSet;

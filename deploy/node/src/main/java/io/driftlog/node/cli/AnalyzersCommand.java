@@ -1,6 +1,6 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.run.FindingsReader;

@@ -4,7 +4,7 @@ import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;

@@ -2,7 +2,7 @@ package io.driftlog.node.cli;
 
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.analyzer.service.PluginFolder;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.node.cli.Errors.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;

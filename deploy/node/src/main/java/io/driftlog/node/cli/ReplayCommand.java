@@ -2,7 +2,7 @@ package io.driftlog.node.cli;
 
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.service.Replays;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.Finding;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;

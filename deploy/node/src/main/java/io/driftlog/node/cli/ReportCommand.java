@@ -1,6 +1,6 @@
 package io.driftlog.node.cli;
 
-import io.driftlog.node.figures.RunPage;
+import io.driftlog.analyzer.report.figures.RunPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

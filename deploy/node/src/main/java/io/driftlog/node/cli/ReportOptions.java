@@ -1,15 +1,15 @@
 package io.driftlog.node.cli;
 
 import io.driftlog.analyzer.service.Replay;
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.Errors.UsageException;
-import io.driftlog.node.figures.ReportFolder;
-import io.driftlog.node.figures.RunPage;
-import io.driftlog.node.figures.RunSample;
-import io.driftlog.node.report.Chart;
+import io.driftlog.analyzer.report.figures.ReportFolder;
+import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.analyzer.report.figures.RunSample;
+import io.driftlog.analyzer.report.Chart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.driftlog.node.cli;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
-import io.driftlog.node.report.Chart;
-import io.driftlog.node.report.Chart.Line;
-import io.driftlog.node.report.Chart.Scale;
-import io.driftlog.node.report.HtmlReport;
-import io.driftlog.node.report.HtmlReport.Mood;
+import io.driftlog.analyzer.report.Chart;
+import io.driftlog.analyzer.report.Chart.Line;
+import io.driftlog.analyzer.report.Chart.Scale;
+import io.driftlog.analyzer.report.HtmlReport;
+import io.driftlog.analyzer.report.HtmlReport.Mood;
 import io.driftlog.simulator.flow.theory.Convergence;
 import io.driftlog.simulator.flow.theory.PowerLaw;
 import io.driftlog.simulator.flow.theory.Proposition;

@@ -6,7 +6,7 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.StepTaken;
 import io.driftlog.node.cli.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.node.report.Chart;
+import io.driftlog.analyzer.report.Chart;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;
 import io.driftlog.simulator.flow.theory.Proposition;

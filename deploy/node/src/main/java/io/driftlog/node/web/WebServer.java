@@ -1,6 +1,6 @@
 package io.driftlog.node.web;
 
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.broker.BrokerException;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftlog.analyzer.service.AnalyzerHosts;
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;

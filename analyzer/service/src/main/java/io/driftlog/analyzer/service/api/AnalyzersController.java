@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.service.api;
 
-import io.driftlog.analyzer.spi.Analyzers;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.http.Limits;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

@@ -1,9 +1,9 @@
 package io.driftlog.analyzer.service.api;
 
-import io.driftlog.analyzer.spi.Analyzers;
-import io.driftlog.analyzer.spi.FoldDriver;
-import io.driftlog.analyzer.spi.Progress;
-import io.driftlog.analyzer.spi.RunDriver;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.analyzer.spi.driver.Progress;
+import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.http.FindingView;

@@ -1,0 +1,229 @@
+package io.driftlog.analyzer.detectors.grokking;
+
+import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.phase.Mark;
+import io.driftlog.analyzer.detectors.phase.Sample;
+import io.driftlog.analyzer.detectors.phase.TestLossDrop;
+import io.driftlog.analyzer.detectors.slow.SlowPhase;
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.Definition;
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.State;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.BracketedTime;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.RunSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The verdict on a run, from what the analyzers it holds have found.
+ *
+ * @param spec the run
+ * @param definition what counts as grokking
+ * @param state what was seen
+ * @param evidence findings of norm-drift, test-loss-drop and slow-phase. Not modified.
+ */
+record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Finding> evidence) {
+    static final String GROKKED = "grokked";
+    static final String NOT_GROKKED = "not-grokked";
+
+    /** A run that has come to this slow time has shown what weight decay does. */
+    private static final double LONG_ENOUGH = 1;
+
+    /** While the run goes on: whether it has grokked already. */
+    Optional<Finding> soFar() {
+        Optional<BracketedTime> fallen = evidence(TestLossDrop.LIVE).flatMap(Finding::time);
+        if (fallen.isEmpty() || !hasDrifted()) {
+            return Optional.empty();
+        }
+        Map<String, Double> values = values();
+        String sentence = "grokking so far: after the training loss had come to rest at t_GF = "
+                + Numbers.text(plateau().time().estimate()) + ", the test loss fell far below "
+                + Numbers.text(onset().sample().testLoss()) + ", its value at t_WD, " + Numbers.bracket(fallen.get());
+        return Optional.of(Finding.of(GROKKED, Stage.PROVISIONAL, fallen, values, sentence));
+    }
+
+    /** When the run has ended: the verdict and its reason. */
+    Finding atEnd() {
+        if (spec.weightDecay() == 0) {
+            return not("there is no weight decay, so the flow stays where the training loss came to rest");
+        }
+        Optional<Finding> unknown = evidence(FixedFold.UNDETERMINED)
+                .filter(f -> state.drift().phases().last().isEmpty());
+        if (unknown.isPresent()) {
+            return undetermined(unknown.get().sentence());
+        }
+        if (state.first().isEmpty()) {
+            return undetermined("the run has no steps");
+        }
+        if (Double.isNaN(first().gradientNorm())) {
+            return undetermined("the steps carry no gradient of the loss" + onsetFromWeights());
+        }
+        if (!(spec.weightDecay() > 0)) {
+            return undetermined("the weight decay is unknown" + onsetFromWeights());
+        }
+        if (Double.isNaN(first().testLoss())) {
+            return undetermined("the run has no test data");
+        }
+        if (state.drift().phases().plateau().isEmpty()) {
+            return withoutPlateau();
+        }
+        return state.drift().phases().onset().isEmpty() ? withoutOnset() : withOnset();
+    }
+
+    private Finding withoutPlateau() {
+        String what =
+                "the loss gradient never fell to " + Numbers.percent(definition.epsilon()) + " of its initial value";
+        return slowTime() < LONG_ENOUGH
+                ? undetermined(what + " by slow time " + Numbers.text(slowTime()) + ", where the run ends")
+                : not(what + ": there is no phase in which the loss alone acts, and " + criterionInWords());
+    }
+
+    private Finding withoutOnset() {
+        String what = "weight decay never came to balance the loss gradient after t_GF";
+        return slowTime() < LONG_ENOUGH
+                ? undetermined(what + " by slow time " + Numbers.text(slowTime()) + ", where the run ends")
+                : not(what);
+    }
+
+    private Finding withOnset() {
+        double plateauLoss = onset().sample().testLoss();
+        Optional<Finding> start = evidence(TestLossDrop.START);
+        Optional<Finding> end = evidence(TestLossDrop.END);
+        if (start.isEmpty() || end.isEmpty()) {
+            String what = "the test loss is " + Numbers.text(plateauLoss) + " at t_WD and "
+                    + Numbers.text(last().testLoss()) + " at the end";
+            return slowTime() < LONG_ENOUGH
+                    ? undetermined(
+                            what + ", which is slow time " + Numbers.text(slowTime()) + " only: a drop may still come")
+                    : not(what + ": it does not drop in the slow phase");
+        }
+        if (!hasDrifted()) {
+            return not("weight decay hardly moves the weights: since t_WD ||w||^2 fell from "
+                    + Numbers.text(onset().sample().weightNormSquared()) + " to "
+                    + Numbers.text(last().weightNormSquared()) + ", less than "
+                    + Numbers.percent(definition.fraction()) + ", and what is left of the test loss, "
+                    + Numbers.text(plateauLoss) + ", falls with it");
+        }
+        double plateauLnT = end.get().values().getOrDefault("plateauLnT", Double.NaN);
+        if (!(plateauLnT >= definition.minimumPlateauLnT())) {
+            return not("the test loss drops right after the training loss: the plateau spans "
+                    + Numbers.text(plateauLnT) + " of ln t only");
+        }
+        return grokked(start.get(), end.get(), plateauLnT);
+    }
+
+    private Finding grokked(Finding start, Finding end, double plateauLnT) {
+        double width = end.values().getOrDefault("widthLnT", Double.NaN);
+        Map<String, Double> values = values();
+        Numbers.put(values, "plateauLnT", plateauLnT);
+        Numbers.put(values, "widthLnT", width);
+        start.time().ifPresent(time -> Numbers.put(values, "dropStart", time.estimate()));
+        end.time().ifPresent(time -> Numbers.put(values, "dropEnd", time.estimate()));
+        String sentence = "grokked: the training loss came to rest at t_GF = "
+                + Numbers.text(plateau().time().estimate()) + "; the test loss stayed up for "
+                + Numbers.text(plateauLnT) + " of ln t and then, in the slow phase, fell from "
+                + Numbers.text(onset().sample().testLoss()) + " to " + Numbers.text(last().testLoss()) + " over "
+                + Numbers.text(width)
+                + " of ln t, because weight decay moved the weights among those that fit the data;"
+                + " " + criterionInWords();
+        return Finding.of(GROKKED, Stage.FINAL, start.time(), values, sentence);
+    }
+
+    private Finding not(String why) {
+        return Finding.of(NOT_GROKKED, Stage.FINAL, Optional.empty(), values(), "not grokked: " + why);
+    }
+
+    private Finding undetermined(String why) {
+        return Finding.of(
+                FixedFold.UNDETERMINED,
+                Stage.FINAL,
+                Optional.empty(),
+                values(),
+                "whether the run grokked is undetermined: " + why);
+    }
+
+    /** Whether weight decay has moved the weights: otherwise they were small from the start. */
+    private boolean hasDrifted() {
+        return state.drift().drift().isPresent();
+    }
+
+    /** {@code lambda ||w_GF|| / ||grad F(w_0)||}; with the last weights where there is no t_GF. */
+    private double criterion() {
+        double normSquared = state.drift()
+                .phases()
+                .plateau()
+                .map(Mark::sample)
+                .orElseGet(this::last)
+                .weightNormSquared();
+        return spec.weightDecay() * Math.sqrt(normSquared) / first().gradientNorm();
+    }
+
+    private String criterionInWords() {
+        double criterion = criterion();
+        boolean met = criterion <= definition.muchLess();
+        return "the criterion lambda << ||grad F(w0)|| / ||w_GF|| is " + (met ? "" : "not ") + "met: lambda is "
+                + Numbers.text(criterion) + " of it";
+    }
+
+    private String onsetFromWeights() {
+        return evidence(SlowPhase.ONSET)
+                .flatMap(Finding::time)
+                .map(time -> ", so that t_GF and t_WD cannot be told; from the weights alone the slow phase begins "
+                        + Numbers.bracket(time))
+                .orElse(", so that t_GF and t_WD cannot be told");
+    }
+
+    private Map<String, Double> values() {
+        Map<String, Double> values = new TreeMap<>();
+        Numbers.put(values, "epsilon", definition.epsilon());
+        Numbers.put(values, "muchLess", definition.muchLess());
+        Numbers.put(values, "weightDecay", spec.weightDecay());
+        if (state.first().isPresent()) {
+            Numbers.put(values, "criterion", criterion());
+            Numbers.put(values, "initialGradientNorm", first().gradientNorm());
+            Numbers.put(values, "initialTestLoss", first().testLoss());
+            Numbers.put(values, "finalTestLoss", last().testLoss());
+            Numbers.put(values, "endSlowTime", slowTime());
+        }
+        state.drift().phases().plateau().ifPresent(mark -> {
+            Numbers.put(values, "lossPlateauTime", mark.time().estimate());
+            Numbers.put(values, "plateauNormSquared", mark.sample().weightNormSquared());
+        });
+        state.drift().phases().onset().ifPresent(mark -> {
+            Numbers.put(values, "driftOnsetTime", mark.time().estimate());
+            Numbers.put(values, "plateauTestLoss", mark.sample().testLoss());
+        });
+        evidence(SlowPhase.ONSET).ifPresent(finding -> {
+            finding.time().ifPresent(time -> Numbers.put(values, "slowPhaseOnset", time.estimate()));
+            Numbers.put(values, "effectiveDecay", finding.values().getOrDefault("effectiveDecay", Double.NaN));
+        });
+        return values;
+    }
+
+    private double slowTime() {
+        return spec.weightDecay() * last().time();
+    }
+
+    private Sample first() {
+        return state.first().orElseThrow();
+    }
+
+    private Sample last() {
+        return state.last().orElseThrow();
+    }
+
+    private Mark plateau() {
+        return state.drift().phases().plateau().orElseThrow();
+    }
+
+    private Mark onset() {
+        return state.drift().phases().onset().orElseThrow();
+    }
+
+    private Optional<Finding> evidence(String kind) {
+        return evidence.stream().filter(finding -> finding.kind().equals(kind)).findFirst();
+    }
+}

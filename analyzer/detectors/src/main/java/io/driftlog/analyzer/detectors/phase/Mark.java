@@ -1,0 +1,11 @@
+package io.driftlog.analyzer.detectors.phase;
+
+import io.driftlog.events.Finding.BracketedTime;
+
+/**
+ * A transition that was seen.
+ *
+ * @param time when, with the samples around it
+ * @param sample the first step at or after it
+ */
+public record Mark(BracketedTime time, Sample sample) {}

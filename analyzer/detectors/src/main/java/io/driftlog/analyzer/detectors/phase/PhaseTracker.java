@@ -1,0 +1,111 @@
+package io.driftlog.analyzer.detectors.phase;
+
+import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.StepTaken;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Watches a run for t_GF and t_WD (defined in the package description); a detector that needs them holds its state in
+ * the own state. The first crossing counts: a gradient norm that rises again takes nothing back.
+ */
+public final class PhaseTracker {
+    static final String LOSS_PLATEAU = "loss-plateau";
+    static final String NORM_DRIFT_ONSET = "norm-drift-onset";
+
+    private final double epsilon;
+    private final double weightDecay;
+
+    /**
+     * A tracker of one run.
+     *
+     * @param epsilon the fraction of the initial gradient norm that is the plateau
+     * @param weightDecay lambda; with 0 there is no t_WD
+     */
+    public PhaseTracker(double epsilon, double weightDecay) {
+        this.epsilon = epsilon;
+        this.weightDecay = weightDecay;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param initialGradientNorm {@code ||grad F(w_0)||}; NaN before the first step
+     * @param last the last step
+     * @param plateau t_GF
+     * @param onset t_WD
+     */
+    public record State(double initialGradientNorm, Optional<Sample> last, Optional<Mark> plateau, Optional<Mark> onset) {
+        public static final State INITIAL = new State(Double.NaN, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public State accept(State state, StepTaken step) {
+        Sample now = Sample.of(step);
+        Sample last = state.last().orElse(now);
+        double initial = state.last().isEmpty() ? now.gradientNorm() : state.initialGradientNorm();
+        Optional<Mark> plateau = state.plateau().isPresent() ? state.plateau() : lossPlateau(initial, last, now);
+        Optional<Mark> onset = state.onset();
+        if (onset.isEmpty() && plateau.isPresent()) {
+            onset = driftOnset(plateau.get(), last, now);
+        }
+        return new State(initial, Optional.of(now), plateau, onset);
+    }
+
+    private Optional<Mark> lossPlateau(double initialGradientNorm, Sample last, Sample now) {
+        double level = epsilon * initialGradientNorm;
+        if (!(now.gradientNorm() <= level)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Mark(
+                Crossings.between(last.time(), last.gradientNorm(), now.time(), now.gradientNorm(), level), now));
+    }
+
+    /** The decay may balance the gradient when t_GF comes: then both times are the same. */
+    private Optional<Mark> driftOnset(Mark plateau, Sample last, Sample now) {
+        if (!(weightDecay > 0 && now.gradientNorm() <= decay(now))) {
+            return Optional.empty();
+        }
+        Finding.BracketedTime crossing = Crossings.between(
+                last.time(), last.gradientNorm(), decay(last), now.time(), now.gradientNorm(), decay(now));
+        double estimate = Math.max(crossing.estimate(), plateau.time().estimate());
+        return Optional.of(new Mark(new Finding.BracketedTime(estimate, crossing.lower(), crossing.upper()), now));
+    }
+
+    /** {@code lambda ||w||}, the norm of lambda grad R. */
+    private double decay(Sample sample) {
+        return weightDecay * Math.sqrt(sample.weightNormSquared());
+    }
+
+    /** The finding that t_GF has come. */
+    Finding lossPlateauFinding(Mark plateau, Stage stage) {
+        Sample at = plateau.sample();
+        Map<String, Double> values = new TreeMap<>();
+        Numbers.put(values, "epsilon", epsilon);
+        Numbers.put(values, "trainLoss", at.trainLoss());
+        Numbers.put(values, "testLoss", at.testLoss());
+        Numbers.put(values, "weightNormSquared", at.weightNormSquared());
+        Numbers.put(values, "gradientNorm", at.gradientNorm());
+        String sentence = "t_GF: the loss gradient fell to " + Numbers.percent(epsilon) + " of its initial value "
+                + Numbers.bracket(plateau.time());
+        return Finding.of(LOSS_PLATEAU, stage, Optional.of(plateau.time()), values, sentence);
+    }
+
+    /** The finding that t_WD has come. */
+    Finding driftOnsetFinding(Mark onset, Stage stage) {
+        Sample at = onset.sample();
+        Map<String, Double> values = new TreeMap<>();
+        Numbers.put(values, "epsilon", epsilon);
+        Numbers.put(values, "weightDecay", weightDecay);
+        Numbers.put(values, "slowTime", weightDecay * onset.time().estimate());
+        Numbers.put(values, "plateauNormSquared", at.weightNormSquared());
+        Numbers.put(values, "plateauTestLoss", at.testLoss());
+        Numbers.put(values, "gradientNorm", at.gradientNorm());
+        String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
+                + Numbers.text(weightDecay) + ", " + Numbers.bracket(onset.time()) + "; there ||w||^2 = "
+                + Numbers.text(at.weightNormSquared());
+        return Finding.of(NORM_DRIFT_ONSET, stage, Optional.of(onset.time()), values, sentence);
+    }
+}

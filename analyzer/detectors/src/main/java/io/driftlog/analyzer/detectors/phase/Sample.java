@@ -1,0 +1,19 @@
+package io.driftlog.analyzer.detectors.phase;
+
+import io.driftlog.events.StepTaken;
+
+/**
+ * The scalars of one step.
+ *
+ * @param time t
+ * @param trainLoss F
+ * @param testLoss the test loss; NaN when there are no test data
+ * @param weightNormSquared {@code ||w||^2}
+ * @param gradientNorm {@code ||grad F||}
+ */
+public record Sample(double time, double trainLoss, double testLoss, double weightNormSquared, double gradientNorm) {
+    public static Sample of(StepTaken step) {
+        return new Sample(
+                step.time(), step.trainLoss(), step.testLoss(), step.weightNormSquared(), step.gradientNorm());
+    }
+}

@@ -1,0 +1,103 @@
+package io.driftlog.analyzer.detectors.phase;
+
+import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer.Definition;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.BracketedTime;
+import io.driftlog.events.Finding.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The drop of a test loss from a plateau, in findings.
+ *
+ * @param definition what counts as a drop
+ * @param plateau the test loss at t_WD
+ */
+public record TestLossDrop(Definition definition, double plateau) {
+    public static final String LIVE = "test-loss-drop";
+    static final String WITHDRAWN = "test-loss-drop-withdrawn";
+    public static final String START = "test-loss-drop-start";
+    public static final String END = "test-loss-drop-end";
+
+    /** Whether the final value lies far enough below the plateau; false when either is not a number. */
+    boolean isDrop(double finalLoss) {
+        return Double.isFinite(plateau) && plateau > finalLoss && plateau >= definition.minimumRatio() * finalLoss;
+    }
+
+    /** The verdict that does not know the final value. */
+    Finding live(BracketedTime time, Stage stage) {
+        String sentence = "test-loss drop: the test loss fell by a factor of "
+                + Numbers.text(definition.minimumRatio()) + " below " + Numbers.text(plateau) + ", its value at t_WD, "
+                + Numbers.bracket(time);
+        return Finding.of(LIVE, stage, Optional.of(time), values(Double.NaN), sentence);
+    }
+
+    /** The live verdict did not hold. */
+    Finding withdrawn(BracketedTime time, double finalLoss) {
+        String sentence = "no test-loss drop: the test loss fell by a factor of "
+                + Numbers.text(definition.minimumRatio()) + " below " + Numbers.text(plateau) + ", its value at t_WD, "
+                + Numbers.bracket(time) + ", but in the end it is " + Numbers.text(finalLoss);
+        return Finding.of(WITHDRAWN, Stage.FINAL, Optional.of(time), values(finalLoss), sentence);
+    }
+
+    /**
+     * Start and end of the drop.
+     *
+     * @param lows record lows of the test loss since t_WD. Not modified.
+     * @param lossPlateauTime t_GF
+     */
+    List<Finding> startAndEnd(RecordLows lows, double finalLoss, double lossPlateauTime) {
+        double startLoss = Math.fma(definition.startLevel(), plateau - finalLoss, finalLoss);
+        double endLoss = Math.fma(definition.endLevel(), plateau - finalLoss, finalLoss);
+        BracketedTime start = lows.firstAt(startLoss);
+        BracketedTime end = lows.firstAt(endLoss);
+        double width = logRatio(end.estimate(), start.estimate());
+
+        Map<String, Double> startValues = values(finalLoss);
+        Numbers.put(startValues, "level", definition.startLevel());
+        Numbers.put(startValues, "testLoss", startLoss);
+
+        Map<String, Double> endValues = values(finalLoss);
+        Numbers.put(endValues, "level", definition.endLevel());
+        Numbers.put(endValues, "testLoss", endLoss);
+        Numbers.put(endValues, "widthLnT", width);
+        Numbers.put(endValues, "plateauLnT", logRatio(start.estimate(), lossPlateauTime));
+        return List.of(
+                finding(START, start, startValues, crossing("start", definition.startLevel(), finalLoss, start)),
+                finding(
+                        END,
+                        end,
+                        endValues,
+                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + Numbers.text(width)
+                                + " in ln t"));
+    }
+
+    private static Finding finding(String kind, BracketedTime time, Map<String, Double> values, String sentence) {
+        return Finding.of(kind, Stage.FINAL, Optional.of(time), values, sentence);
+    }
+
+    private String crossing(String which, double level, double finalLoss, BracketedTime time) {
+        return which + " of the test-loss drop: " + Numbers.percent(level) + " of the drop from "
+                + Numbers.text(plateau)
+                + ", the value at t_WD, to " + Numbers.text(finalLoss) + ", the final value, were left "
+                + Numbers.bracket(time);
+    }
+
+    /** ln a - ln b; not a number where one of them is 0. */
+    private static double logRatio(double a, double b) {
+        return a > 0 && b > 0 ? StrictMath.log(a) - StrictMath.log(b) : Double.NaN;
+    }
+
+    private Map<String, Double> values(double finalLoss) {
+        Map<String, Double> values = new TreeMap<>();
+        Numbers.put(values, "minimumRatio", definition.minimumRatio());
+        Numbers.put(values, "epsilon", definition.epsilon());
+        Numbers.put(values, "plateauTestLoss", plateau);
+        Numbers.put(values, "finalTestLoss", finalLoss);
+        Numbers.put(values, "ratio", plateau / finalLoss);
+        return values;
+    }
+}

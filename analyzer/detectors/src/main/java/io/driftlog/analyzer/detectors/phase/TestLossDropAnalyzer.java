@@ -1,0 +1,143 @@
+package io.driftlog.analyzer.detectors.phase;
+
+import io.driftlog.analyzer.detectors.Detector;
+import io.driftlog.analyzer.detectors.DetectorFactory;
+import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.spi.Parameters;
+import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.BracketedTime;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the drop of the test loss in the slow phase: its start and end are the first crossings after t_WD of
+ * {@code final + level (plateau - final)}, plateau being the value at t_WD, and there is a drop only if the final value
+ * lies below the plateau by a minimum ratio. While the run goes on the final value is unknown: the live verdict is the
+ * first time at which the test loss lies below the plateau by that ratio, and it is withdrawn if the loss rises again.
+ */
+public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.State> {
+    static final String ID = "test-loss-drop";
+
+    private final Definition definition;
+
+    TestLossDropAnalyzer(Definition definition) {
+        super(ID, 1, State.class);
+        this.definition = definition;
+    }
+
+    /**
+     * What counts as a drop.
+     *
+     * @param epsilon see {@link PhaseTracker}
+     * @param startLevel the part of the drop that is left at its start
+     * @param endLevel the part of the drop that is left at its end
+     * @param minimumRatio the least plateau over final value
+     */
+    record Definition(double epsilon, double startLevel, double endLevel, double minimumRatio) {}
+
+    /**
+     * What was seen.
+     *
+     * @param phases t_GF and t_WD
+     * @param fallen when the test loss had first fallen by the minimum ratio
+     * @param lows record lows of the test loss since t_WD
+     */
+    public record State(PhaseTracker.State phases, Optional<BracketedTime> fallen, RecordLows lows) {
+        public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty(), RecordLows.NONE);
+    }
+
+    /** Makes test-loss-drop analyzers. */
+    public static final class Factory extends DetectorFactory<TestLossDropAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The test-loss drop: its start and end in the slow phase, its width and its plateau in ln t.",
+                    Map.of("epsilon", "0.01", "startLevel", "0.95", "endLevel", "0.05", "minimumRatio", "2"));
+        }
+
+        /** For an analyzer that holds this one. */
+        public static TestLossDropAnalyzer withEpsilon(double epsilon) {
+            return new Factory().create(Map.of("epsilon", Double.toString(epsilon)));
+        }
+
+        @Override
+        protected TestLossDropAnalyzer create(Parameters all) {
+            double startLevel = all.between("startLevel", 0, 1);
+            return new TestLossDropAnalyzer(new Definition(
+                    all.between("epsilon", 0, 1),
+                    startLevel,
+                    all.between("endLevel", 0, startLevel),
+                    all.between("minimumRatio", 1, Double.POSITIVE_INFINITY)));
+        }
+    }
+
+    @Override
+    public RunFold<State> open(RunStarted run) {
+        return FixedFold.withoutDriftOnset(run.spec(), State.INITIAL)
+                .orElseGet(() -> new DropFold(
+                        new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
+    }
+
+    private record DropFold(PhaseTracker tracker, Definition definition) implements RunFold<State> {
+        @Override
+        public State initial() {
+            return State.INITIAL;
+        }
+
+        @Override
+        public Fold<State> accept(State state, StepTaken step) {
+            PhaseTracker.State phases = tracker.accept(state.phases(), step);
+            if (state.phases().onset().isEmpty()) {
+                return Fold.nothing(new State(phases, state.fallen(), state.lows()));
+            }
+            double plateau = state.phases().onset().get().sample().testLoss();
+            Sample last = state.phases().last().orElseThrow();
+            RecordLows lows = state.lows().accept(plateau, last.time(), last.testLoss(), step.time(), step.testLoss());
+            Optional<BracketedTime> fallen = state.fallen().isPresent() ? state.fallen() : fallen(plateau, last, step);
+            State next = new State(phases, fallen, lows);
+            if (fallen.isEmpty() || state.fallen().isPresent()) {
+                return Fold.nothing(next);
+            }
+            return new Fold<>(next, List.of(drop(plateau).live(fallen.get(), Stage.PROVISIONAL)));
+        }
+
+        private Optional<BracketedTime> fallen(double plateau, Sample last, StepTaken now) {
+            double level = plateau / definition.minimumRatio();
+            if (!(now.testLoss() <= level && level > 0)) {
+                return Optional.empty();
+            }
+            return Optional.of(Crossings.between(last.time(), last.testLoss(), now.time(), now.testLoss(), level));
+        }
+
+        @Override
+        public List<Finding> finish(State state, RunEnded end) {
+            if (state.phases().onset().isEmpty()) {
+                return List.of();
+            }
+            double plateau = state.phases().onset().get().sample().testLoss();
+            double finalLoss = state.phases().last().orElseThrow().testLoss();
+            TestLossDrop drop = drop(plateau);
+            if (!drop.isDrop(finalLoss)) {
+                return state.fallen().map(time -> drop.withdrawn(time, finalLoss)).stream()
+                        .toList();
+            }
+            List<Finding> findings = new ArrayList<>();
+            state.fallen().ifPresent(time -> findings.add(drop.live(time, Stage.FINAL)));
+            double lossPlateau = state.phases().plateau().orElseThrow().time().estimate();
+            findings.addAll(drop.startAndEnd(state.lows(), finalLoss, lossPlateau));
+            return findings;
+        }
+
+        private TestLossDrop drop(double plateau) {
+            return new TestLossDrop(definition, plateau);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.driftlog.analyzer.detectors.slow;
+
+import io.driftlog.analyzer.detectors.Detector;
+import io.driftlog.analyzer.detectors.DetectorFactory;
+import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.spi.Parameters;
+import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the slow phase from w(t) alone, without the loss: on the slow manifold the velocity is
+ * {@code -lambda P w} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, w> = lambda} (Boursier,
+ * Pesme &amp; Dragomir, Prop. 2). The phase rules where {@link Secants} see the expected decay within a factor, over a
+ * span of ln t; where weight decay is unknown, where they see any decay that stays the same.
+ *
+ * <p>Single hits occur in the fast phase, and anything is seen below the noise of the samples: where the span is too
+ * short, or the samples too few or too noisy to tell, it says "undetermined". Without weight decay it finds nothing.
+ */
+public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
+    static final String ID = "slow-phase";
+
+    private static final String OTHER_REGULARIZER =
+            "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, w> is the weight decay only for the regulariser ";
+
+    private final Definition definition;
+
+    SlowPhaseAnalyzer(Definition definition) {
+        super(ID, 1, State.class);
+        this.definition = definition;
+    }
+
+    /**
+     * What counts as the slow phase.
+     *
+     * @param factor the decay seen lies within this factor of the one expected
+     * @param minimumLnT over at least so much of ln t
+     * @param noise the noise of the weights, relative to {@code ||w||}, if the run's tolerance is not larger
+     */
+    record Definition(double factor, double minimumLnT, double noise) {}
+
+    /**
+     * What was seen.
+     *
+     * @param secants the decay shown so far
+     * @param stepSize how much time the last step took
+     * @param announced whether a provisional finding has been issued
+     */
+    public record State(Secants secants, double stepSize, boolean announced) {
+        public static final State INITIAL = new State(Secants.NONE, 0, false);
+    }
+
+    /** Makes slow-phase analyzers. */
+    public static final class Factory extends DetectorFactory<SlowPhaseAnalyzer> {
+        /** For the loader. */
+        public Factory() {
+            super(
+                    ID,
+                    "The slow phase, from the weights alone: when it rules, and what effective weight decay it shows.",
+                    Map.of("factor", "2", "minimumLnT", "1", "noise", "1e-7"));
+        }
+
+        /** For an analyzer that holds this one. */
+        public static SlowPhaseAnalyzer withDefaults() {
+            return new Factory().create(Map.of());
+        }
+
+        @Override
+        protected SlowPhaseAnalyzer create(Parameters all) {
+            return new SlowPhaseAnalyzer(new Definition(
+                    all.between("factor", 1, 10),
+                    all.between("minimumLnT", 0, Double.POSITIVE_INFINITY),
+                    all.between("noise", 0, 1)));
+        }
+    }
+
+    @Override
+    public RunFold<State> open(RunStarted run) {
+        RunSpec spec = run.spec();
+        if (spec.weightDecay() == 0) {
+            return new FixedFold<>(State.INITIAL, List.of());
+        }
+        return FixedFold.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
+                .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));
+    }
+
+    private double noise(RunSpec spec) {
+        return Math.max(definition.noise(), spec.method().parameters().getOrDefault("relativeTolerance", 0.0));
+    }
+
+    private record SlowFold(RunSpec spec, Definition definition, double noise) implements RunFold<State> {
+        @Override
+        public State initial() {
+            return State.INITIAL;
+        }
+
+        @Override
+        public Fold<State> accept(State state, StepTaken step) {
+            Secants secants = state.secants().accept(step, noise);
+            boolean longer = secants.size() > state.secants().size();
+            State next = new State(secants, step.stepSize(), state.announced());
+            Optional<Finding> found = state.announced() || !longer
+                    ? Optional.empty()
+                    : verdict(next).live(Stage.PROVISIONAL);
+            return found.isEmpty()
+                    ? Fold.nothing(next)
+                    : new Fold<>(new State(secants, step.stepSize(), true), List.of(found.get()));
+        }
+
+        @Override
+        public List<Finding> finish(State state, RunEnded end) {
+            return verdict(state).atEnd();
+        }
+
+        private SlowPhase verdict(State state) {
+            return new SlowPhase(
+                    definition, spec.weightDecay(), DecayRate.of(spec.method(), state.stepSize()), state.secants());
+        }
+    }
+}

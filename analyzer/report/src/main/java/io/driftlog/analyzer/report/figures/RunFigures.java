@@ -1,0 +1,166 @@
+package io.driftlog.analyzer.report.figures;
+
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.analyzer.report.Chart;
+import io.driftlog.analyzer.report.Chart.Line;
+import io.driftlog.analyzer.report.Chart.Scale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The figures of one run: its curves, what it learned, the effective flow beside what was observed. */
+public final class RunFigures {
+    private static final String FLOW_TIME = "flow time t";
+    private static final String SLOW_TIME = "slow time lambda t";
+
+    private final RunSample sample;
+    private final Found found;
+    private final double weightDecay;
+    private final double[] times;
+
+    private RunFigures(RunSample sample, List<FindingRecorded> findings) {
+        this.sample = sample;
+        this.found = new Found(findings);
+        this.weightDecay = sample.started().spec().weightDecay();
+        this.times = column(StepTaken::time);
+    }
+
+    /**
+     * All figures that these events and findings allow.
+     *
+     * @param sample of the trajectory
+     * @param findings about it
+     */
+    public static List<Figure> of(RunSample sample, List<FindingRecorded> findings) {
+        var figures = new RunFigures(sample, findings);
+        List<Figure> all = new ArrayList<>();
+        all.add(figures.losses("losses", Scale.LOGARITHMIC, "Losses over logarithmic time"));
+        all.add(figures.losses("losses-linear", Scale.LINEAR, "The same over linear time"));
+        all.add(figures.norm());
+        all.add(figures.balance());
+        all.addAll(LearnedFigures.of(sample, findings));
+        LearnedFigures.problem(sample)
+                .filter(problem -> !sample.stepsWithWeights().isEmpty() && ClosedForm.isApart(sample, problem))
+                .ifPresent(problem -> all.addAll(new ClosedForm(sample, problem).figures(sample)));
+        figures.addEffectiveFlow(all);
+        return all;
+    }
+
+    private Figure losses(String id, Scale scale, String title) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("training loss", times, column(StepTaken::trainLoss)));
+        double[] test = column(StepTaken::testLoss);
+        if (Arrays.stream(test).anyMatch(Double::isFinite)) {
+            lines.add(new Line("test loss", times, test));
+        }
+        String caption = scale == Scale.LOGARITHMIC
+                ? "The training loss vanishes early; if the run groks, the test loss falls much later, and suddenly."
+                : "In linear time the same fall of the test loss is slow: it takes times of order 1/lambda.";
+        return new Figure(id, title, caption, new Chart(FLOW_TIME, "loss", scale, Scale.LOGARITHMIC, lines));
+    }
+
+    private Figure norm() {
+        return new Figure(
+                "norm",
+                "Squared norm of the weights",
+                "In the slow phase the norm falls along the manifold of minimisers.",
+                new Chart(
+                        FLOW_TIME,
+                        "||w||^2",
+                        Scale.LOGARITHMIC,
+                        Scale.LINEAR,
+                        List.of(new Line("||w||^2", times, column(StepTaken::weightNormSquared)))));
+    }
+
+    private Figure balance() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("||grad F||", times, column(StepTaken::gradientNorm)));
+        if (weightDecay > 0) {
+            lines.add(
+                    new Line("lambda ||w||", times, column(step -> weightDecay * Math.sqrt(step.weightNormSquared()))));
+        }
+        return new Figure(
+                "balance",
+                "Loss gradient against weight decay",
+                "Where the two meet, at t_WD, the slow phase begins.",
+                new Chart(FLOW_TIME, "norm", Scale.LOGARITHMIC, Scale.LOGARITHMIC, lines));
+    }
+
+    private void addEffectiveFlow(List<Figure> figures) {
+        double[] slow = found.vector("effective-flow", "slowTime");
+        if (slow.length == 0) {
+            return;
+        }
+        double[] observed = column(step -> weightDecay * step.time());
+        figures.add(beside(
+                "effective-norm",
+                "Squared norm",
+                "||w||^2",
+                Scale.LINEAR,
+                observed,
+                slow,
+                "normSquared",
+                column(StepTaken::weightNormSquared)));
+        if (found.vector("effective-flow", "testLoss").length > 0) {
+            figures.add(beside(
+                    "effective-test-loss",
+                    "Test loss",
+                    "test loss",
+                    Scale.LOGARITHMIC,
+                    observed,
+                    slow,
+                    "testLoss",
+                    column(StepTaken::testLoss)));
+        }
+        double[] deviation = found.vector("effective-flow-deviation", "deviation");
+        if (deviation.length > 0) {
+            figures.add(new Figure(
+                    "effective-deviation",
+                    "Distance to the effective flow",
+                    "How far the observed weights are from the effective flow at equal slow time, relative to its norm.",
+                    new Chart(
+                            SLOW_TIME,
+                            "relative distance",
+                            Scale.LOGARITHMIC,
+                            Scale.LOGARITHMIC,
+                            List.of(new Line(
+                                    "distance", found.vector("effective-flow-deviation", "slowTime"), deviation)))));
+        }
+    }
+
+    private Figure beside(
+            String id,
+            String what,
+            String label,
+            Scale scale,
+            double[] observedAt,
+            double[] slow,
+            String name,
+            double[] observed) {
+        int from = 0;
+        while (from < observedAt.length - 1 && observedAt[from] < slow[0]) {
+            from++;
+        }
+        return new Figure(
+                id,
+                what + ": observed beside the effective flow",
+                "The effective flow dw/dtau = -P(w) grad R(w), derived from the first event alone, over slow time.",
+                new Chart(
+                        SLOW_TIME,
+                        label,
+                        Scale.LOGARITHMIC,
+                        scale,
+                        List.of(
+                                new Line(
+                                        "observed",
+                                        Arrays.copyOfRange(observedAt, from, observedAt.length),
+                                        Arrays.copyOfRange(observed, from, observed.length)),
+                                new Line("effective flow", slow, found.vector("effective-flow", name)))));
+    }
+
+    private double[] column(ToDoubleFunction<StepTaken> of) {
+        return sample.steps().stream().mapToDouble(of).toArray();
+    }
+}

@@ -1,0 +1,148 @@
+package io.driftlog.analyzer.report.figures;
+
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.analyzer.report.HtmlReport;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The part of a report that speaks of one run.
+ *
+ * @param sample of the trajectory
+ * @param findings about it
+ * @param figures of it
+ * @param spec its text; empty when it is not known as a text
+ * @param expectations what it must show; empty when nothing is known of that
+ */
+public record RunPage(
+        RunSample sample,
+        List<FindingRecorded> findings,
+        List<Figure> figures,
+        String spec,
+        List<Expectation> expectations) {
+    public RunPage {
+        findings = List.copyOf(findings);
+        figures = List.copyOf(figures);
+        expectations = List.copyOf(expectations);
+    }
+
+    /** A page with all its figures. */
+    public static RunPage of(RunSample sample, List<FindingRecorded> findings, String spec) {
+        return new RunPage(sample, findings, RunFigures.of(sample, findings), spec, List.of());
+    }
+
+    /** The same page with what the run must show. */
+    public RunPage expecting(List<Expectation> rows) {
+        return new RunPage(sample, findings, figures, spec, rows);
+    }
+
+    /** What the run is called. */
+    public String name() {
+        return sample.started().name();
+    }
+
+    /** Adds the page to a report. */
+    public void addTo(HtmlReport report) {
+        var found = new Found(findings);
+        report.section(name());
+        found.finals().stream()
+                .filter(recorded -> recorded.analyzer().equals("grokking"))
+                .forEach(recorded -> report.paragraph(sentence(recorded.finding())));
+        report.table(List.of("", ""), facts());
+        if (!expectations.isEmpty()) {
+            report.subsection("Measured beside expected");
+            report.table(
+                    List.of("what", "expected", "measured", ""),
+                    expectations.stream().map(RunPage::row).toList());
+        }
+        times(report, found);
+        for (Figure figure : figures) {
+            report.subsection(figure.title());
+            report.chart(figure.chart());
+            report.paragraph(figure.caption());
+        }
+        report.subsection("What the analyzers found");
+        report.list(found.finals().stream()
+                .map(recorded -> recorded.analyzer() + ": " + recorded.finding().sentence())
+                .toList());
+        if (!spec.isBlank()) {
+            report.subsection("Spec");
+            report.preformatted(spec);
+        }
+    }
+
+    private static String sentence(Finding finding) {
+        String text = finding.sentence();
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+    }
+
+    private List<List<String>> facts() {
+        RunStarted run = sample.started();
+        RunSpec spec = run.spec();
+        List<StepTaken> steps = sample.steps();
+        StepTaken last = steps.get(steps.size() - 1);
+        List<List<String>> facts = new ArrayList<>();
+        facts.add(List.of("run", run.runId()));
+        facts.add(
+                List.of("objective", spec.objective().type() + ", d = " + run.dimension() + ", n = " + run.samples()));
+        facts.add(List.of("method", spec.method().type()));
+        facts.add(List.of("weight decay", number(spec.weightDecay())));
+        facts.add(List.of("end", sample.ended().map(end -> end.reason()).orElse("the run has not ended")));
+        facts.add(List.of("steps", Long.toString(last.step())));
+        facts.add(List.of("training loss", number(last.trainLoss())));
+        facts.add(List.of("test loss", number(last.testLoss())));
+        facts.add(List.of("||w||^2", number(last.weightNormSquared())));
+        facts.add(List.of("digest", HexFormat.of().formatHex(last.digest())));
+        return facts;
+    }
+
+    private void times(HtmlReport report, Found found) {
+        List<List<String>> measured = found.finals().stream()
+                .filter(recorded -> recorded.finding().time().isPresent())
+                .map(recorded -> {
+                    var time = recorded.finding().time().get();
+                    return List.of(
+                            recorded.finding().kind(),
+                            number(time.estimate()),
+                            "[" + number(time.lower()) + ", " + number(time.upper()) + "]",
+                            recorded.analyzer());
+                })
+                .toList();
+        if (!measured.isEmpty()) {
+            report.subsection("Times");
+            report.table(List.of("what", "t", "between", "by"), measured);
+        }
+        double weightDecay = sample.started().spec().weightDecay();
+        List<PredictedTimes.Row> rows = new PredictedTimes(findings, weightDecay).rows();
+        if (!rows.isEmpty()) {
+            report.subsection("Measured beside predicted by the effective flow");
+            report.table(
+                    List.of("what", "measured t", "predicted t", "measured / predicted"),
+                    rows.stream().map(RunPage::row).toList());
+        }
+    }
+
+    private static List<String> row(Expectation row) {
+        return List.of(
+                row.what(), row.expected(), Expectation.number(row.measured()), row.within() ? "within" : "outside");
+    }
+
+    private static List<String> row(PredictedTimes.Row row) {
+        double measured = row.measured().estimate();
+        return List.of(
+                row.what(),
+                number(measured),
+                row.predicted().isPresent() ? number(row.predicted().getAsDouble()) : "-",
+                row.predicted().isPresent() ? number(measured / row.predicted().getAsDouble()) : "-");
+    }
+
+    static String number(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "-";
+    }
+}

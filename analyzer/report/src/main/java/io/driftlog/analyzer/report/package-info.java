@@ -1,0 +1,8 @@
+/**
+ * Reports as one self-contained HTML file: tables, text, and charts as SVG drawn by XChart and VectorGraphics2D. Knows
+ * nothing of runs.
+ */
+@NullMarked
+package io.driftlog.analyzer.report;
+
+import org.jspecify.annotations.NullMarked;

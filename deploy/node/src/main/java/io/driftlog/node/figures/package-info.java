@@ -1,8 +1,0 @@
-/**
- * What a run looks like on paper: figures, tables of times, and the folder they are written to. Reads trajectories and
- * findings only; whatever is specific to one objective comes from {@code Learned}.
- */
-@NullMarked
-package io.driftlog.node.figures;
-
-import org.jspecify.annotations.NullMarked;
