@@ -1,8 +1,8 @@
 package io.driftlog.node;
 
 import io.driftlog.node.cli.DriftlogCommand;
-import io.driftlog.node.cli.Errors;
-import io.driftlog.node.cli.Interruption;
+import io.driftlog.node.cli.output.Errors;
+import io.driftlog.node.cli.output.Interruption;
 import io.micronaut.configuration.picocli.MicronautFactory;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine;

@@ -1,5 +1,7 @@
 package io.driftlog.node;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
 /** The house of the modules: who may know whom. */
 @AnalyzeClasses(packages = "io.driftlog", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -16,80 +19,99 @@ final class ArchitectureTest {
     private static final String JSPECIFY = "org.jspecify..";
 
     @ArchTest
-    static final ArchRule events_dependOnNothing = classes()
-            .that()
-            .resideInAPackage("io.driftlog.events..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.driftlog.events..", JDK, JSPECIFY)
-            .because("analyzers and readers get the events alone; put what needs a library into schemas/log");
+    static final ArchRule events_dependOnNothing = only("events..", "analyzers and readers get the events alone; put what needs a"
+            + " library into schemas/log");
 
     @ArchTest
-    static final ArchRule flow_isPureMathematics = classes()
-            .that()
-            .resideInAPackage("io.driftlog.simulator.flow..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.driftlog.simulator.flow..", "io.driftlog.events..", "org.ejml..", JDK, JSPECIFY)
-            .because("a run is a pure function of its spec; do input and output in simulator/service instead");
+    static final ArchRule log_knowsOnlyEvents = noOtherOfOurs(
+            "it stores what others mean; put meaning into the service that has it", "log..", "events..");
 
     @ArchTest
-    static final ArchRule spi_isAllAPluginNeeds = classes()
-            .that()
-            .resideInAPackage("io.driftlog.analyzer.spi..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.driftlog.analyzer.spi..", "io.driftlog.events..", JDK, JSPECIFY)
-            .because("a plug-in is compiled against it alone; put hosting into analyzer/service instead");
+    static final ArchRule index_knowsOnlyTheLog = noOtherOfOurs(
+            "it keeps in memory what the log holds; put meaning into the service that has it",
+            "index..",
+            "log..",
+            "events..");
 
     @ArchTest
-    static final ArchRule detectors_arePureFolds = classes()
-            .that()
-            .resideInAPackage("io.driftlog.analyzer.detectors..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.driftlog.analyzer.detectors..",
-                    "io.driftlog.analyzer.spi..",
-                    "io.driftlog.simulator.flow..",
-                    "io.driftlog.events..",
-                    "org.ejml..",
-                    JDK,
-                    JSPECIFY)
-            .because("the same fold runs live, on replay and on archives; let the host do what needs the outside");
+    static final ArchRule export_knowsOnlyTheLog = noOtherOfOurs(
+            "it writes recorded steps for other programs; select them in the command instead",
+            "export..",
+            "log..",
+            "events..");
 
     @ArchTest
-    static final ArchRule analyzerService_knowsNoParticularAnalyzer = noClasses()
-            .that()
-            .resideInAPackage("io.driftlog.analyzer.service..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.driftlog.analyzer.detectors..", "io.driftlog.simulator..")
-            .because("analyzers are found by ServiceLoader; add a method to the SPI instead");
+    static final ArchRule simulatorSpi_isAllAnObjectiveNeeds =
+            only("simulator.spi..", "an objective is written against it alone; put numerics into simulator/flow", "events..");
 
     @ArchTest
-    static final ArchRule simulatorService_knowsNoAnalyzer = noClasses()
+    static final ArchRule flow_isPureMathematics = only(
+            "simulator.flow..",
+            "a run is a pure function of its spec; do input and output in simulator/service instead",
+            "simulator.spi..",
+            "events..",
+            "org.ejml..");
+
+    @ArchTest
+    static final ArchRule simulatorService_runsSpecs = noOtherOfOurs(
+            "a run does not know who watches it; publish events instead",
+            "simulator.service..",
+            "simulator.flow..",
+            "simulator.spi..",
+            "http..",
+            "index..",
+            "log..",
+            "events..");
+
+    @ArchTest
+    static final ArchRule analyzerSpi_isAllAPluginNeeds = only(
+            "analyzer.spi..", "a plug-in is compiled against it alone; put hosting into analyzer/service instead", "events..");
+
+    @ArchTest
+    static final ArchRule authors_needNoDriver = noClasses()
             .that()
-            .resideInAPackage("io.driftlog.simulator..")
+            .resideInAPackage("io.driftlog.analyzer.spi")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.driftlog.analyzer..")
-            .because("a run does not know who watches it; publish events instead");
+            .resideInAPackage("io.driftlog.analyzer.spi.driver..")
+            .because("the driver is the hosts' side of the contract; move what an author needs into spi instead");
 
     @ArchTest
-    static final ArchRule log_knowsOnlyEvents = noClasses()
-            .that()
-            .resideInAPackage("io.driftlog.log..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.driftlog.simulator..", "io.driftlog.analyzer..", "io.driftlog.node..", "io.micronaut..")
-            .because("it stores what others mean; put meaning into the service that has it");
+    static final ArchRule detectors_arePureFolds = only(
+            "analyzer.detectors..",
+            "the same fold runs live, on replay and on archives; let the host do what needs the outside",
+            "analyzer.spi..",
+            "simulator.flow..",
+            "simulator.spi..",
+            "events..",
+            "org.ejml..");
 
     @ArchTest
-    static final ArchRule broker_isTheNodesAlone = noClasses()
+    static final ArchRule report_drawsWhatItIsGiven = noOtherOfOurs(
+            "a report is drawn from events; read them in the command instead",
+            "analyzer.report..",
+            "simulator.flow..",
+            "simulator.spi..",
+            "events..");
+
+    @ArchTest
+    static final ArchRule analyzerService_knowsNoParticularAnalyzer = noOtherOfOurs(
+            "analyzers are found by ServiceLoader; add a method to the SPI instead",
+            "analyzer.service..",
+            "analyzer.spi..",
+            "http..",
+            "index..",
+            "log..",
+            "events..");
+
+    @ArchTest
+    static final ArchRule broker_knowsNothingOfOurs =
+            noOtherOfOurs("it is Kafka in this process; keep our topics in schemas/log", "broker..");
+
+    @ArchTest
+    static final ArchRule kafkasServer_isTheBrokersAlone = noClasses()
             .that()
-            .resideOutsideOfPackage("io.driftlog.node.broker..")
+            .resideOutsideOfPackage("io.driftlog.broker..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("kafka.server..", "org.apache.kafka.metadata..", "org.apache.kafka.server..")
@@ -100,4 +122,28 @@ final class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("a cycle means that a class is in the wrong package");
+
+    /** The classes of one room depend on the named rooms and libraries, Java and nothing else. */
+    private static ArchRule only(String room, String because, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage("io.driftlog." + room)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Stream.concat(Stream.of(JDK, JSPECIFY, "io.driftlog." + room), Stream.of(others)
+                                .map(each -> each.startsWith("org.") ? each : "io.driftlog." + each))
+                        .toArray(String[]::new))
+                .because(because);
+    }
+
+    /** The classes of one room depend on no classes of ours but its own and those of the named rooms. */
+    private static ArchRule noOtherOfOurs(String because, String... rooms) {
+        return noClasses()
+                .that()
+                .resideInAPackage("io.driftlog." + rooms[0])
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.driftlog..").and(resideOutsideOfPackages(
+                        Stream.of(rooms).map(each -> "io.driftlog." + each).toArray(String[]::new))))
+                .because(because);
+    }
 }

@@ -20,10 +20,11 @@ class DetectorsArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.driftlog.analyzer.detectors",
-                    "io.driftlog.analyzer.spi",
+                    "io.driftlog.analyzer.detectors..",
+                    "io.driftlog.analyzer.spi..",
                     "io.driftlog.events",
                     "io.driftlog.simulator.flow..",
+                    "io.driftlog.simulator.spi..",
                     "java.lang",
                     "java.lang.invoke",
                     "java.lang.runtime",

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.driftlog.analyzer.detectors.TrajectoryRuns.Run;
 import io.driftlog.analyzer.detectors.effective.Comparison;
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer;
 import io.driftlog.analyzer.detectors.effective.Prediction;
-import io.driftlog.analyzer.detectors.TrajectoryRuns.Run;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.analyzer.testkit.Folding;

@@ -3,9 +3,9 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.analyzer.detectors.TrajectoryRuns.Run;
 import io.driftlog.analyzer.detectors.effective.Collapse;
 import io.driftlog.analyzer.detectors.effective.SingularityAnalyzer;
-import io.driftlog.analyzer.detectors.TrajectoryRuns.Run;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.analyzer.testkit.Folding;

@@ -10,14 +10,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "io.driftlog.analyzer.spi", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.driftlog.analyzer.spi..", importOptions = DoNotIncludeTests.class)
 class SpiArchitectureTest {
     @ArchTest
     static final ArchRule spi_dependsOnlyOnEventsAndPlainJava = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.driftlog.analyzer.spi",
+                    "io.driftlog.analyzer.spi..",
                     "io.driftlog.events",
                     "java.lang",
                     "java.lang.invoke",

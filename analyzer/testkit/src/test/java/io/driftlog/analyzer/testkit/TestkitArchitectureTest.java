@@ -15,7 +15,7 @@ class TestkitArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.driftlog.analyzer.testkit",
-                    "io.driftlog.analyzer.spi",
+                    "io.driftlog.analyzer.spi..",
                     "io.driftlog.events",
                     "java..",
                     "org.junit.jupiter.api..",

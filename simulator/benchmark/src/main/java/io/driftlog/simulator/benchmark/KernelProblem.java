@@ -1,11 +1,11 @@
 package io.driftlog.simulator.benchmark;
 
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.spec.Method;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

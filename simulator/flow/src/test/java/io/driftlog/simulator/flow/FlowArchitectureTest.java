@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Goal: the mathematics stays pure and bit-for-bit. Method: look at what the compiled classes touch. */
-@AnalyzeClasses(packagesOf = FlowArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"io.driftlog.simulator.flow", "io.driftlog.simulator.spi"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class FlowArchitectureTest {
     private static final Set<String> EXACT_MATH = Set.of(
             "fma",

@@ -1,12 +1,12 @@
 package io.driftlog.simulator.flow;
 
-import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.spi.SplitMix64;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;

@@ -32,7 +32,8 @@ public record SupervisedData(
      *
      * @param singleTarget whether there must be exactly one target per row
      */
-    public record Roles(String features, String targets, String testFeatures, String testTargets, boolean singleTarget) {
+    public record Roles(
+            String features, String targets, String testFeatures, String testTargets, boolean singleTarget) {
         static final Roles USUAL = new Roles(FEATURES, TARGETS, TEST_FEATURES, TEST_TARGETS, true);
     }
 

@@ -1,8 +1,8 @@
 package io.driftlog.analyzer.detectors.effective;
 
 import io.driftlog.analyzer.detectors.Numbers;
-import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.analyzer.detectors.effective.SingularityAnalyzer.Definition;
+import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;

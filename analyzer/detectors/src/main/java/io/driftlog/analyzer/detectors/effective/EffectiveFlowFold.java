@@ -1,9 +1,9 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.analyzer.detectors.phase.Mark;
-import io.driftlog.analyzer.detectors.phase.PhaseTracker;
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer.Definition;
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer.State;
+import io.driftlog.analyzer.detectors.phase.Mark;
+import io.driftlog.analyzer.detectors.phase.PhaseTracker;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
@@ -13,12 +13,12 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.Gradual;
-import io.driftlog.simulator.spi.Regularizer;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.effective.SlowMotion;
 import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.spec.Problem;
+import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.Learned;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.Arrays;
 
 /**

@@ -6,8 +6,6 @@ import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Gradual;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Cause;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Settings;
@@ -15,6 +13,8 @@ import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.spec.Problem;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param flow the effective flow from there
  * @param slowTime where it ends, and where its limit is read off
  */
-public record Prediction(LeastSquaresObjective objective, UnregularizedLimit limit, EffectiveFlow flow, double slowTime) {
+public record Prediction(
+        LeastSquaresObjective objective, UnregularizedLimit limit, EffectiveFlow flow, double slowTime) {
     public static final String EFFECTIVE_FLOW = "effective-flow";
 
     private static final int CURVE_POINTS = 160;

@@ -2,12 +2,12 @@ package io.driftlog.analyzer.detectors.grokking;
 
 import io.driftlog.analyzer.detectors.FixedFold;
 import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.Definition;
+import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.State;
 import io.driftlog.analyzer.detectors.phase.Mark;
 import io.driftlog.analyzer.detectors.phase.Sample;
 import io.driftlog.analyzer.detectors.phase.TestLossDrop;
 import io.driftlog.analyzer.detectors.slow.SlowPhase;
-import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.Definition;
-import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.State;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;

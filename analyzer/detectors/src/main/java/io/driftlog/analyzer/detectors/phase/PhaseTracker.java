@@ -38,7 +38,8 @@ public final class PhaseTracker {
      * @param plateau t_GF
      * @param onset t_WD
      */
-    public record State(double initialGradientNorm, Optional<Sample> last, Optional<Mark> plateau, Optional<Mark> onset) {
+    public record State(
+            double initialGradientNorm, Optional<Sample> last, Optional<Mark> plateau, Optional<Mark> onset) {
         public static final State INITIAL = new State(Double.NaN, Optional.empty(), Optional.empty(), Optional.empty());
     }
 

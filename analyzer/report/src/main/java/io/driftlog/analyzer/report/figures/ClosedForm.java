@@ -1,13 +1,13 @@
 package io.driftlog.analyzer.report.figures;
 
-import io.driftlog.events.StepTaken;
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.Objective;
+import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.exact.LinearFlowSolution;
 import io.driftlog.simulator.flow.spec.Problem;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Objective;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package io.driftlog.analyzer.report.figures;
 
-import io.driftlog.events.FindingRecorded;
-import io.driftlog.events.StepTaken;
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
-import io.driftlog.simulator.spi.Objective;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.objective.Learned;
-import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

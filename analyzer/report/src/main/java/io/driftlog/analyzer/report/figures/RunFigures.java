@@ -1,10 +1,10 @@
 package io.driftlog.analyzer.report.figures;
 
-import io.driftlog.events.FindingRecorded;
-import io.driftlog.events.StepTaken;
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.StepTaken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.driftlog.analyzer.report.figures;
 
+import io.driftlog.analyzer.report.HtmlReport;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
-import io.driftlog.analyzer.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

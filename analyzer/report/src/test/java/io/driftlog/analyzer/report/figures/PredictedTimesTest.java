@@ -3,11 +3,11 @@ package io.driftlog.analyzer.report.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.driftlog.analyzer.report.figures.PredictedTimes.Row;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.analyzer.report.figures.PredictedTimes.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.effective;
 
+import io.driftlog.simulator.flow.explicit.Velocity;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
-import io.driftlog.simulator.flow.explicit.Velocity;
 import org.jspecify.annotations.Nullable;
 
 /** {@code -P(w) grad R(w)}, with its value at the last point at hand. */

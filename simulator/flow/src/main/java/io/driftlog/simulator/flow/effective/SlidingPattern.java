@@ -1,13 +1,13 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.DenseOutput;
-import io.driftlog.simulator.spi.Regularizer;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.KinkSpan;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.kink.KinkRules;
+import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.effective;
 
-import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Vectors;
 
 /**

@@ -9,10 +9,10 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

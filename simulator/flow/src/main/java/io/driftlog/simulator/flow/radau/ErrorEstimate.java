@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
-import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 
 /**

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.radau;
 
-import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import io.driftlog.simulator.flow.DenseOutput;
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 
 /**
  * The solution within a Radau step: the collocation polynomial, corrected so that it also starts with the derivative f

@@ -1,14 +1,14 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.radau.solver.KrylovSampleSpaceSolver;
 import io.driftlog.simulator.flow.radau.solver.Preconditioner;
 import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
 import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
-import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package io.driftlog.simulator.flow.spec;
 
-import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.SparseGram;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.ParameterValues;
+import io.driftlog.simulator.spi.SparseGram;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -2,15 +2,15 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.objective.MatrixCompletion;
+import io.driftlog.simulator.flow.objective.ObservedEntries;
 import io.driftlog.simulator.spi.DataRole;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.Objective;
-import io.driftlog.simulator.flow.objective.MatrixCompletion;
-import io.driftlog.simulator.flow.objective.ObservedEntries;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.spec;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.simulator.spi.SupervisedData;
-import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.SupervisedData;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.List;
 import java.util.Map;

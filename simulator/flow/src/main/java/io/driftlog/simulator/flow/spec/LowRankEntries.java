@@ -2,11 +2,11 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.SplitMix64;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.driftlog.simulator.flow.spec;
 
-import io.driftlog.simulator.spi.InvalidSpecException;
-import io.driftlog.simulator.spi.Parameter;
-import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Parameter;
+import io.driftlog.simulator.spi.ParameterValues;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,13 +2,8 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
-import io.driftlog.simulator.spi.InvalidSpecException;
-import io.driftlog.simulator.spi.Parameter;
-import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.SparseGram;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.exact.ExactStepper;
 import io.driftlog.simulator.flow.exact.LinearFlowSolution;
@@ -21,8 +16,13 @@ import io.driftlog.simulator.flow.explicit.RungeKutta4;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.PredictiveController;
-import io.driftlog.simulator.flow.radau.kink.RadauEventStepper;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
+import io.driftlog.simulator.flow.radau.kink.RadauEventStepper;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Parameter;
+import io.driftlog.simulator.spi.ParameterValues;
+import io.driftlog.simulator.spi.SparseGram;
 import java.util.List;
 import java.util.stream.Collectors;
 

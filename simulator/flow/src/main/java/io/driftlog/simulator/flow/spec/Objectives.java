@@ -1,11 +1,11 @@
 package io.driftlog.simulator.flow.spec;
 
-import io.driftlog.simulator.spi.InvalidSpecException;
-import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.events.ObjectiveSpec;
-import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.LinearRegression;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.ObjectiveType;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,15 +2,15 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
-import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.SquaredL2;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.SplitMix64;
-import io.driftlog.simulator.flow.SquaredL2;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;

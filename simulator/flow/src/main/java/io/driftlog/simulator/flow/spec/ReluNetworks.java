@@ -2,13 +2,13 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.simulator.flow.objective.SmoothedRelu;
+import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
 import io.driftlog.simulator.spi.SupervisedData;
-import io.driftlog.simulator.flow.objective.SmoothedRelu;
-import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import java.util.List;
 
 /** The two-layer ReLU networks that a run spec can name. */

@@ -1,12 +1,12 @@
 package io.driftlog.simulator.flow.spec;
 
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.objective.Kinks;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.simulator.spi.SupervisedData;
-import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.SplitMix64;
-import io.driftlog.simulator.flow.objective.Kinks;
+import io.driftlog.simulator.spi.SupervisedData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

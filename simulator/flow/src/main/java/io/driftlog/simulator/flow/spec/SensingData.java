@@ -2,17 +2,17 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.objective.MatrixSensing;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.DataRole;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
-import io.driftlog.simulator.spi.SupervisedData;
-import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.SplitMix64;
-import io.driftlog.simulator.flow.objective.MatrixSensing;
+import io.driftlog.simulator.spi.SupervisedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

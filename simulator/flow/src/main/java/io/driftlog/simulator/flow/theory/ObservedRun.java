@@ -2,10 +2,10 @@ package io.driftlog.simulator.flow.theory;
 
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.effective.SmoothPiece;
 import io.driftlog.simulator.flow.effective.TangentProjector;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a run with weight decay while it goes by. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
 import io.driftlog.events.StepTaken;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import org.junit.jupiter.api.Test;
 
 /**

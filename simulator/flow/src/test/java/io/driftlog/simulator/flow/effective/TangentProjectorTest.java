@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
+import io.driftlog.simulator.flow.objective.LinearRegression;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.spi.Vectors;
-import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
-import io.driftlog.simulator.flow.objective.LinearRegression;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.example;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.objective.DenseMatrix;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
-import io.driftlog.simulator.flow.objective.DenseMatrix;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -7,12 +7,12 @@ import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
+import io.driftlog.simulator.spi.Objective;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.radau;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.DiagonalLinearNetwork;
 import io.driftlog.simulator.flow.objective.LinearRegression;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 import java.util.SplittableRandom;
 

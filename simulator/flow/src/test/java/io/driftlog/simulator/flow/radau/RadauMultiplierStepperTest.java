@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper.Attempt;
 import io.driftlog.simulator.flow.radau.FlowProblems.Data;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper.Memory;
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

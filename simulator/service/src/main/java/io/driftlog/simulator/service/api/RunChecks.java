@@ -2,11 +2,11 @@ package io.driftlog.simulator.service.api;
 
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
-import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.service.NamedSpec;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 

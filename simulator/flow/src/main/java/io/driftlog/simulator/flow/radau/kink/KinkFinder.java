@@ -1,13 +1,13 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
-import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
-import io.driftlog.simulator.flow.radau.stages.RadauTableau;
-import io.driftlog.simulator.flow.radau.stages.Stages;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.KinkSpan;
 import io.driftlog.simulator.flow.objective.ReluPattern;
+import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
+import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
+import io.driftlog.simulator.flow.radau.stages.RadauTableau;
+import io.driftlog.simulator.flow.radau.stages.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

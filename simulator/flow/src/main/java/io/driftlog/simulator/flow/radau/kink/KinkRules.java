@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.KinkSpan;
 import io.driftlog.simulator.flow.objective.ReluPattern;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.KinkSpan;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**

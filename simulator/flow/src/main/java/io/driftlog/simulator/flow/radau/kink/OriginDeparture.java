@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

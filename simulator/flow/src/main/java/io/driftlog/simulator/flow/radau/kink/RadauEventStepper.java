@@ -1,14 +1,14 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
-import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.ReluPattern;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
+import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.radau.solver;
 
-import io.driftlog.simulator.spi.BlockCurvature;
 import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.spi.BlockCurvature;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

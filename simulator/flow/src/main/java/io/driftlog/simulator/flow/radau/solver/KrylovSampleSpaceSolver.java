@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.radau.solver;
 
+import io.driftlog.simulator.flow.radau.solver.Preconditioner.Kind;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.flow.radau.solver.Preconditioner.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.SplitMix64;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.FrozenRelu;
 import io.driftlog.simulator.flow.objective.KinkSpan;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,15 @@
 package io.driftlog.simulator.flow.radau.kink;
 
-import io.driftlog.simulator.flow.radau.PredictiveController;
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
-import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.SmoothedRelu;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
+import io.driftlog.simulator.flow.radau.PredictiveController;
+import io.driftlog.simulator.spi.SplitMix64;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 import java.util.function.Consumer;
 

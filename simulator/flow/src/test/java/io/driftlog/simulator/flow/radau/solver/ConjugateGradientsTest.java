@@ -2,11 +2,11 @@ package io.driftlog.simulator.flow.radau.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftlog.simulator.flow.radau.FlowProblems;
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.objective.MatrixCompletion;
 import io.driftlog.simulator.flow.objective.ObservedEntries;
+import io.driftlog.simulator.flow.radau.FlowProblems;
+import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.flow.objective.SmoothedRelu;
 import io.driftlog.simulator.flow.radau.FlowProblems;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
 import io.driftlog.simulator.flow.radau.kink.ReluFlows;
-import io.driftlog.simulator.flow.FlowPoint;
-import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.flow.Stepper;
-import io.driftlog.simulator.flow.objective.SmoothedRelu;
 import io.driftlog.simulator.flow.radau.kink.ReluFlows.Data;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,95 @@
+package io.driftlog.node.cli.analyze;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Hosts analyzers in this process, live, until somebody ends it. */
+@Command(
+        name = "analyze",
+        description = {
+            "Host one analyzer live in this process until Ctrl-C: it reads every run of the log, from the first event it has"
+                    + " not yet folded, and goes on with those to come.",
+            "Another version, or other parameters, read everything anew; their findings stand beside the old ones."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog analyze --analyzer norm-drift,fraction=0.1 --kafka 127.0.0.1:9092 --data other-dir",
+            "  driftlog analyze --analyzer my-analyzer --plugins my-plugins"
+        })
+public final class AnalyzeCommand implements Callable<Integer> {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Mixin
+    HostingOptions hosting = new HostingOptions();
+
+    private final AnalyzerConfiguration configuration;
+    private final Interruption interruption;
+
+    @Inject
+    AnalyzeCommand(AnalyzerConfiguration configuration, Interruption interruption) {
+        this.configuration = configuration;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (hosting.words.isEmpty()) {
+            throw new UsageException(
+                    "`analyze` hosts the analyzer that --analyzer names; `driftlog analyzers` lists them.");
+        }
+        Console console = common.console();
+        List<FoldDriver<?>> drivers = hosting.analyzers(common, console);
+        interruption.listen();
+        try (Cluster cluster = common.openClusterWithData(console, hosting.port);
+                FindingsReader findings = FindingsReader.followNew(cluster.clientConfig());
+                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
+            List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
+            drivers.stream()
+                    .filter(driver -> running.contains(driver.applicationId()))
+                    .forEach(driver -> console.line(
+                            "analyzer %s, version %d, is up as %s; Ctrl-C stops it",
+                            driver.id(), driver.version(), driver.applicationId()));
+            while (!interruption.isRequested() && hosts.failures().size() < drivers.size()) {
+                findings.poll(POLL).stream()
+                        .filter(recorded -> drivers.stream().anyMatch(driver -> isOf(driver, recorded)))
+                        .forEach(recorded -> show(console, recorded));
+            }
+            console.result(Map.of("running", running, "stopped", hosts.failures()));
+            return hosts.failures().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private static boolean isOf(FoldDriver<?> driver, FindingRecorded recorded) {
+        return driver.id().equals(recorded.analyzer())
+                && driver.version() == recorded.version()
+                && driver.parameters().equals(recorded.parameters());
+    }
+
+    private static void show(Console console, FindingRecorded recorded) {
+        Finding finding = recorded.finding();
+        console.line("run %s  >> %s", recorded.runId(), finding.sentence());
+    }
+}

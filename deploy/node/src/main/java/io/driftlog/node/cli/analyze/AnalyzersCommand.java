@@ -1,0 +1,54 @@
+package io.driftlog.node.cli.analyze;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the analyzers at hand. */
+@Command(
+        name = "analyzers",
+        description = "List the analyzers that ship inside and those of the jars in the plug-in folder.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A plug-in is a jar built against analyzer/spi alone; analyzer/example-plugin in the repository is one.",
+            "Put it into plugins/ of the data directory, or name its folder with --plugins."
+        })
+public final class AnalyzersCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        Analyzers analyzers = plugins.load(common, console);
+        List<Map<String, Object>> listed = new ArrayList<>();
+        for (Analyzers.Known known : analyzers.known()) {
+            Map<String, String> defaults = new TreeMap<>(known.factory().defaults());
+            console.line("%s, version %d, %s", known.factory().id(), known.version(), known.origin());
+            console.line("    %s", known.factory().description());
+            defaults.forEach((name, value) -> console.line("    %s=%s", name, value));
+            var json = new LinkedHashMap<String, Object>();
+            json.put("id", known.factory().id());
+            json.put("version", known.version());
+            json.put("description", known.factory().description());
+            json.put("parameters", defaults);
+            json.put("from", known.origin());
+            listed.add(json);
+        }
+        console.result(Map.of("analyzers", listed, "leftOut", analyzers.refused()));
+        return 0;
+    }
+}

@@ -1,0 +1,172 @@
+package io.driftlog.node.cli.analyze;
+
+import io.driftlog.node.cli.options.AnalyzerWords;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.analyzer.service.Replay;
+import io.driftlog.analyzer.service.Replays;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.events.Finding;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Folds recorded runs again. */
+@Command(
+        name = "replay",
+        description = {
+            "Fold recorded runs again, from the log or from archives, through any analyzers with any parameters. Nothing is"
+                    + " written to the log.",
+            "The findings are those that the analyzers give live, byte for byte. Runs are read side by side."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog replay run.avro --analyzer norm-drift:fraction=0.1",
+            "  driftlog replay archives/*.avro --analyzer loss-plateau --json",
+            "  driftlog replay 20261123-060150-paper-diagonal-c0b6 --plugins my-plugins --analyzer my-analyzer"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "Runs' ids, and archives.")
+    List<String> sources = List.of();
+
+    @Option(
+            names = "--analyzer",
+            paramLabel = "ID[:KEY=VALUE…]",
+            description = "Fold by this analyzer, with these parameters; by all with their defaults if none is named."
+                    + " Repeatable.")
+    List<String> words = List.of();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many runs are read side by side. Default: one for each processor.")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    private final Interruption interruption;
+
+    @Inject
+    ReplayCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    /** What was seen so far, over all sources. */
+    private static final class Tally {
+        private final List<Map<String, Object>> runs = new ArrayList<>();
+        private int failed;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Console console = common.console();
+        if (threads < 1) {
+            throw new UsageException("--threads must be at least 1, but is " + threads + ".");
+        }
+        Analyzers known = plugins.load(common, console);
+        // Refuses bad analyzers before anything is read.
+        AnalyzerWords.create(known, words);
+        interruption.listen();
+        Tally tally = new Tally();
+        if (sources.stream().allMatch(RunOrFile::isFile)) {
+            replay(null, known, console, tally);
+        } else {
+            try (Cluster cluster = common.openCluster(console)) {
+                refuseUnknownRuns(cluster);
+                replay(cluster, known, console, tally);
+            }
+        }
+        console.result(Map.of("runs", tally.runs));
+        if (interruption.isRequested()) {
+            console.line("Interrupted after %d of %d runs.", tally.runs.size(), sources.size());
+            return INTERRUPTED;
+        }
+        return tally.failed == 0 ? 0 : 1;
+    }
+
+    private void refuseUnknownRuns(Cluster cluster) {
+        Set<String> runs = RunReader.runs(cluster.clientConfig()).stream()
+                .map(RunStatus::runId)
+                .collect(Collectors.toSet());
+        for (String word : sources) {
+            if (!RunOrFile.isFile(word) && !runs.contains(word)) {
+                throw RunOrFile.unknown(word, common);
+            }
+        }
+    }
+
+    private void replay(@Nullable Cluster cluster, Analyzers known, Console console, Tally tally)
+            throws InterruptedException {
+        List<Replays.Source> all = sources.stream()
+                .map(word -> new Replays.Source(
+                        word,
+                        () -> cluster == null || RunOrFile.isFile(word)
+                                ? ArchiveReader.open(Path.of(word))
+                                : RunOrFile.open(word, common, cluster)))
+                .toList();
+        Replays.run(
+                all,
+                () -> AnalyzerWords.create(known, words),
+                threads,
+                interruption::isRequested,
+                outcome -> report(outcome, console, tally));
+    }
+
+    private static void report(Replays.Outcome outcome, Console console, Tally tally) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("source", outcome.name());
+        outcome.failure().ifPresent(sentence -> {
+            tally.failed++;
+            System.err.println("driftlog: " + sentence);
+            json.put("failure", sentence);
+        });
+        outcome.result().ifPresent(result -> report(result, console, tally, json));
+        tally.runs.add(json);
+    }
+
+    private static void report(Replay.Result result, Console console, Tally tally, Map<String, Object> json) {
+        String runId = result.run().map(run -> run.runId()).orElse("");
+        json.put("runId", runId);
+        json.put("steps", result.steps());
+        json.put("finished", result.end().isPresent());
+        json.put("findings", RunReport.findings(result.findings()));
+        console.line("run %s: %d steps%s", runId, result.steps(), result.end().isPresent() ? "" : ", not finished");
+        result.findings().stream()
+                .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL
+                        || result.end().isEmpty())
+                .forEach(recorded -> console.line("  %s", RunReport.line(recorded)));
+        result.damage().ifPresent(sentence -> {
+            tally.failed++;
+            System.err.println("driftlog: " + sentence);
+            json.put("damage", sentence);
+        });
+    }
+}

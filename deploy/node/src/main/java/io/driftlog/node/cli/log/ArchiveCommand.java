@@ -1,0 +1,93 @@
+package io.driftlog.node.cli.log;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.RunEnded;
+import io.driftlog.log.archive.ArchiveSchema;
+import io.driftlog.log.archive.RunArchiver;
+import io.driftlog.log.archive.RunArchiver.Archived;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies a run into a file. */
+@Command(
+        name = "archive",
+        description = {
+            "Copy a run with its findings into one file, that any Avro library reads: an Avro object container file, zstd.",
+            "The file is new and appears when it is whole; the run stays in the log. A run that is not finished is archived as"
+                    + " far as it is committed."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog archive 20261123-060150-paper-diagonal-c0b6 run.avro",
+            "  driftlog archive --schema > archive.avsc      # for programs that write archives themselves"
+        })
+public final class ArchiveCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "The run's id; `driftlog runs` lists them.")
+    @Nullable
+    String runId;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The file to write, such as run.avro.")
+    @Nullable
+    Path file;
+
+    @Option(names = "--schema", description = "Only print the schema of archives, as JSON.")
+    boolean schema;
+
+    @Override
+    public Integer call() throws Exception {
+        if (schema) {
+            System.out.println(ArchiveSchema.json());
+            return 0;
+        }
+        if (runId == null || file == null) {
+            throw new UsageException("Name the run and the file: driftlog archive RUN FILE.");
+        }
+        Console console = common.console();
+        if (Files.exists(file)) {
+            throw new UsageException(file + " exists and is left as it is; name another file or remove it.");
+        }
+        try (Cluster cluster = common.openCluster(console)) {
+            Archived archived = RunArchiver.archive(cluster.clientConfig(), runId, file);
+            long bytes = Files.size(file);
+            console.line(
+                    "Run %s with %d steps and %d findings is in %s (%,d bytes).",
+                    runId, archived.steps(), archived.findings(), file, bytes);
+            if (archived.end().isEmpty()) {
+                console.line("The run is not finished: the archive has what is committed so far.");
+            }
+            var json = new LinkedHashMap<String, Object>();
+            json.put("runId", runId);
+            json.put("file", file.toString());
+            json.put("steps", archived.steps());
+            json.put("findings", archived.findings());
+            json.put("finished", archived.end().isPresent());
+            json.put("outcome", archived.end().map(ArchiveCommand::outcome).orElse("unfinished"));
+            json.put("bytes", bytes);
+            console.result(json);
+        }
+        return 0;
+    }
+
+    private static String outcome(RunEnded end) {
+        return end.outcome().name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

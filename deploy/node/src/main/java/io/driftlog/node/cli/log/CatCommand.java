@@ -1,0 +1,104 @@
+package io.driftlog.node.cli.log;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.EventJson;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.run.TrajectoryReader;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints every event of a run. */
+@Command(
+        name = "cat",
+        description = {
+            "Print every event of a run or an archive, one on a line; with --json one JSON object on a line, with all its"
+                    + " fields.",
+            "Of a damaged archive it prints what can be read, and names the damage on standard error."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog cat run.avro",
+            "  driftlog cat 20261123-060150-paper-diagonal-c0b6 --json | jq -c 'select(.seq % 10 == 0) | [.time, .trainLoss]'"
+        })
+public final class CatCommand implements Callable<Integer> {
+    private static final int ASK_EVERY = 1000;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "RUN|FILE", description = "A run's id, or an archive.")
+    String source = "";
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        return RunOrFile.read(source, common, console, events -> print(events, console));
+    }
+
+    private static int print(TrajectoryReader events, Console console) {
+        int damages = 0;
+        for (long printed = 1; ; printed++) {
+            try {
+                if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isDeaf())) {
+                    return damages == 0 ? RunOrFile.done(events) : 1;
+                }
+                TrajectoryEvent event = events.next();
+                if (console.isJson()) {
+                    console.resultLine(EventJson.of(event));
+                } else {
+                    System.out.println(line(event));
+                }
+            } catch (CorruptEventException e) {
+                System.out.flush();
+                System.err.println("driftlog: " + e.getMessage());
+                damages++;
+            }
+        }
+    }
+
+    private static String line(TrajectoryEvent event) {
+        if (event instanceof StepTaken step) {
+            return String.format(
+                    Locale.ROOT,
+                    "seq %-8d step %-8d t %-12.6g h %-10.3g train %-10.4g test %-10.4g ||w||^2 %-11.6g ||grad F|| %-10.4g%s",
+                    step.seq(),
+                    step.step(),
+                    step.time(),
+                    step.stepSize(),
+                    step.trainLoss(),
+                    step.testLoss(),
+                    step.weightNormSquared(),
+                    step.gradientNorm(),
+                    step.weights().length == 0 ? " (no weights)" : "");
+        }
+        if (event instanceof RunStarted run) {
+            return String.format(
+                    Locale.ROOT,
+                    "run %s: %s, d = %d, weight decay %s, %s",
+                    run.runId(),
+                    run.spec().objective().type(),
+                    run.dimension(),
+                    run.spec().weightDecay(),
+                    run.spec().method().type());
+        }
+        RunEnded end = (RunEnded) event;
+        return String.format(
+                Locale.ROOT,
+                "%s after %d steps at t = %.6g: %s",
+                end.outcome().name().toLowerCase(Locale.ROOT),
+                end.steps(),
+                end.time(),
+                end.reason());
+    }
+}

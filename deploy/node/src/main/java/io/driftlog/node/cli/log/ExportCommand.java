@@ -1,0 +1,112 @@
+package io.driftlog.node.cli.log;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.export.CsvSteps;
+import io.driftlog.export.ParquetSteps;
+import io.driftlog.export.StepTableWriter;
+import io.driftlog.log.NewFile;
+import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the steps of a run as a table. */
+@Command(
+        name = "export",
+        description = {
+            "Write the steps of a run or an archive as a table, one row for each step: seq, step, time, stepSize, trainLoss,"
+                    + " testLoss, weightNormSquared, gradientNorm, restartPoint, rejected, digest, and the weights.",
+            "CSV has the weights as columns w1 … wd, Parquet as one list. Numbers keep all their digits."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog export run.avro --to parquet --out run.parquet",
+            "  driftlog export 20261123-060150-paper-diagonal-c0b6 --to csv --without-weights"
+        })
+public final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "RUN|FILE", description = "A run's id, or an archive.")
+    String source = "";
+
+    @Option(names = "--to", required = true, paramLabel = "csv|parquet", description = "The kind of table.")
+    Format format = Format.CSV;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The file to write, a new one. Default: the run's id with .csv or .parquet, here.")
+    @Nullable
+    Path out;
+
+    @Option(names = "--without-weights", description = "Leave the weights out.")
+    boolean withoutWeights;
+
+    /** The kinds of table. */
+    enum Format {
+        CSV,
+        PARQUET;
+
+        String extension() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        return RunOrFile.read(source, common, console, events -> export(events, console));
+    }
+
+    private int export(TrajectoryReader events, Console console) {
+        if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
+            throw new UsageException(source + " does not begin with the start of a run; there is nothing to export.");
+        }
+        Path target = out == null ? Path.of(run.runId() + "." + format.extension()) : out;
+        if (Files.exists(target)) {
+            throw new UsageException(target + " exists and is left as it is; name another file with --out.");
+        }
+        long rows = 0;
+        try (NewFile file = NewFile.create(target)) {
+            try (StepTableWriter table = table(file, run)) {
+                while (events.hasNext()) {
+                    if (events.next() instanceof StepTaken step) {
+                        table.append(step);
+                        rows++;
+                    }
+                }
+                table.finish();
+            }
+            file.publish();
+        }
+        console.line("%d steps of run %s are in %s.", rows, run.runId(), target);
+        var json = new LinkedHashMap<String, Object>();
+        json.put("runId", run.runId());
+        json.put("file", target.toString());
+        json.put("rows", rows);
+        console.result(json);
+        return RunOrFile.done(events);
+    }
+
+    private StepTableWriter table(NewFile file, RunStarted run) {
+        int weights = withoutWeights ? 0 : run.dimension();
+        return format == Format.CSV
+                ? new CsvSteps(file.temporary(), weights)
+                : new ParquetSteps(file.temporary(), !withoutWeights);
+    }
+}

@@ -1,0 +1,105 @@
+package io.driftlog.node.cli.log;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.ForeignOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.RunEnded;
+import io.driftlog.log.archive.RunImporter;
+import io.driftlog.log.archive.RunImporter.Imported;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.simulator.service.foreign.ForeignRun;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Copies a run from a file into the log, also one that another program recorded. */
+@Command(
+        name = "import",
+        description = {
+            "Copy the run of an archive, with its findings, into the log.",
+            "A run that the log has already with the same events stays as it is; with others it is refused. Nothing of a"
+                    + " damaged file is imported, unless the damage is in its header alone.",
+            "A .csv or .npy file is a trajectory w(t) that another program recorded, a row for each moment: it becomes a run of"
+                    + " unknown objective, which analyzers read as any other; what they cannot know without the objective they"
+                    + " say."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog import run.avro",
+            "  driftlog import sgd.csv --time-column t --train-loss-column loss --weight-columns 'w*' --weight-decay 1e-4",
+            "  driftlog import weights.npy --step-size 0.01 --momentum 0.9 --weight-decay 1e-4   # a row in each iteration"
+        })
+public final class ImportCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "FILE", description = "An archive, or a .csv or .npy file.")
+    Path file = Path.of("");
+
+    @ArgGroup(exclusive = false, validate = false, heading = "%nOf a .csv or .npy file:%n")
+    ForeignOptions foreign = new ForeignOptions();
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        if (ForeignOptions.isForeign(file)) {
+            return importForeign(console);
+        }
+        try (Cluster cluster = common.openCluster(console)) {
+            Imported imported = RunImporter.importFrom(cluster.clientConfig(), file);
+            report(console, imported);
+            imported.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
+        }
+        return 0;
+    }
+
+    private int importForeign(Console console) {
+        // Refuses a bad file before anything is started.
+        ForeignRun run = foreign.read(file);
+        try (Cluster cluster = common.openCluster(console)) {
+            RunEnded end = run.write(cluster.clientConfig());
+            String runId = run.started().runId();
+            console.line(
+                    "Run %s is in the log: %d moments of %d weights, up to t = %.6g.",
+                    runId, run.steps(), run.started().dimension(), end.time());
+            console.line("Its objective is unknown. Analyze it by:  driftlog replay %s%s", runId, common.whereWords());
+            var json = new LinkedHashMap<String, Object>();
+            json.put("runId", runId);
+            json.put("steps", run.steps());
+            json.put("dimension", run.started().dimension());
+            json.put("time", end.time());
+            console.result(json);
+        }
+        return 0;
+    }
+
+    private void report(Console console, Imported imported) {
+        String runId = imported.run().runId();
+        if (imported.newEvents() == 0) {
+            console.line("The log has run %s already, with the same events; nothing of it was imported.", runId);
+        } else {
+            console.line("Run %s is in the log: %d events are new.", runId, imported.newEvents());
+        }
+        if (imported.newFindings() > 0) {
+            console.line("%d findings are new.", imported.newFindings());
+        }
+        if (imported.end().isEmpty()) {
+            console.line(
+                    "The run is not finished; it ends after %d steps. Go on with it by:  driftlog resume %s%s",
+                    imported.steps(), runId, common.whereWords());
+        }
+        var json = new LinkedHashMap<String, Object>();
+        json.put("runId", runId);
+        json.put("steps", imported.steps());
+        json.put("finished", imported.end().isPresent());
+        json.put("newEvents", imported.newEvents());
+        json.put("newFindings", imported.newFindings());
+        console.result(json);
+    }
+}

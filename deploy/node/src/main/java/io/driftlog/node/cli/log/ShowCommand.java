@@ -1,0 +1,206 @@
+package io.driftlog.node.cli.log;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.EventJson;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.events.Finding;
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a run is and how far it came. */
+@Command(
+        name = "show",
+        description = "Show a run or an archive: its spec, where it stands, how it ended, and its final findings.",
+        mixinStandardHelpOptions = true)
+public final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "RUN|FILE", description = "A run's id, or an archive.")
+    String source = "";
+
+    /** A run without its steps. */
+    private record Overview(
+            RunStarted run,
+            String state,
+            Optional<StepTaken> last,
+            Optional<RunEnded> end,
+            List<FindingRecorded> findings,
+            List<String> damages) {}
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        Overview overview;
+        if (RunOrFile.isFile(source)) {
+            overview = ofFile(Path.of(source));
+        } else {
+            try (Cluster cluster = common.openCluster(console)) {
+                overview = ofRun(cluster);
+            }
+        }
+        print(console, overview);
+        console.result(json(overview));
+        overview.damages().forEach(sentence -> System.err.println("driftlog: " + sentence));
+        return overview.damages().isEmpty() ? 0 : 1;
+    }
+
+    /** Reads the beginning and the end of the run alone. */
+    private Overview ofRun(Cluster cluster) {
+        Map<String, Object> kafka = cluster.clientConfig();
+        RunStatus status = RunReader.status(kafka, source).orElseThrow(() -> RunOrFile.unknown(source, common));
+        RunStarted run;
+        try (TrajectoryReader events =
+                RunReader.openFrom(kafka, source, status.startOffset()).events()) {
+            run = start(events);
+        }
+        var ends = new Ends();
+        try (TrajectoryReader events =
+                RunReader.openFrom(kafka, source, status.lowerBoundOffset() + 1).events()) {
+            ends.read(events);
+        }
+        List<FindingRecorded> findings = FindingsReader.read(kafka, source);
+        return new Overview(
+                run, status.state().word(), Optional.ofNullable(ends.last), ends.end(), findings, ends.damages);
+    }
+
+    private Overview ofFile(Path file) {
+        try (ArchiveReader events = ArchiveReader.open(file)) {
+            // Without the data that are kept beside it, as the log has it.
+            RunStarted run = DatasetReferences.split(start(events)).run();
+            var ends = new Ends();
+            ends.read(events);
+            events.damage().ifPresent(ends.damages::add);
+            String state = ends.end()
+                    .map(end -> end.outcome().name().toLowerCase(Locale.ROOT))
+                    .orElse("not finished");
+            return new Overview(
+                    run, state, Optional.ofNullable(ends.last), ends.end(), events.findings(), ends.damages);
+        }
+    }
+
+    private RunStarted start(TrajectoryReader events) {
+        if (events.hasNext() && events.next() instanceof RunStarted run) {
+            return run;
+        }
+        throw new UsageException(source + " does not begin with the start of a run; nothing can be said about it.");
+    }
+
+    /** How a run ends. */
+    private static final class Ends {
+        private @Nullable StepTaken last;
+        private @Nullable RunEnded end;
+        private final List<String> damages = new ArrayList<>();
+
+        void read(TrajectoryReader events) {
+            while (true) {
+                try {
+                    if (!events.hasNext()) {
+                        return;
+                    }
+                    var event = events.next();
+                    if (event instanceof StepTaken step) {
+                        last = step;
+                    } else if (event instanceof RunEnded ended) {
+                        end = ended;
+                    }
+                } catch (CorruptEventException e) {
+                    damages.add(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+
+        Optional<RunEnded> end() {
+            return Optional.ofNullable(end);
+        }
+    }
+
+    private static void print(Console console, Overview overview) {
+        RunStarted run = overview.run();
+        RunSpec spec = run.spec();
+        console.line("run %s (%s)", run.runId(), run.name());
+        console.line(
+                "  objective    %s%s, %d weights, %d residuals",
+                spec.objective().type(), data(run), run.dimension(), run.samples());
+        console.line("  weight decay %s, regularizer %s", spec.weightDecay(), spec.regularizer());
+        console.line("  method       %s %s", spec.method().type(), spec.method().parameters());
+        console.line("  until        %s, seed %d", EventJson.spec(spec).get("until"), spec.seed());
+        console.line("  recorded by  %s at %s", run.software(), Instant.ofEpochMilli(run.startedAtMillis()));
+        run.origin()
+                .ifPresent(origin -> console.line(
+                        "  fork of      %s at seq %d, t = %.6g, with %s",
+                        origin.runId(), origin.seq(), origin.time(), origin.changes()));
+        overview.last()
+                .ifPresent(step -> console.line(
+                        "  last step    %d (seq %d) at t = %.6g: train loss %.4g, test loss %.4g, ||w||^2 %.6g",
+                        step.step(),
+                        step.seq(),
+                        step.time(),
+                        step.trainLoss(),
+                        step.testLoss(),
+                        step.weightNormSquared()));
+        console.line(
+                "  state        %s%s",
+                overview.state(), overview.end().map(end -> ": " + end.reason()).orElse(""));
+        overview.end()
+                .ifPresent(
+                        end -> console.line("  digest       %s", HexFormat.of().formatHex(end.digest())));
+        List<FindingRecorded> finals = overview.findings().stream()
+                .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL)
+                .toList();
+        console.line(
+                "  findings     %d, %d of them final%s",
+                overview.findings().size(), finals.size(), finals.isEmpty() ? "" : ":");
+        finals.forEach(recorded -> console.line("    %s", RunReport.line(recorded)));
+    }
+
+    private static String data(RunStarted run) {
+        var objective = run.spec().objective();
+        if (!objective.generator().isEmpty()) {
+            return " with data from " + objective.generator();
+        }
+        var data = new TreeMap<String, Object>(objective.datasets());
+        objective.datasetReferences().forEach((role, sha256) -> data.put(role, "SHA-256 " + sha256));
+        return data.isEmpty() ? "" : " with given data " + data;
+    }
+
+    private static Map<String, Object> json(Overview overview) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("run", EventJson.of(overview.run()));
+        json.put("state", overview.state());
+        overview.last().ifPresent(step -> json.put("last", EventJson.of(step)));
+        overview.end().ifPresent(end -> json.put("end", EventJson.of(end)));
+        json.put("findings", RunReport.findings(overview.findings()));
+        json.put("damages", overview.damages());
+        return json;
+    }
+}

@@ -1,0 +1,60 @@
+package io.driftlog.node.cli.options;
+
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Analyzers with their parameters as a user names them: {@code norm-drift,fraction=0.1} or {@code norm-drift:fraction=0.1}. */
+public final class AnalyzerWords {
+    private static final Pattern SEPARATOR = Pattern.compile("[,:]");
+
+    private AnalyzerWords() {}
+
+    /**
+     * Makes the analyzers.
+     *
+     * @param words one for each analyzer; all that are known, with their defaults, if there is none
+     * @throws UsageException for one that is unknown, badly written or given twice
+     */
+    public static List<FoldDriver<?>> create(Analyzers known, List<String> words) {
+        List<FoldDriver<?>> analyzers = new ArrayList<>();
+        try {
+            if (words.isEmpty()) {
+                known.factories().forEach(factory -> analyzers.add(known.create(factory.id(), Map.of())));
+            }
+            for (String word : words) {
+                List<String> parts = List.of(SEPARATOR.split(word));
+                analyzers.add(known.create(parts.get(0), parameters(parts.subList(1, parts.size()))));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--analyzer: " + e.getMessage() + ".");
+        }
+        Set<String> names = new HashSet<>();
+        for (FoldDriver<?> analyzer : analyzers) {
+            if (!names.add(analyzer.applicationId())) {
+                throw new UsageException(
+                        "--analyzer: " + analyzer.id() + " is given twice with the same parameters; once is enough.");
+            }
+        }
+        return analyzers;
+    }
+
+    private static Map<String, String> parameters(List<String> words) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 1 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+                throw new UsageException("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
+                        + " norm-drift,fraction=0.1.");
+            }
+        }
+        return parameters;
+    }
+}

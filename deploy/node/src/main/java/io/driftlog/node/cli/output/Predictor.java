@@ -1,0 +1,92 @@
+package io.driftlog.node.cli.output;
+
+import io.driftlog.simulator.spi.Objective;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The predictor that a run came to, beside the teacher that made its data, as a person would look at it: the large
+ * coefficients.
+ *
+ * @param coefficients what was learned; empty when the objective has no such short form. Not modified.
+ * @param teacher what made the data, or empty. Not modified.
+ */
+public record Predictor(double[] coefficients, double[] teacher) {
+    /** A coefficient counts as there from this fraction of the largest one on. */
+    private static final double PRESENT = 0.01;
+
+    public static Predictor of(Objective objective, double[] weights) {
+        return new Predictor(objective.predictor(weights), objective.teacher());
+    }
+
+    public boolean isKnown() {
+        return coefficients.length > 0;
+    }
+
+    /** Whether there is a sparse teacher to compare with. */
+    boolean hasSparseTeacher() {
+        return teacher.length > 0 && support(teacher).size() < teacher.length;
+    }
+
+    boolean supportRecovered() {
+        return support(coefficients).equals(support(teacher));
+    }
+
+    /** Indices of the coefficients that are there, in order. */
+    static List<Integer> support(double[] vector) {
+        double largest = IntStream.range(0, vector.length)
+                .mapToDouble(i -> Math.abs(vector[i]))
+                .max()
+                .orElse(0);
+        return IntStream.range(0, vector.length)
+                .filter(i -> vector[i] != 0 && Math.abs(vector[i]) >= PRESENT * largest)
+                .boxed()
+                .toList();
+    }
+
+    public void print(Console console) {
+        List<Integer> support = support(coefficients);
+        console.line(
+                "Learned predictor: %d of %d coefficients are at least %.0f %% of the largest%s",
+                support.size(),
+                coefficients.length,
+                100 * PRESENT,
+                !hasSparseTeacher()
+                        ? "."
+                        : supportRecovered()
+                                ? "; exactly the teacher's."
+                                : "; the teacher has " + support(teacher).size() + ".");
+        if (support.size() > coefficients.length / 2) {
+            return;
+        }
+        List<Integer> shown = new ArrayList<>(support);
+        shown.sort(Comparator.comparingDouble(i -> -Math.abs(coefficients[i])));
+        console.line("%12s %12s %12s", "coefficient", "learned", "teacher");
+        for (int i : shown.subList(0, Math.min(10, shown.size()))) {
+            console.line(
+                    "%12d %12.5f %12s",
+                    i,
+                    coefficients[i],
+                    teacher.length == 0 ? "-" : String.format(java.util.Locale.ROOT, "%.5f", teacher[i]));
+        }
+    }
+
+    public Map<String, Object> json() {
+        var json = new LinkedHashMap<String, Object>();
+        List<Integer> support = support(coefficients);
+        json.put("support", support);
+        json.put("values", support.stream().map(i -> coefficients[i]).toList());
+        if (hasSparseTeacher()) {
+            json.put("teacherSupport", support(teacher));
+            json.put(
+                    "teacherValues",
+                    support(teacher).stream().map(i -> teacher[i]).toList());
+            json.put("supportRecovered", supportRecovered());
+        }
+        return json;
+    }
+}

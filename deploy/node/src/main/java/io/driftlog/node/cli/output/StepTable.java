@@ -1,0 +1,74 @@
+package io.driftlog.node.cli.output;
+
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+
+/**
+ * A run as it goes by, one line per half decade of flow time and at least one every two seconds: what a person can
+ * follow of a run whose steps spread over many orders of magnitude.
+ */
+public final class StepTable {
+    private static final double LINES_PER_DECADE = 2;
+    private static final long QUIET_NANOS = 2_000_000_000L;
+    private static final int BAR = 20;
+    private static final double FIRST_TIME = 1e-2;
+
+    private final Console console;
+    private final double endTime;
+    private double nextTime;
+    private boolean begun;
+    private long lastLine = System.nanoTime();
+
+    public StepTable(Console console, RunSpec spec) {
+        this.console = console;
+        this.endTime = spec.until().endTime(spec.weightDecay());
+    }
+
+    /** Where it prints. */
+    public Console console() {
+        return console;
+    }
+
+    private void header() {
+        console.line("%10s %9s %11s %11s %11s %11s", "t", "step", "train loss", "test loss", "||w||^2", "||grad F||");
+    }
+
+    /** A step was taken; prints it if it is time for a line. */
+    public void step(StepTaken step) {
+        long now = System.nanoTime();
+        if (step.time() < nextTime && now - lastLine < QUIET_NANOS) {
+            return;
+        }
+        lastLine = now;
+        print(step);
+        while (nextTime <= step.time()) {
+            nextTime = nextTime == 0 ? FIRST_TIME : nextTime * Math.pow(10, 1 / LINES_PER_DECADE);
+        }
+    }
+
+    public void print(StepTaken step) {
+        if (!begun) {
+            header();
+            begun = true;
+        }
+        console.line(
+                "%10.3g %9d %11.3g %11s %11.5g %11.3g  %s",
+                step.time(),
+                step.step(),
+                step.trainLoss(),
+                Double.isNaN(step.testLoss()) ? "-" : String.format(java.util.Locale.ROOT, "%.3g", step.testLoss()),
+                step.weightNormSquared(),
+                step.gradientNorm(),
+                bar(step.time()));
+    }
+
+    /** How far the run is in log time; nothing for a run without an end time. */
+    private String bar(double time) {
+        if (Double.isInfinite(endTime) || endTime <= FIRST_TIME) {
+            return "";
+        }
+        double fraction = Math.log(Math.max(time, FIRST_TIME) / FIRST_TIME) / Math.log(endTime / FIRST_TIME);
+        int filled = (int) Math.round(BAR * Math.min(1, fraction));
+        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "]";
+    }
+}

@@ -1,0 +1,50 @@
+package io.driftlog.node.cli.run;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.RunEnded;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.simulator.service.RunService;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Ends a run for good. */
+@Command(
+        name = "cancel",
+        description =
+                "End a run for good: it gets its last event and cannot be resumed. A process that still makes it stops.",
+        mixinStandardHelpOptions = true)
+public final class CancelCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
+    String runId = "";
+
+    private final RunService service;
+
+    @Inject
+    CancelCommand(RunService service) {
+        this.service = service;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Cluster cluster = common.openCluster(console)) {
+            RunEnded end = service.cancel(cluster.clientConfig(), runId);
+            console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
+            console.result(Map.of(
+                    "runId", runId,
+                    "outcome", end.outcome().name().toLowerCase(Locale.ROOT),
+                    "steps", end.steps(),
+                    "time", end.time()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,221 @@
+package io.driftlog.node.cli.run;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.node.cli.output.StepTable;
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.simulator.flow.spec.MethodChoice;
+import io.driftlog.simulator.service.ExpectedSize;
+import io.driftlog.simulator.service.RunResult;
+import io.driftlog.simulator.service.RunWatcher;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run from the first line to the summary, with its analyzers: they are up before the first step, unless the run goes on
+ * from an earlier one, and are waited for after the last.
+ */
+@Singleton
+final class RunSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
+    private static final int INTERRUPTED = 130;
+
+    private final AnalyzerConfiguration configuration;
+    private final Interruption interruption;
+
+    RunSession(AnalyzerConfiguration configuration, Interruption interruption) {
+        this.configuration = configuration;
+        this.interruption = interruption;
+    }
+
+    /** What to do once the log and the analyzers are there. */
+    interface Making {
+        /** The spec of the run, for its table; asked before it is made. */
+        RunSpec spec(Cluster cluster);
+
+        /** Why the run has the method of its spec: what follows "because". */
+        default String methodReason() {
+            return "the run began with it";
+        }
+
+        /** Whether the run is under way, so that it waits for nothing: analyzers catch up. */
+        default boolean goesOn() {
+            return false;
+        }
+
+        /** Makes the run. */
+        RunResult make(Cluster cluster, RunWatcher watcher);
+    }
+
+    /**
+     * Makes a run.
+     *
+     * @param options as the user gave them
+     * @param hosting what runs beside it
+     * @param runId names the run
+     * @param making makes it
+     * @return the exit code
+     */
+    int make(CommonOptions options, HostingOptions hosting, String runId, Making making) throws InterruptedException {
+        long start = System.nanoTime();
+        Console console = options.console();
+        List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
+        interruption.listen();
+        try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
+            RunSpec spec = making.spec(cluster);
+            var method = new MethodChoice(spec.method(), making.methodReason());
+            var table = new StepTable(console, spec);
+            try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
+                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
+                if (!making.goesOn()) {
+                    awaitHosts(console, cluster, starting.get(), analyzers);
+                }
+                if (interruption.isRequested()) {
+                    console.line("Interrupted before the first step: nothing was written.");
+                    return INTERRUPTED;
+                }
+                console.line("");
+                console.line("run %s", runId);
+                console.line("%s", RunReport.sentence(method));
+                RunResult result = make(cluster, making, table);
+                if (result.end().isEmpty()) {
+                    interrupted(console, options, result);
+                    return INTERRUPTED;
+                }
+                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, starting.get());
+                long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
+                var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
+                summary.print(console, options);
+                console.result(summary.json());
+                return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
+            }
+        }
+    }
+
+    /** Hosts that are started on a thread of their own, so that a run need not wait for it. */
+    private static final class StartingHosts implements AutoCloseable {
+        private final FutureTask<AnalyzerHosts> start;
+
+        StartingHosts(Callable<AnalyzerHosts> start) {
+            this.start = new FutureTask<>(start);
+            new Thread(this.start, "start-hosts").start();
+        }
+
+        /** Waits until they are started, which is before they run. */
+        AnalyzerHosts get() throws InterruptedException {
+            try {
+                return start.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            }
+        }
+
+        /** That they could not be started is for {@link #get} to tell. */
+        @Override
+        public void close() throws InterruptedException {
+            try {
+                start.get().close();
+            } catch (ExecutionException e) {
+                LOG.debug("no hosts to close", e);
+            }
+        }
+    }
+
+    private RunResult make(Cluster cluster, Making making, StepTable table) {
+        var disk = new DiskLines(table.console(), cluster.clientConfig());
+        var watcher = new RunWatcher() {
+            @Override
+            public void begins(ExpectedSize expected) {
+                disk.before(expected);
+            }
+
+            @Override
+            public void step(StepTaken step) {
+                table.step(step);
+                disk.step();
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return interruption.isRequested();
+            }
+        };
+        RunResult result = making.make(cluster, watcher);
+        table.print(result.last());
+        return result;
+    }
+
+    private void awaitHosts(Console console, Cluster cluster, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
+            throws InterruptedException {
+        List<String> running = new ArrayList<>(cluster.analyzersElsewhere());
+        running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        Map<String, String> failures = hosts.failures();
+        for (FoldDriver<?> analyzer : analyzers) {
+            String name = analyzer.applicationId();
+            if (!running.contains(name) && !failures.containsKey(name)) {
+                console.line("analyzer %s is not up yet; it will catch up", analyzer.id());
+            }
+        }
+        console.line(
+                "analyzers up: %s",
+                analyzers.stream()
+                        .filter(analyzer -> running.contains(analyzer.applicationId()))
+                        .map(FoldDriver::id)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Waits for all that still can finish; asks the log again and again, so that a lost one ends the wait. */
+    private Set<String> awaitAnalyzers(
+            Console console, Cluster cluster, String runId, FindingsFollower follower, AnalyzerHosts hosts)
+            throws InterruptedException {
+        Set<String> missing = follower.awaitOver(WAITING_LINE_EVERY);
+        while (!hosts.failures().keySet().containsAll(missing)
+                && !follower.hasFailed()
+                && !interruption.isRequested()) {
+            RunReader.status(cluster.clientConfig(), runId);
+            console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
+            missing = follower.awaitOver(WAITING_LINE_EVERY);
+        }
+        return missing;
+    }
+
+    private static void interrupted(Console console, CommonOptions options, RunResult result) {
+        String runId = result.started().runId();
+        console.line("");
+        console.line(
+                "Interrupted after step %d at t = %.4g; all %d events are committed. Go on with:",
+                result.last().step(), result.last().time(), result.events());
+        console.line("  driftlog resume %s%s", runId, options.whereWords());
+        console.line("or end it for good with: driftlog cancel %s%s", runId, options.whereWords());
+        var json = new LinkedHashMap<String, Object>();
+        json.put("runId", runId);
+        json.put("outcome", "interrupted");
+        json.put("steps", result.last().step());
+        json.put("events", result.events());
+        console.result(json);
+    }
+}

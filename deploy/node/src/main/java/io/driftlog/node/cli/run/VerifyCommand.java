@@ -1,0 +1,147 @@
+package io.driftlog.node.cli.run;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.simulator.service.RunWatcher;
+import io.driftlog.simulator.service.StepDifference;
+import io.driftlog.simulator.service.Verification;
+import io.driftlog.simulator.service.Verification.Verdict;
+import jakarta.inject.Inject;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Computes a run again and compares. */
+@Command(
+        name = "verify",
+        description =
+                "Compute a recorded run again from its first event, and compare every recorded step with the computed one,"
+                        + " bit for bit. The first difference is named: its seq, its field and both values.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit codes: 0 all is the same, 1 a difference, a damaged file, or another numerics version.",
+            "",
+            "Examples:",
+            "  driftlog verify 20261123-060150-paper-diagonal-c0b6",
+            "  driftlog verify diagonal.avro --json"
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int STOPPED = 130;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            paramLabel = "RUN|FILE",
+            description = "The run's id, as `driftlog runs` lists them, or an archive, which needs no log.")
+    String run = "";
+
+    private final Interruption interruption;
+
+    @Inject
+    VerifyCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        interruption.listen();
+        return RunOrFile.read(run, common, console, events -> verify(console, events));
+    }
+
+    private int verify(Console console, TrajectoryReader events) {
+        var progress = new Progress(console);
+        Verdict verdict = Verification.verify(events, progress);
+        print(console, verdict, progress.last);
+        console.result(json(verdict, progress.last));
+        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
+    }
+
+    /** Says every few seconds how far it is. */
+    private final class Progress implements RunWatcher {
+        private static final long QUIET_NANOS = 5_000_000_000L;
+
+        private final Console console;
+        private long lastLine = System.nanoTime();
+        private @Nullable StepTaken last;
+
+        Progress(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void step(StepTaken step) {
+            last = step;
+            long now = System.nanoTime();
+            if (now - lastLine > QUIET_NANOS) {
+                lastLine = now;
+                console.line("the same up to seq %d, t = %.4g", step.seq(), step.time());
+            }
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return interruption.isRequested();
+        }
+    }
+
+    private static void print(Console console, Verdict verdict, @Nullable StepTaken last) {
+        String id = verdict.started().runId();
+        if (verdict.difference().isPresent()) {
+            console.line(
+                    "Run %s is not what its first event describes. %s The %d recorded steps before it are the same.",
+                    id, verdict.difference().get().sentence(), verdict.steps());
+        } else if (!verdict.complete()) {
+            console.line("Stopped: the first %d recorded steps of run %s are the same.", verdict.steps(), id);
+        } else {
+            console.line(
+                    "All %d recorded steps of run %s, up to accepted step %d at t = %.6g, are the same bit for bit; %s.",
+                    verdict.steps(),
+                    id,
+                    verdict.acceptedSteps(),
+                    last == null ? 0 : last.time(),
+                    verdict.end().map(VerifyCommand::inWords).orElse("the run has no end yet"));
+            if (last != null) {
+                console.line("Digest %s.", HexFormat.of().formatHex(last.digest()));
+            }
+        }
+    }
+
+    private static String inWords(RunEnded end) {
+        return "so is its end (" + end.cause() + ")";
+    }
+
+    private static Map<String, Object> json(Verdict verdict, @Nullable StepTaken last) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("runId", verdict.started().runId());
+        json.put("same", verdict.complete() && verdict.difference().isEmpty());
+        json.put("complete", verdict.complete());
+        json.put("ended", verdict.end().isPresent());
+        json.put("recordedSteps", verdict.steps());
+        json.put("steps", verdict.acceptedSteps());
+        json.put("digest", last == null ? "" : HexFormat.of().formatHex(last.digest()));
+        verdict.difference().ifPresent(difference -> json.put("difference", json(difference)));
+        return json;
+    }
+
+    private static Map<String, Object> json(StepDifference difference) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("seq", difference.seq());
+        json.put("field", difference.field());
+        json.put("recorded", difference.recorded());
+        json.put("computed", difference.computed());
+        return json;
+    }
+}

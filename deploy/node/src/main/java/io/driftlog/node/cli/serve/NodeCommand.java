@@ -1,0 +1,263 @@
+package io.driftlog.node.cli.serve;
+
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.analyzer.service.AnalyzerConfiguration;
+import io.driftlog.analyzer.service.AnalyzerHosts;
+import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.http.LogAccess;
+import io.driftlog.index.IndexSettings;
+import io.driftlog.index.RunIndex;
+import io.driftlog.log.RunRequest;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.queue.RunQueue;
+import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.NodeAddress;
+import io.driftlog.node.web.NodeMeters;
+import io.driftlog.node.web.WebServer;
+import io.driftlog.node.web.WebSettings;
+import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.queue.Simulators;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** Runs a node until Ctrl-C. */
+@Command(
+        name = "node",
+        description =
+                "Run a node until Ctrl-C: the broker, a simulator, the analyzers, and the HTTP API. Other commands on the"
+                        + " same data directory use it.",
+        mixinStandardHelpOptions = true,
+        defaultValueProvider = NodeCommand.UsualPort.class,
+        footer = {
+            "",
+            "Examples:",
+            "  driftlog node                                    all roles, HTTP at http://127.0.0.1:8080",
+            "  driftlog node --roles analyzer --kafka k1:9092   only analyzers, on a cluster of yours",
+            "  driftlog node --http-host 0.0.0.0                for others, too: prints a token that they need"
+        })
+public final class NodeCommand implements Callable<Integer> {
+    private static final int TOKEN_BYTES = 24;
+    private static final int SHORTEST_TOKEN = 16;
+    private static final int MOST_RUNS = 256;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    /** What a node does. */
+    enum Role {
+        BROKER,
+        SIMULATOR,
+        ANALYZER,
+        WEB
+    }
+
+    /** Where Kafka tools look for a broker. */
+    static final class UsualPort implements IDefaultValueProvider {
+        @Override
+        public @Nullable String defaultValue(ArgSpec argument) {
+            return argument instanceof OptionSpec option && option.longestName().equals("--port") ? "9092" : null;
+        }
+    }
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--roles",
+            split = ",",
+            paramLabel = "ROLE",
+            description = "What this node does: ${COMPLETION-CANDIDATES}. All by default; without broker if --kafka is"
+                    + " given.")
+    @Nullable
+    Set<Role> roles;
+
+    @Option(
+            names = "--parallel-runs",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many runs its simulator makes side by side. Default: ${DEFAULT-VALUE}.")
+    int parallelRuns;
+
+    @Mixin
+    HostingOptions hosting = new HostingOptions();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the HTTP server; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    int httpPort;
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Address of the HTTP server. One that others reach demands a token. Default: ${DEFAULT-VALUE}.")
+    String httpHost = "127.0.0.1";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The token that callers have to show, at least 16 characters; without it one is made up and"
+                    + " printed when it is needed.")
+    @Nullable
+    Path tokenFile;
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "A further name under which callers may reach the HTTP server. Repeatable.")
+    Set<String> hostNames = Set.of();
+
+    private final Interruption interruption;
+    private final AnalyzerConfiguration configuration;
+    private final RunService service;
+
+    @Inject
+    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration, RunService service) {
+        this.interruption = interruption;
+        this.configuration = configuration;
+        this.service = service;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Console console = common.console();
+        Set<Role> wanted = roles();
+        Optional<String> token = token(console);
+        List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
+        interruption.listen();
+        try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
+                Simulators simulators = Simulators.start(
+                        cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
+                RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+                WebServer web = WebServer.start(
+                        new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
+                        new LogAccess(cluster.clientConfig(), index),
+                        hosting.plugins.loadQuietly(common),
+                        new NodeMeters(simulators.meters(), hosts, index))) {
+            announce(cluster, web, drivers);
+            if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
+                resumeInterrupted(console, cluster);
+            }
+            if (wanted.contains(Role.WEB)) {
+                web.warmUp(WARM_UP);
+            }
+            ready(console, cluster, web, wanted, token);
+            interruption.await();
+            console.line("stopping");
+        }
+        return 0;
+    }
+
+    /** Nobody else makes runs on this node's own broker yet: what has not ended was interrupted. */
+    private void resumeInterrupted(Console console, Cluster cluster) {
+        for (RunStatus run : RunReader.unfinished(cluster.clientConfig())) {
+            RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
+            console.line("run %s was interrupted and goes on", run.runId());
+        }
+    }
+
+    private static void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+        List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
+        cluster.data()
+                .orElseThrow()
+                .announce(new NodeAddress(
+                        ProcessHandle.current().pid(), cluster.bootstrapServers(), web.address(), hosted));
+    }
+
+    private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
+        console.line(
+                "node is up at %s%s",
+                web.address(), token.map(secret -> "/#token=" + secret).orElse("/"));
+        console.line("Ctrl-C stops it; everything in the log is kept.");
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("http", web.address());
+        json.put("bootstrapServers", cluster.bootstrapServers());
+        json.put("data", common.data.toAbsolutePath().toString());
+        json.put(
+                "roles",
+                wanted.stream()
+                        .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
+                        .toList());
+        token.ifPresent(secret -> json.put("token", secret));
+        console.result(json);
+    }
+
+    private int parallelRuns() {
+        if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {
+            throw new UsageException(
+                    "--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
+        }
+        return parallelRuns;
+    }
+
+    private Set<Role> roles() {
+        boolean remote = common.kafka != null;
+        if (roles == null || roles.isEmpty()) {
+            return remote ? EnumSet.complementOf(EnumSet.of(Role.BROKER)) : EnumSet.allOf(Role.class);
+        }
+        if (remote && roles.contains(Role.BROKER)) {
+            throw new UsageException(
+                    "--roles: a node with the role broker has a broker of its own: leave --kafka out, or"
+                            + " the role broker.");
+        }
+        if (!remote && !roles.contains(Role.BROKER)) {
+            throw new UsageException(
+                    "--roles: a node without the role broker needs one elsewhere: add --kafka HOST:PORT.");
+        }
+        return EnumSet.copyOf(roles);
+    }
+
+    /** Given, or made up where one is needed; empty where none is. */
+    private Optional<String> token(Console console) {
+        if (tokenFile != null) {
+            return Optional.of(read(tokenFile));
+        }
+        if (WebSettings.isLoopback(httpHost)) {
+            return Optional.empty();
+        }
+        byte[] secret = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(secret);
+        String token = HexFormat.of().formatHex(secret);
+        console.line("token, needed by every caller: %s", token);
+        return Optional.of(token);
+    }
+
+    private static String read(Path file) {
+        try {
+            String token = Files.readString(file).strip();
+            if (token.length() < SHORTEST_TOKEN || !token.matches("\\p{Graph}+")) {
+                throw new UsageException("--token-file: " + file + " must hold one word of at least " + SHORTEST_TOKEN
+                        + " printable characters.");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new UsageException("--token-file: " + file + " cannot be read as text.");
+        }
+    }
+}
