@@ -3,17 +3,15 @@ package io.driftlog.node.cli.run;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.events.Origin;
-import io.driftlog.events.RunSpec;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,37 +87,22 @@ public final class ForkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String forkId = RunIds.forkOf(ancestor);
-        return session.make(common, hosting, forkId, new RunSession.Making() {
-            private @Nullable NamedSpec plan;
-
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                ForkPoint point = point(cluster);
-                plan = ForkPlan.at(point.ancestor(), point.state(), overrides);
-                Origin origin = plan.origin().orElseThrow();
-                common.console()
-                        .line(
-                                "forked from run %s at seq %d, t = %.6g%s",
-                                origin.runId(),
-                                origin.seq(),
-                                origin.time(),
-                                origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
-                return plan.spec();
-            }
-
-            @Override
-            public String methodReason() {
-                return "its ancestor has it, or the fork asks for it";
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                NamedSpec named = plan;
-                if (named == null) {
-                    throw new IllegalStateException("the spec is asked for first");
-                }
-                return service.run(cluster.clientConfig(), forkId, named, watcher);
-            }
+        return session.make(common, hosting, forkId, cluster -> {
+            ForkPoint point = point(cluster);
+            NamedSpec plan = ForkPlan.at(point.ancestor(), point.state(), overrides);
+            Origin origin = plan.origin().orElseThrow();
+            common.console()
+                    .line(
+                            "forked from run %s at seq %d, t = %.6g%s",
+                            origin.runId(),
+                            origin.seq(),
+                            origin.time(),
+                            origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
+            return new Prepared(
+                    plan.spec(),
+                    "its ancestor has it, or the fork asks for it",
+                    false,
+                    watcher -> service.run(cluster.clientConfig(), forkId, plan, watcher));
         });
     }
 

@@ -2,18 +2,14 @@ package io.driftlog.node.cli.run;
 
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.events.RunSpec;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.events.RunStarted;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -46,25 +42,13 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return session.make(common, hosting, runId, new RunSession.Making() {
-            private @Nullable RunStarted started;
-
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                started = startOf(cluster);
-                return started.spec();
-            }
-
-            @Override
-            public boolean goesOn() {
-                return true;
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.resume(
-                        cluster.clientConfig(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
-            }
+        return session.make(common, hosting, runId, cluster -> {
+            RunStarted started = startOf(cluster);
+            return new Prepared(
+                    started.spec(),
+                    "the run began with it",
+                    true,
+                    watcher -> service.resume(cluster.clientConfig(), started, watcher));
         });
     }
 

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,24 +53,15 @@ final class RunSession {
         this.interruption = interruption;
     }
 
-    /** What to do once the log and the analyzers are there. */
-    interface Making {
-        /** The spec of the run, for its table; asked before it is made. */
-        RunSpec spec(Cluster cluster);
-
-        /** Why the run has the method of its spec: what follows "because". */
-        default String methodReason() {
-            return "the run began with it";
-        }
-
-        /** Whether the run is under way, so that it waits for nothing: analyzers catch up. */
-        default boolean goesOn() {
-            return false;
-        }
-
-        /** Makes the run. */
-        RunResult make(Cluster cluster, RunWatcher watcher);
-    }
+    /**
+     * A run that can be made.
+     *
+     * @param spec its spec
+     * @param methodReason why it has the method of its spec: what follows "because"
+     * @param goesOn whether it was begun before, so that it does not wait for its analyzers
+     * @param make makes it
+     */
+    record Prepared(RunSpec spec, String methodReason, boolean goesOn, Function<RunWatcher, RunResult> make) {}
 
     /**
      * Makes a run.
@@ -77,21 +69,22 @@ final class RunSession {
      * @param options as the user gave them
      * @param hosting what runs beside it
      * @param runId names the run
-     * @param making makes it
+     * @param preparation prepares it once the log is there
      * @return the exit code
      */
-    int make(CommonOptions options, HostingOptions hosting, String runId, Making making) throws InterruptedException {
+    int make(CommonOptions options, HostingOptions hosting, String runId, Function<Cluster, Prepared> preparation)
+            throws InterruptedException {
         long start = System.nanoTime();
         Console console = options.console();
         List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
         try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
-            RunSpec spec = making.spec(cluster);
-            var method = new MethodChoice(spec.method(), making.methodReason());
-            var table = new StepTable(console, spec);
+            Prepared run = preparation.apply(cluster);
+            var method = new MethodChoice(run.spec().method(), run.methodReason());
+            var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
-                if (!making.goesOn()) {
+                if (!run.goesOn()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
@@ -101,7 +94,8 @@ final class RunSession {
                 console.line("");
                 console.line("run %s", runId);
                 console.line("%s", RunReport.sentence(method));
-                RunResult result = make(cluster, making, table);
+                RunReport.ending(run.spec()).ifPresent(ending -> console.line("%s", ending));
+                RunResult result = make(cluster, run, table);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
                     return INTERRUPTED;
@@ -145,7 +139,7 @@ final class RunSession {
         }
     }
 
-    private RunResult make(Cluster cluster, Making making, StepTable table) {
+    private RunResult make(Cluster cluster, Prepared run, StepTable table) {
         var disk = new DiskLines(table.console(), cluster.clientConfig());
         var watcher = new RunWatcher() {
             @Override
@@ -164,7 +158,7 @@ final class RunSession {
                 return interruption.isRequested();
             }
         };
-        RunResult result = making.make(cluster, watcher);
+        RunResult result = run.make().apply(watcher);
         table.print(result.last());
         return result;
     }
