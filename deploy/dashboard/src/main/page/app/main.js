@@ -1,7 +1,7 @@
 /** Finds the page of an address: `#/runs`, `#/new`, `#/analyzers`, `#/run/ID`, `#/compare/ID,ID`. */
 import { api } from './api.js';
 import { el, fill } from './dom.js';
-import { runsPage } from './pages/runs.js';
+import { runsPage } from './runs.js';
 
 const content = document.getElementById('content');
 

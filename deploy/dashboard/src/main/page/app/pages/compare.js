@@ -3,7 +3,7 @@ import { api, pageOf, stepsWhenRead } from '../api.js';
 import { axisChoice, Chart, chartCard, chosenAxis, overOneAbscissa } from '../charts.js';
 import { el, fill } from '../dom.js';
 import { number } from '../format.js';
-import { verdict } from '../panels/verdict.js';
+import { verdict } from '../verdict.js';
 
 const POINTS = 800;
 const COLORS = ['--train', '--test', '--norm', '--gradient', '--predicted', '--good', '--warn', '--decay'];

@@ -21,7 +21,7 @@ export function findingsPanel(view) {
 export function inOrder(findings) {
   const provisional = ({ stage }) => (stage === 'final' ? 0 : 1);
   const time = (finding) => finding.time ?? Number.MAX_VALUE;
-  return findings.toSorted((a, b) => provisional(a) - provisional(b) || time(a) - time(b));
+  return [...findings].sort((a, b) => provisional(a) - provisional(b) || time(a) - time(b));
 }
 
 function row(finding) {

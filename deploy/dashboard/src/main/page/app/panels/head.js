@@ -2,8 +2,8 @@
 import { pageOf } from '../api.js';
 import { el, fact, fill } from '../dom.js';
 import { clock, count, number, words } from '../format.js';
+import { verdict } from '../verdict.js';
 import { actions } from './actions.js';
-import { verdict } from './verdict.js';
 
 export function headPanel(view) {
   const node = el('div', {});

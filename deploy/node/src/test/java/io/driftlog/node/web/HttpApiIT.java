@@ -233,10 +233,10 @@ final class HttpApiIT {
                 "text/css",
                 "/icon.svg",
                 "image/svg+xml",
-                "/app/main.js",
-                "text/javascript",
+                "/app/first.js",
+                "application/javascript",
                 library.group(1),
-                "text/javascript");
+                "application/javascript");
         for (String path : types.keySet()) {
             HttpResponse<String> answer = file(path, "Accept", "*/*");
             assertThat(answer.statusCode()).as(path).isEqualTo(200);

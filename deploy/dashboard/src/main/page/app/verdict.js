@@ -1,6 +1,6 @@
-import { el } from '../dom.js';
-import { words } from '../format.js';
-import { isVerdict } from '../kinds.js';
+import { el } from './dom.js';
+import { words } from './format.js';
+import { isVerdict } from './kinds.js';
 
 /** Whether a run grokked; a dash while this is unknown. */
 export function verdict(run) {

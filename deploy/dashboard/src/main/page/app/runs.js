@@ -1,8 +1,8 @@
 /** All runs, live: a filter, a table of their states, and the choice of some to compare. */
-import { api, pageOf } from '../api.js';
-import { el, fill, painted, settled } from '../dom.js';
-import { clock, count, number } from '../format.js';
-import { verdict } from '../panels/verdict.js';
+import { api, pageOf } from './api.js';
+import { el, fill, painted, settled } from './dom.js';
+import { clock, count, number } from './format.js';
+import { verdict } from './verdict.js';
 
 /** The first request, which index.html preloads; more rows than a screen shows. */
 const FIRST = 30;
