@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
 /** Goal: a run says which of its conditions ends it. Method: a preset, whose end is a time, with further conditions. */
 final class IntegrateTest {
     @ParameterizedTest

@@ -32,7 +32,8 @@ public final class RunReport {
         if (until.time().isPresent() && until.slowTime().isPresent()) {
             String time = "until.time " + readable(until.time().getAsDouble());
             double slowTime = until.slowTime().getAsDouble();
-            String slow = "until.slowTime " + readable(slowTime) + " (t = " + readable(slowTime / spec.weightDecay()) + ")";
+            String slow =
+                    "until.slowTime " + readable(slowTime) + " (t = " + readable(slowTime / spec.weightDecay()) + ")";
             boolean timeFirst = until.time().getAsDouble() <= end;
             parts.add((timeFirst ? time : slow) + " ends the run first, before " + (timeFirst ? slow : time));
         }

@@ -1,19 +1,19 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.Outcome;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.cli.output.StepTable;
-import io.driftlog.events.Outcome;
-import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.simulator.spi.Objective;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.OfflineIntegration;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Vectors;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

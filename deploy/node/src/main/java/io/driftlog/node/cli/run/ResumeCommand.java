@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.events.RunStarted;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;

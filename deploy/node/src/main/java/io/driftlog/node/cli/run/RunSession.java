@@ -1,12 +1,5 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.DiskLines;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
@@ -14,6 +7,13 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.ExpectedSize;

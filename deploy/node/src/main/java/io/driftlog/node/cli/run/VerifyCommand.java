@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.RunEnded;
-import io.driftlog.events.StepTaken;
-import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
