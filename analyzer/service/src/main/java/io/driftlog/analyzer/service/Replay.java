@@ -8,6 +8,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Replay {
      *
      * @param recorded read up to the end of the run, by another thread than this; stays open
      * @param drivers the analyzers; used by this thread alone
-     * @throws io.driftlog.log.LogException if the record cannot be read at all
+     * @throws UserException if the record cannot be read at all
      */
     public static Result run(TrajectoryReader recorded, List<? extends FoldDriver<?>> drivers) {
         Replay replay = new Replay();

@@ -1,8 +1,8 @@
 package io.driftlog.node.home;
 
-import io.driftlog.broker.BrokerException;
 import io.driftlog.broker.EmbeddedBroker;
-import io.driftlog.log.LogException;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
@@ -38,8 +38,8 @@ public final class Cluster implements AutoCloseable {
      * Starts the embedded broker; port 0 takes any free one.
      *
      * @param data where its log is; closed with the cluster
-     * @throws BrokerException when it does not start
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it does not start
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster embedded(DataDirectory data, int port) {
         EmbeddedBroker broker;
@@ -57,8 +57,8 @@ public final class Cluster implements AutoCloseable {
      * Joins an existing cluster.
      *
      * @param data for this process' own work, closed with the cluster; null if there is none to do
-     * @throws BrokerException when it cannot be reached
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it cannot be reached
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster remote(String bootstrapServers, @Nullable DataDirectory data) {
         return new Cluster(null, data, bootstrapServers).withTopics((short) -1);
@@ -117,8 +117,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private BrokerException unreachable(Exception e) {
-        return new BrokerException(
+    private Unavailable unreachable(Exception e) {
+        return new Unavailable(
                 "No Kafka broker answers at " + bootstrapServers
                         + (isEmbedded()
                                 ? ", the embedded one; the log file in the data directory says more."

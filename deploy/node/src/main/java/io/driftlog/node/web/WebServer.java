@@ -1,7 +1,7 @@
 package io.driftlog.node.web;
 
 import io.driftlog.analyzer.spi.driver.Analyzers;
-import io.driftlog.broker.BrokerException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +35,7 @@ public final class WebServer implements AutoCloseable {
      * @param log what its API shows; not closed here
      * @param analyzers those that it lists and replays
      * @param meters what it tells of the node
-     * @throws BrokerException when the port is taken
+     * @throws Unavailable when the port is taken
      */
     public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
         ApplicationContext context = ApplicationContext.builder()
@@ -50,7 +50,7 @@ public final class WebServer implements AutoCloseable {
             return new WebServer(context, server, new WarmUp(address(server), settings.token(), log.index()));
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
-            throw new BrokerException(
+            throw new Unavailable(
                     "The HTTP server cannot listen on " + settings.host() + ":" + settings.port()
                             + ", which is taken or not allowed: choose another with --http-port, or any free one with"
                             + " --http-port 0.",

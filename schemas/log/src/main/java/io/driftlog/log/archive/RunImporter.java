@@ -5,10 +5,10 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.EventSizes;
@@ -68,8 +68,8 @@ public final class RunImporter {
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
      * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
-     * @throws RunRefusedException if the log has a run of this id with other events; nothing is written then
-     * @throws LogUnavailableException if no broker answers
+     * @throws Refused if the log has a run of this id with other events; nothing is written then
+     * @throws Unavailable if no broker answers
      */
     public static Imported importFrom(Map<String, Object> kafka, Path file) {
         return new RunImporter(kafka, file).importRun();
@@ -148,8 +148,8 @@ public final class RunImporter {
             while (there.hasNext() && archive.hasNext()) {
                 TrajectoryEvent ours = archive.next();
                 if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
-                    throw new RunRefusedException("Run " + runId + " is in the log already, and differs from " + file
-                            + " in " + inWords(ours) + "; nothing is imported. Use another log for it.");
+                    throw new Refused("Run " + runId + " is in the log already, and differs from " + file + " in "
+                            + inWords(ours) + "; nothing is imported. Use another log for it.");
                 }
                 same++;
             }

@@ -3,6 +3,7 @@ package io.driftlog.simulator.service;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
 import java.util.Locale;
@@ -86,7 +87,7 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         if (events.hasNext() && events.next() instanceof RunStarted started) {
             return started;
         }
-        throw new ResumeException("There is no beginning of this run: it cannot be forked.");
+        throw new Refused("There is no beginning of this run: it cannot be forked.");
     }
 
     private static InvalidSpecException withoutWeights(

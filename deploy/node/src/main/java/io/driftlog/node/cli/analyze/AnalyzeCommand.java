@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.run.FindingsReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -57,8 +57,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (hosting.words.isEmpty()) {
-            throw new UsageException(
-                    "`analyze` hosts the analyzer that --analyzer names; `driftlog analyzers` lists them.");
+            throw new BadInput("`analyze` hosts the analyzer that --analyzer names; `driftlog analyzers` lists them.");
         }
         Console console = common.console();
         List<FoldDriver<?>> drivers = hosting.analyzers(common, console);

@@ -1,9 +1,9 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.report.figures.RunPage;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.analyzer.report.figures.RunPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

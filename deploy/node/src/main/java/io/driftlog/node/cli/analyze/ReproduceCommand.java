@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.report.figures.Expectation;
+import io.driftlog.analyzer.report.figures.PaperExpectations;
+import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.StepTaken;
-import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.analyzer.report.figures.Expectation;
-import io.driftlog.analyzer.report.figures.PaperExpectations;
-import io.driftlog.analyzer.report.figures.RunPage;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
@@ -47,7 +47,6 @@ import picocli.CommandLine.Parameters;
 public final class ReproduceCommand implements Callable<Integer> {
     private static final String PAPER = "paper";
     private static final String LINEAR = "paper/linear-regression";
-    private static final int INTERRUPTED = 130;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -70,8 +69,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!what.equals(PAPER)) {
-            throw new UsageException(
-                    "There is nothing called " + what + " to reproduce; write driftlog reproduce paper.");
+            throw new BadInput("There is nothing called " + what + " to reproduce; write driftlog reproduce paper.");
         }
         report.requireCharts();
         Console console = common.console();
@@ -85,7 +83,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 RunResult result = run(console, cluster, preset, overrides(preset));
                 if (result.end().isEmpty()) {
                     console.line("Interrupted; the runs so far are in the log.");
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 String runId = result.started().runId();
                 console.line("  reading it back through all analyzers");

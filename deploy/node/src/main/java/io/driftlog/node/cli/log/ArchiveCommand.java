@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.archive.ArchiveSchema;
 import io.driftlog.log.archive.RunArchiver;
 import io.driftlog.log.archive.RunArchiver.Archived;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +59,11 @@ public final class ArchiveCommand implements Callable<Integer> {
             return 0;
         }
         if (runId == null || file == null) {
-            throw new UsageException("Name the run and the file: driftlog archive RUN FILE.");
+            throw new BadInput("Name the run and the file: driftlog archive RUN FILE.");
         }
         Console console = common.console();
         if (Files.exists(file)) {
-            throw new UsageException(file + " exists and is left as it is; name another file or remove it.");
+            throw new BadInput(file + " exists and is left as it is; name another file or remove it.");
         }
         try (Cluster cluster = common.openCluster(console)) {
             Archived archived = RunArchiver.archive(cluster.clientConfig(), runId, file);

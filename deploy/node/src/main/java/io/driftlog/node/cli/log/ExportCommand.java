@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.export.CsvSteps;
 import io.driftlog.export.ParquetSteps;
 import io.driftlog.export.StepTableWriter;
 import io.driftlog.log.NewFile;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,11 +75,11 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int export(TrajectoryReader events, Console console) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
-            throw new UsageException(source + " does not begin with the start of a run; there is nothing to export.");
+            throw new BadInput(source + " does not begin with the start of a run; there is nothing to export.");
         }
         Path target = out == null ? Path.of(run.runId() + "." + format.extension()) : out;
         if (Files.exists(target)) {
-            throw new UsageException(target + " exists and is left as it is; name another file with --out.");
+            throw new BadInput(target + " exists and is left as it is; name another file with --out.");
         }
         long rows = 0;
         try (NewFile file = NewFile.create(target)) {

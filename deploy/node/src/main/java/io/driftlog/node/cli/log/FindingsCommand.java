@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.log;
 
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.home.Cluster;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.ForeignOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
 import io.driftlog.log.archive.RunImporter;
 import io.driftlog.log.archive.RunImporter.Imported;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.ForeignOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.foreign.ForeignRun;
 import java.nio.file.Path;

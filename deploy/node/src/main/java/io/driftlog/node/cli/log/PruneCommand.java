@@ -1,20 +1,20 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.LogException;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.DiskUse;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.prune.Pruning;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.node.home.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ public final class PruneCommand implements Callable<Integer> {
                             "%s does not count: the run in it has no end, its header is damaged, or events or data are missing.",
                             file);
                 }
-            } catch (LogException e) {
+            } catch (UserException e) {
                 console.line("Does not count: %s", e.getMessage());
             }
         }
@@ -107,12 +107,12 @@ public final class PruneCommand implements Callable<Integer> {
                 try (Stream<Path> inside = Files.list(place)) {
                     inside.filter(Files::isRegularFile).sorted().forEach(files::add);
                 } catch (IOException e) {
-                    throw new UsageException("--archived: the folder " + place + " cannot be read: " + e.getMessage());
+                    throw new BadInput("--archived: the folder " + place + " cannot be read: " + e.getMessage());
                 }
             } else if (Files.isRegularFile(place)) {
                 files.add(place);
             } else {
-                throw new UsageException("--archived: there is no file or folder " + place + ".");
+                throw new BadInput("--archived: there is no file or folder " + place + ".");
             }
         }
         return files;
@@ -161,7 +161,7 @@ public final class PruneCommand implements Callable<Integer> {
 
     private static boolean agreed(Console console, Pruning.Plan plan) {
         if (System.console() == null) {
-            throw new UsageException("prune asks before it deletes, and there is nobody to ask: add --yes to delete.");
+            throw new BadInput("prune asks before it deletes, and there is nobody to ask: add --yes to delete.");
         }
         console.line("Delete %s? [y/N]", inWords(plan));
         String answer = System.console().readLine();

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli.options;
 
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.node.home.LogFile;
@@ -76,7 +76,7 @@ public final class CommonOptions {
 
     private Cluster joined(String address, Console console, int port) {
         if (port != 0) {
-            throw new UsageException("--port is for the embedded broker: leave out either --port or --kafka.");
+            throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", address);
         return Cluster.remote(address, openData());

@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public final class HostingOptions {
                     Duration.ofMillis(Math.round(stepDeadlineSeconds * 1000)),
                     Math.toIntExact(Math.round(stateLimitMebibytes * (1 << 20))));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new UsageException("--step-deadline or --state-limit: " + e.getMessage() + ".");
+            throw new BadInput("--step-deadline or --state-limit: " + e.getMessage() + ".");
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.analyzer.spi.driver.Analyzers;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.node.cli.output.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class PluginOptions {
     public Analyzers loadQuietly(CommonOptions options) {
         Path given = folder;
         if (given != null && !Files.isDirectory(given)) {
-            throw new UsageException("--plugins: " + given + " is not a folder; name the one that has the jars.");
+            throw new BadInput("--plugins: " + given + " is not a folder; name the one that has the jars.");
         }
         return PluginFolder.load(
                 PluginOptions.class.getClassLoader(), given == null ? options.data.resolve(DEFAULT_FOLDER) : given);

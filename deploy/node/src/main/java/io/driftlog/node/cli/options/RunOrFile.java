@@ -1,10 +1,11 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,8 +29,8 @@ public final class RunOrFile {
      * Opens an archive, or a run of the log.
      *
      * @param cluster where the log is; only asked for a run
-     * @throws UsageException if the log has no such run
-     * @throws io.driftlog.log.LogException if it cannot be read
+     * @throws BadInput if the log has no such run
+     * @throws UserException if it cannot be read
      */
     public static TrajectoryReader open(String word, CommonOptions common, Cluster cluster) {
         if (isFile(word)) {
@@ -55,13 +56,14 @@ public final class RunOrFile {
         return events.damage().isPresent() ? 1 : 0;
     }
 
-    public static UsageException unknown(String runId, CommonOptions common) {
-        return new UsageException("The log in " + common.where() + " has no run " + runId
+    public static BadInput unknown(String runId, CommonOptions common) {
+        return new BadInput("The log in " + common.where() + " has no run " + runId
                 + ", and there is no file of that name; `driftlog runs` lists the runs.");
     }
 
     /** Reads an archive, or a run of the log that these options lead to. */
-    public static <T> T read(String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
+    public static <T> T read(
+            String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
         if (isFile(word)) {
             try (TrajectoryReader events = openFile(word)) {
                 return reading.apply(events);

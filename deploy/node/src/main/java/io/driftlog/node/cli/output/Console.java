@@ -55,8 +55,8 @@ public final class Console {
         }
     }
 
-    /** Whether whoever reads the output has gone, as {@code head} does. */
-    public boolean isDeaf() {
+    /** Whether the reader of standard output has closed it, as {@code head} does. */
+    public boolean isOutputClosed() {
         return System.out.checkError();
     }
 

@@ -1,8 +1,8 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.RunEnded;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.events.RunEnded;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;

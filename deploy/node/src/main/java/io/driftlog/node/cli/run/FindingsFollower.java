@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.run.FindingsReader;
+import io.driftlog.node.cli.output.Console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.Outcome;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.cli.output.StepTable;
-import io.driftlog.events.Outcome;
-import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.simulator.spi.Objective;
-import io.driftlog.simulator.spi.Vectors;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.OfflineIntegration;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Vectors;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,10 +86,10 @@ public final class IntegrateCommand implements Callable<Integer> {
         NamedSpec named = arguments.read();
         double[] times = times(named.spec().until().endTime(named.spec().weightDecay()));
         if (weightsOut != null && times.length == 0) {
-            throw new UsageException("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
+            throw new BadInput("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
         }
         if (repeat < 1) {
-            throw new UsageException("--repeat must be at least 1, but is " + repeat + ".");
+            throw new BadInput("--repeat must be at least 1, but is " + repeat + ".");
         }
         var table = new StepTable(console, named.spec());
         long start = System.nanoTime();
@@ -125,7 +125,7 @@ public final class IntegrateCommand implements Callable<Integer> {
                 String text = Files.readString(timesFile).strip();
                 words.addAll(text.isEmpty() ? List.of() : List.of(text.split("[\\s,]+")));
             } catch (IOException e) {
-                throw new UsageException("--times: " + timesFile + " cannot be read; give a text file of numbers.");
+                throw new BadInput("--times: " + timesFile + " cannot be read; give a text file of numbers.");
             }
         }
         double[] times = new double[words.size()];
@@ -141,10 +141,10 @@ public final class IntegrateCommand implements Callable<Integer> {
         try {
             time = Double.parseDouble(word.strip());
         } catch (NumberFormatException e) {
-            throw new UsageException("The time '" + word + "' is not a number; give flow times such as 1e2,1e4.");
+            throw new BadInput("The time '" + word + "' is not a number; give flow times such as 1e2,1e4.");
         }
         if (!(time >= 0 && time <= endTime)) {
-            throw new UsageException("The time " + word + " is not within the run, which goes from 0 to " + endTime
+            throw new BadInput("The time " + word + " is not within the run, which goes from 0 to " + endTime
                     + "; choose another or lengthen the run with --set until.time=….");
         }
         return time;
@@ -160,8 +160,7 @@ public final class IntegrateCommand implements Callable<Integer> {
                 out.append('\n');
             }
         } catch (IOException e) {
-            throw new UsageException(
-                    "--weights-out: " + file + " cannot be written; name a file in an existing folder.");
+            throw new BadInput("--weights-out: " + file + " cannot be written; name a file in an existing folder.");
         }
     }
 

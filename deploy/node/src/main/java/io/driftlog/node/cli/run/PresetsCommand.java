@@ -1,8 +1,8 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.simulator.service.Presets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class PresetsCommand implements Callable<Integer> {
             }
         }
         if (texts.isEmpty()) {
-            throw new UsageException(
+            throw new BadInput(
                     "There is no preset '" + preset + "'; there are " + String.join(", ", Presets.names()) + ".");
         }
         if (!console.isJson()) {

@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.run.RunReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
@@ -74,7 +74,7 @@ public final class ResumeCommand implements Callable<Integer> {
                 return started;
             }
         }
-        throw new UsageException(
+        throw new BadInput(
                 "The log in " + common.where() + " has no run " + runId + "; `driftlog runs` lists those it has.");
     }
 }

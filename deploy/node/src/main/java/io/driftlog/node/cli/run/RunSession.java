@@ -1,12 +1,5 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.DiskLines;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
@@ -14,6 +7,13 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.ExpectedSize;
@@ -42,7 +42,6 @@ final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
-    private static final int INTERRUPTED = 130;
 
     private final AnalyzerConfiguration configuration;
     private final Interruption interruption;
@@ -96,7 +95,7 @@ final class RunSession {
                 }
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 console.line("");
                 console.line("run %s", runId);
@@ -104,7 +103,7 @@ final class RunSession {
                 RunResult result = make(cluster, making, table);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, starting.get());
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;

@@ -2,12 +2,12 @@ package io.driftlog.node.cli.run;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
 import io.driftlog.analyzer.report.HtmlReport;
 import io.driftlog.analyzer.report.HtmlReport.Mood;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.simulator.flow.theory.Convergence;
 import io.driftlog.simulator.flow.theory.PowerLaw;
 import io.driftlog.simulator.flow.theory.Proposition;

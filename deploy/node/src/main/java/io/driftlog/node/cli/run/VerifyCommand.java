@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.RunEnded;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.RunEnded;
-import io.driftlog.events.StepTaken;
-import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
@@ -37,7 +37,6 @@ import picocli.CommandLine.Parameters;
             "  driftlog verify diagonal.avro --json"
         })
 public final class VerifyCommand implements Callable<Integer> {
-    private static final int STOPPED = 130;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -66,7 +65,9 @@ public final class VerifyCommand implements Callable<Integer> {
         Verdict verdict = Verification.verify(events, progress);
         print(console, verdict, progress.last);
         console.result(json(verdict, progress.last));
-        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
+        return !verdict.complete()
+                ? Interruption.EXIT_CODE
+                : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
     }
 
     /** Says every few seconds how far it is. */

@@ -2,15 +2,15 @@ package io.driftlog.node.cli.run;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.analyzer.report.Chart;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.Outcome;
-import io.driftlog.events.StepTaken;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.analyzer.report.Chart;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;
 import io.driftlog.simulator.flow.theory.Proposition;
@@ -59,7 +59,6 @@ import picocli.CommandLine.Option;
             "Exit code 0 when no proposition fails, 1 when one does."
         })
 public final class VerifyTheoryCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int FEWEST = 3;
 
     @Mixin
@@ -160,7 +159,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
                 .sorted()
                 .toArray();
         if (values.length < FEWEST) {
-            throw new UsageException("--weight-decays gives " + values.length
+            throw new BadInput("--weight-decays gives " + values.length
                     + " different values; a rate needs at least three, such as 1e-4,1e-5,1e-6.");
         }
         for (int i = 0, k = values.length - 1; i < k; i++, k--) {
@@ -180,18 +179,17 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new UsageException("--weight-decays: '" + word + "' is not a number above 0; lambda = 0 is run anyway.");
+        throw new BadInput("--weight-decays: '" + word + "' is not a number above 0; lambda = 0 is run anyway.");
     }
 
     private Settings settings() {
         double[] windows = Settings.DEFAULT.slowWindows();
         double least = windows[windows.length - 1];
         if (!(slowTime >= least && Double.isFinite(slowTime))) {
-            throw new UsageException(
-                    "--slow-time must be at least " + readable(least) + ", where the last window ends.");
+            throw new BadInput("--slow-time must be at least " + readable(least) + ", where the last window ends.");
         }
         if (!(tolerance >= 1e-12 && tolerance <= 1e-3)) {
-            throw new UsageException("--tolerance must lie between 1e-12 and 1e-3.");
+            throw new BadInput("--tolerance must lie between 1e-12 and 1e-3.");
         }
         return new Settings(Settings.DEFAULT.flowWindows(), windows, slowTime, tolerance);
     }
@@ -202,20 +200,16 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         }
         Path folder = html.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException("--html: the folder of " + html + " does not exist; create it first.");
+            throw new BadInput("--html: the folder of " + html + " does not exist; create it first.");
         }
-        try {
-            Chart.requireFonts();
-        } catch (Chart.CannotDrawException e) {
-            throw new UsageException("--html: " + e.getMessage());
-        }
+        Chart.requireFonts();
     }
 
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UsageException("--html: " + file + " cannot be written: " + e.getMessage() + ".");
+            throw new BadInput("--html: " + file + " cannot be written: " + e.getMessage() + ".");
         }
     }
 
@@ -306,7 +300,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     private static int unfinished(Console console, TheoryRun last) {
         if (last.result().end().isEmpty()) {
             console.line("Interrupted: nothing was measured. Every step so far is in the log.");
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
         console.line(
                 "The run with lambda = %s failed, so nothing was measured: %s",

@@ -1,8 +1,8 @@
 package io.driftlog.node.cli.serve;
 
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
@@ -43,7 +43,7 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Console console = common.console();
         if (common.kafka != null) {
-            throw new Errors.UsageException("`broker` starts a broker of its own: leave --kafka out.");
+            throw new BadInput("`broker` starts a broker of its own: leave --kafka out.");
         }
         interruption.listen();
         try (Cluster cluster = common.openBroker(console, port)) {

@@ -1,12 +1,9 @@
 package io.driftlog.node.cli.serve;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
@@ -14,7 +11,10 @@ import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
 import io.driftlog.node.web.NodeMeters;
@@ -210,8 +210,7 @@ public final class NodeCommand implements Callable<Integer> {
 
     private int parallelRuns() {
         if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {
-            throw new UsageException(
-                    "--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
+            throw new BadInput("--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
         }
         return parallelRuns;
     }
@@ -222,13 +221,11 @@ public final class NodeCommand implements Callable<Integer> {
             return remote ? EnumSet.complementOf(EnumSet.of(Role.BROKER)) : EnumSet.allOf(Role.class);
         }
         if (remote && roles.contains(Role.BROKER)) {
-            throw new UsageException(
-                    "--roles: a node with the role broker has a broker of its own: leave --kafka out, or"
-                            + " the role broker.");
+            throw new BadInput("--roles: a node with the role broker has a broker of its own: leave --kafka out, or"
+                    + " the role broker.");
         }
         if (!remote && !roles.contains(Role.BROKER)) {
-            throw new UsageException(
-                    "--roles: a node without the role broker needs one elsewhere: add --kafka HOST:PORT.");
+            throw new BadInput("--roles: a node without the role broker needs one elsewhere: add --kafka HOST:PORT.");
         }
         return EnumSet.copyOf(roles);
     }
@@ -252,12 +249,12 @@ public final class NodeCommand implements Callable<Integer> {
         try {
             String token = Files.readString(file).strip();
             if (token.length() < SHORTEST_TOKEN || !token.matches("\\p{Graph}+")) {
-                throw new UsageException("--token-file: " + file + " must hold one word of at least " + SHORTEST_TOKEN
+                throw new BadInput("--token-file: " + file + " must hold one word of at least " + SHORTEST_TOKEN
                         + " printable characters.");
             }
             return token;
         } catch (IOException e) {
-            throw new UsageException("--token-file: " + file + " cannot be read as text.");
+            throw new BadInput("--token-file: " + file + " cannot be read as text.");
         }
     }
 }
