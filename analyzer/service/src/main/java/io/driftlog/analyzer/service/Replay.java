@@ -33,7 +33,7 @@ public final class Replay {
      * What came of a replay.
      *
      * @param run the first event; empty if there was none
-     * @param steps how many steps were read
+     * @param steps accepted steps up to the last event that was read
      * @param end the last event; empty if the run is not finished, or its record is damaged
      * @param findings of all analyzers, in the order of the events they were found at
      * @param damage what is wrong with the record, as a sentence; where it cannot be read, the analyzers read up to there
@@ -84,8 +84,8 @@ public final class Replay {
         found.sort(Comparator.comparingInt(Found::index));
         found.forEach(at -> findings.addAll(at.findings()));
         for (TrajectoryEvent event : batch) {
-            if (event instanceof StepTaken) {
-                steps++;
+            if (event instanceof StepTaken step) {
+                steps = step.step();
             } else if (event instanceof RunEnded ended) {
                 end = Optional.of(ended);
             }

@@ -72,7 +72,7 @@ public final class Replays {
                 outcomes.accept(running.remove().get());
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a replay failed by an error of its own", e.getCause());
+            throw new IllegalStateException("a replay failed", e.getCause());
         } finally {
             pool.shutdownNow();
         }

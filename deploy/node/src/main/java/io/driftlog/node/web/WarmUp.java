@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a server that has just started for what a browser asks first, so that its code is loaded, and in part compiled, when
- * somebody comes. What goes wrong with it is not told: the next caller hears of it.
+ * Requests from a server that has just started what a browser requests first, so that its code is loaded and partly
+ * compiled. Failures are ignored here; the next request reports them.
  */
 final class WarmUp implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);

@@ -81,9 +81,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Lets it answer a few requests of its own, so that the first ones of others find its code loaded and compiled.
+     * Sends a few requests to it, so that its code is loaded and compiled before the first user sends one.
      *
-     * @param patience how long to wait for that; it goes on after it
+     * @param patience how long to wait for that; the requests continue after it
      */
     public void warmUp(Duration patience) throws InterruptedException {
         var thread = new Thread(warmUp, "web-warm-up");
@@ -92,13 +92,13 @@ public final class WebServer implements AutoCloseable {
         thread.join(patience.toMillis());
     }
 
-    /** Where it listens. */
+    /** The URL with which a browser on this machine opens it. */
     public String address() {
         return address(server);
     }
 
     private static String address(EmbeddedServer server) {
-        return "http://" + server.getHost() + ":" + server.getPort();
+        return WebSettings.url(server.getHost(), server.getPort());
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class RunArchiver {
      * What was archived.
      *
      * @param run the first event
-     * @param steps how many steps
+     * @param steps accepted steps up to the last archived one
      * @param end the last event; empty if the run is not finished
      * @param findings how many findings
      */
@@ -60,8 +60,8 @@ public final class RunArchiver {
                 while (events.hasNext()) {
                     TrajectoryEvent event = events.next();
                     writer.append(event);
-                    if (event instanceof StepTaken) {
-                        steps++;
+                    if (event instanceof StepTaken step) {
+                        steps = step.step();
                     } else if (event instanceof RunEnded ended) {
                         end = Optional.of(ended);
                     }

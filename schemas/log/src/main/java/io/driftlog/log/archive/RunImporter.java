@@ -49,7 +49,7 @@ public final class RunImporter {
      * What was imported.
      *
      * @param run the first event
-     * @param steps how many steps the archive has
+     * @param steps accepted steps up to the last one in the archive
      * @param end the last event; empty if the run is not finished
      * @param newEvents how many events the log did not have
      * @param newFindings how many findings the log did not have
@@ -117,17 +117,20 @@ public final class RunImporter {
             RunProgress progress = new RunProgress(run, 0);
             progress.advance(run, 0);
             long events = 1;
+            long steps = 0;
             Optional<RunEnded> end = Optional.empty();
             for (; reader.hasNext(); events++) {
                 TrajectoryEvent event = reader.next();
                 progress.check(event);
                 EventSizes.check(run.runId(), EVENTS.encode(event));
                 progress.advance(event, 0);
-                if (event instanceof RunEnded ended) {
+                if (event instanceof StepTaken step) {
+                    steps = step.step();
+                } else if (event instanceof RunEnded ended) {
                     end = Optional.of(ended);
                 }
             }
-            return new Checked(run, progress.nextSeq(), events, end, reader.findings(), reader.damage());
+            return new Checked(run, steps, events, end, reader.findings(), reader.damage());
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, since it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -205,17 +205,23 @@ public final class RunWriter implements AutoCloseable {
     private static void refuseKnown(Optional<RunStatus> status) {
         if (status.isPresent()) {
             RunStatus found = status.get();
-            throw new Refused("Run " + found.runId() + " is in the log already with " + found.nextSeq()
-                    + " steps (" + found.state().word() + "); "
+            throw new Refused("Run " + found.runId() + " is in the log already ("
+                    + found.state().word() + "); "
                     + (found.state().ended() ? "start it under another id." : "resume it, or start another id."));
         }
     }
 
-    private static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
+    /**
+     * The status of a run that can be written.
+     *
+     * @throws NotFound if there is none
+     * @throws Refused if the run has ended
+     */
+    public static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
         RunStatus found = status.orElseThrow(() -> NotFound.run(runId));
         if (found.state().ended()) {
-            throw new Refused("Run " + runId + " has ended (" + found.state().word() + ") after " + found.nextSeq()
-                    + " steps and cannot be resumed; run its spec again instead.");
+            throw new Refused("Run " + runId + " has ended (" + found.state().word()
+                    + ") and cannot be resumed; run its spec again instead.");
         }
         return found;
     }

@@ -182,7 +182,7 @@ final class RunWriterIT {
     void resume_unknownOrEndedRun_isRefused() {
         assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), "nobody"))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("The log holds no run nobody");
+                .hasMessageContaining("The log has no run nobody");
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started("done", 0))) {
             writer.append(ended("done", 0));
         }

@@ -7,6 +7,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
 import java.util.Optional;
@@ -48,6 +49,10 @@ public final class Verification {
     public static Verdict verify(Iterator<? extends TrajectoryEvent> events, RunWatcher watcher) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted started)) {
             throw new Refused("There is no beginning of this run: it cannot be verified.");
+        }
+        if (started.spec().objective().type().equals(Objectives.UNKNOWN)) {
+            throw new Refused(
+                    "Run " + started.runId() + " was recorded by another program; it cannot be computed again.");
         }
         NumericsGuard.requireSame(started, "verify");
         RecordedSteps steps = RecordedSteps.fromStart(started);

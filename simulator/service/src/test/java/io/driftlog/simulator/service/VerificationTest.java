@@ -155,6 +155,14 @@ final class VerificationTest {
     }
 
     @Test
+    void verify_runOfAnotherProgram_isRefused() {
+        List<TrajectoryEvent> events = Recordings.ofAnotherProgram();
+        assertThatThrownBy(() -> verify(events))
+                .isInstanceOf(Refused.class)
+                .hasMessage("Run run was recorded by another program; it cannot be computed again.");
+    }
+
+    @Test
     void verify_dataMissing_isRefused() {
         List<TrajectoryEvent> events = Recordings.of(Recordings.SMALL);
         RunStarted run = (RunStarted) events.get(0);

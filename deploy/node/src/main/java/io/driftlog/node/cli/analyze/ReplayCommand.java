@@ -31,13 +31,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Folds recorded runs again. */
+/** Replays recorded runs through analyzers. */
 @Command(
         name = "replay",
         description = {
-            "Fold recorded runs again, from the log or from archives, through any analyzers with any parameters. Nothing is"
+            "Replay recorded runs, from the log or from archives, through any analyzers with any parameters. Nothing is"
                     + " written to the log.",
-            "The findings are those that the analyzers give live, byte for byte. Runs are read side by side."
+            "The findings are those of the live analyzers, byte for byte. Several runs are read at the same time."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -52,20 +52,21 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "Runs' ids, and archives.")
+    @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "Ids of runs, or archives.")
     List<String> sources = List.of();
 
     @Option(
             names = "--analyzer",
-            paramLabel = "ID[:KEY=VALUE…]",
-            description = "Fold by this analyzer, with these parameters; by all with their defaults if none is named."
-                    + " Repeatable.")
+            paramLabel = AnalyzerWords.SYNTAX,
+            description =
+                    "Replay through this analyzer with these parameters. Default: all analyzers with their defaults."
+                            + " Repeatable.")
     List<String> words = List.of();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many runs are read side by side. Default: one for each processor.")
+            description = "How many runs are read at the same time. Default: one for each processor.")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin

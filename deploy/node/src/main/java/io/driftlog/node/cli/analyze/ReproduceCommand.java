@@ -29,18 +29,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Runs the experiments of a paper and reports on them. */
+/** Runs the experiments of a paper and writes a report. */
 @Command(
         name = "reproduce",
         description = {
             "Run the experiments of Boursier, Pesme & Dragomir (arXiv:2505.20172): linear regression, diagonal network,"
                     + " matrix completion, ReLU network; and write one report of them.",
-            "Every run goes into the log like any other. The report is drawn from the log."
+            "Every run is recorded in the log like any other. The report is made from the log."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Writes report.html, one file that needs nothing else, and figures/ with each figure as SVG, PNG and CSV.",
+            "Writes report.html, one file without references, and figures/ with each figure as SVG, PNG and CSV.",
+            "Exit codes: 0 every number is as expected, 1 a number is not.",
             "",
             "Example: driftlog reproduce paper --out paper-report"
         })
@@ -115,7 +116,12 @@ public final class ReproduceCommand implements Callable<Integer> {
                 html.toString(),
                 "runs",
                 pages.stream().map(page -> page.sample().started().runId()).toList()));
-        return 0;
+        return exitCode(rows);
+    }
+
+    /** 1 when a number is not as expected. */
+    static int exitCode(List<Expectation> rows) {
+        return rows.stream().allMatch(Expectation::within) ? 0 : 1;
     }
 
     /** Linear regression is integrated step by step here: by its closed form, it would be compared with itself. */

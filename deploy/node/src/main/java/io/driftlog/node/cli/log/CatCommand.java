@@ -20,9 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cat",
         description = {
-            "Print every event of a run or an archive, one on a line; with --json one JSON object on a line, with all its"
-                    + " fields.",
-            "Of a damaged archive it prints what can be read, and names the damage on standard error."
+            "Print every event of a run or an archive, one on a line. With --json each line is a JSON object with all fields.",
+            "A damaged archive is printed as far as it can be read; standard error names the damage."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Write the steps of a run or an archive as a table, one row for each step: seq, step, time, stepSize, trainLoss,"
+            "Write the recorded steps of a run or an archive as a table, one row for each: seq, step, time, stepSize, trainLoss,"
                     + " testLoss, weightNormSquared, gradientNorm, restartPoint, rejected, digest, and the weights.",
-            "CSV has the weights as columns w1 … wd, Parquet as one list. Numbers keep all their digits."
+            "CSV has the weights in columns w1 … wd, Parquet in one list. Numbers have all their digits."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,7 +50,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The file to write, a new one. Default: the run's id with .csv or .parquet, here.")
+            description =
+                    "The file to write; it must not exist. Default: the run's id with .csv or .parquet, in this folder.")
     @Nullable
     Path out;
 
@@ -94,7 +95,7 @@ public final class ExportCommand implements Callable<Integer> {
             }
             file.publish();
         }
-        console.line("%d steps of run %s are in %s.", rows, run.runId(), target);
+        console.line("%d rows of run %s are in %s.", rows, run.runId(), target);
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", run.runId());
         json.put("file", target.toString());

@@ -36,10 +36,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a run is and how far it came. */
+/** Shows the spec, the state and the final findings of a run. */
 @Command(
         name = "show",
-        description = "Show a run or an archive: its spec, where it stands, how it ended, and its final findings.",
+        description =
+                "Show a run or an archive: its spec, its last step, its state, how it ended, and its final findings.",
         mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
     @Mixin

@@ -11,8 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Analyzers with their parameters as a user names them: {@code norm-drift,fraction=0.1} or {@code norm-drift:fraction=0.1}. */
+/**
+ * Analyzers with their parameters as a user names them: {@code norm-drift:fraction=0.1,…}. Any of the separators may be a
+ * comma or a colon.
+ */
 public final class AnalyzerWords {
+    /** How an analyzer is written. */
+    public static final String SYNTAX = "ID[:KEY=VALUE,…]";
+
     private static final Pattern SEPARATOR = Pattern.compile("[,:]");
 
     private AnalyzerWords() {}
@@ -52,7 +58,7 @@ public final class AnalyzerWords {
             int equals = word.indexOf('=');
             if (equals < 1 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
                 throw new BadInput("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
-                        + " norm-drift,fraction=0.1.");
+                        + " norm-drift:fraction=0.1.");
             }
         }
         return parameters;

@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What verbs that write a report have in common. */
+/** Options and steps of the commands that write a report. */
 public final class ReportOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "driftlog-report",
-            description = "Where to write; made if missing. Default: ${DEFAULT-VALUE}.")
+            description = "Folder of the report; created if it does not exist. Default: ${DEFAULT-VALUE}.")
     Path folder = Path.of("driftlog-report");
 
-    /** Says before the work begins that charts could not be drawn. */
+    /** Refuses before the work begins if charts cannot be drawn. */
     public void requireCharts() {
         Chart.requireFonts();
     }

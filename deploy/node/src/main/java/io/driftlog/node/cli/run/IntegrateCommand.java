@@ -31,12 +31,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Integrates a spec without any Kafka. */
+/** Integrates a spec without Kafka. */
 @Command(
         name = "integrate",
         description =
-                "Integrate a spec in this process alone, without Kafka: for a first look, for the solution at given"
-                        + " times, for timing.",
+                "Integrate a spec in this process, without Kafka and without a record: for a first look, for the solution"
+                        + " at given times, for timing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -62,7 +62,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     @Option(
             names = "--times",
             paramLabel = "FILE",
-            description = "The same from a file, separated by white space or commas.")
+            description = "File with such times, separated by white space or commas.")
     @Nullable
     Path timesFile;
 
@@ -77,13 +77,13 @@ public final class IntegrateCommand implements Callable<Integer> {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Integrate N times and state the minimum and median time of the warm JVM.")
+            description = "Integrate N times and print the minimum and the median time in the warm JVM.")
     int repeat;
 
     @Override
     public Integer call() {
         Console console = common.console();
-        NamedSpec named = arguments.read();
+        NamedSpec named = console.during("reading the spec and its data", arguments::read);
         double[] times = times(named.spec().until().endTime(named.spec().weightDecay()));
         if (weightsOut != null && times.length == 0) {
             throw new BadInput("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
@@ -93,7 +93,8 @@ public final class IntegrateCommand implements Callable<Integer> {
         }
         var table = new StepTable(console, named.spec());
         long start = System.nanoTime();
-        Integration integration = OfflineIntegration.start(named.spec());
+        Integration integration =
+                console.during("setting up the problem", () -> OfflineIntegration.start(named.spec()));
         console.line("%s", RunReport.sentence(integration.method()));
         Solution solution = OfflineIntegration.solve(integration, times, table::step);
         double firstMillis = (System.nanoTime() - start) * 1e-6;

@@ -12,10 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows the run specs that ship inside. */
+/** Lists and prints the built-in run specs. */
 @Command(
         name = "presets",
-        description = "List the run specs that ship inside, or print one as a start for your own.",
+        description = "List the built-in run specs, or print one to start your own from.",
         mixinStandardHelpOptions = true)
 public final class PresetsCommand implements Callable<Integer> {
     @Mixin

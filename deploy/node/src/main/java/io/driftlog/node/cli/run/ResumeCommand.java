@@ -2,8 +2,9 @@ package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
-import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.home.Cluster;
@@ -18,12 +19,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Goes on with an interrupted run. */
+/** Continues an interrupted run. */
 @Command(
         name = "resume",
         description =
-                "Go on with a run that was interrupted or killed: from its last restart point, after checking that the"
-                        + " recorded steps come out again bit for bit.",
+                "Continue a run that was interrupted or killed. The steps after its last restart point are computed again and"
+                        + " must agree with the recorded ones bit for bit.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
     @Mixin
@@ -51,6 +52,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
             @Override
             public RunSpec spec(Cluster cluster) {
+                RunWriter.requireOpen(runId, RunReader.status(cluster.clientConfig(), runId));
                 started = startOf(cluster);
                 return started.spec();
             }
@@ -74,7 +76,6 @@ public final class ResumeCommand implements Callable<Integer> {
                 return started;
             }
         }
-        throw new BadInput(
-                "The log in " + common.where() + " has no run " + runId + "; `driftlog runs` lists those it has.");
+        throw NotFound.run(runId);
     }
 }

@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -34,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run from the first line to the summary, with its analyzers: they are up before the first step, unless the run goes on
- * from an earlier one, and are waited for after the last.
+ * One run from the first line to the summary. Its analyzers are up before the first step, unless the run is continued, and
+ * are waited for after the last.
  */
 @Singleton
 final class RunSession {
@@ -105,7 +107,8 @@ final class RunSession {
                     interrupted(console, options, result);
                     return Interruption.EXIT_CODE;
                 }
-                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, starting.get());
+                Set<String> missing =
+                        ids(analyzers, awaitAnalyzers(console, cluster, runId, follower, starting.get(), analyzers));
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
                 var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
                 summary.print(console, options);
@@ -115,7 +118,15 @@ final class RunSession {
         }
     }
 
-    /** Hosts that are started on a thread of their own, so that a run need not wait for it. */
+    /** What people call the analyzers of these application ids. */
+    private static Set<String> ids(List<FoldDriver<?>> analyzers, Set<String> applicationIds) {
+        return analyzers.stream()
+                .filter(analyzer -> applicationIds.contains(analyzer.applicationId()))
+                .map(FoldDriver::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Hosts that another thread starts, so that a run need not wait for it. */
     private static final class StartingHosts implements AutoCloseable {
         private final FutureTask<AnalyzerHosts> start;
 
@@ -133,7 +144,7 @@ final class RunSession {
             }
         }
 
-        /** That they could not be started is for {@link #get} to tell. */
+        /** {@link #get} reports that they could not be started. */
         @Override
         public void close() throws InterruptedException {
             try {
@@ -146,14 +157,17 @@ final class RunSession {
 
     private RunResult make(Cluster cluster, Making making, StepTable table) {
         var disk = new DiskLines(table.console(), cluster.clientConfig());
+        Timer setUp = table.console().slowly("setting up the run");
         var watcher = new RunWatcher() {
             @Override
             public void begins(ExpectedSize expected) {
+                setUp.cancel();
                 disk.before(expected);
             }
 
             @Override
             public void step(StepTaken step) {
+                setUp.cancel();
                 table.step(step);
                 disk.step();
             }
@@ -163,15 +177,24 @@ final class RunSession {
                 return interruption.isRequested();
             }
         };
-        RunResult result = making.make(cluster, watcher);
-        table.print(result.last());
-        return result;
+        try {
+            RunResult result = making.make(cluster, watcher);
+            table.print(result.last());
+            return result;
+        } finally {
+            setUp.cancel();
+        }
     }
 
     private void awaitHosts(Console console, Cluster cluster, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
             throws InterruptedException {
         List<String> running = new ArrayList<>(cluster.analyzersElsewhere());
-        running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        Timer starting = console.slowly("starting the analyzers");
+        try {
+            running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        } finally {
+            starting.cancel();
+        }
         Map<String, String> failures = hosts.failures();
         for (FoldDriver<?> analyzer : analyzers) {
             String name = analyzer.applicationId();
@@ -187,16 +210,21 @@ final class RunSession {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Waits for all that still can finish; asks the log again and again, so that a lost one ends the wait. */
+    /** Waits for all analyzers that can still finish; reads the status each time, so that a lost broker ends the wait. */
     private Set<String> awaitAnalyzers(
-            Console console, Cluster cluster, String runId, FindingsFollower follower, AnalyzerHosts hosts)
+            Console console,
+            Cluster cluster,
+            String runId,
+            FindingsFollower follower,
+            AnalyzerHosts hosts,
+            List<FoldDriver<?>> analyzers)
             throws InterruptedException {
         Set<String> missing = follower.awaitOver(WAITING_LINE_EVERY);
         while (!hosts.failures().keySet().containsAll(missing)
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
             RunReader.status(cluster.clientConfig(), runId);
-            console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
+            console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }
         return missing;
@@ -206,10 +234,10 @@ final class RunSession {
         String runId = result.started().runId();
         console.line("");
         console.line(
-                "Interrupted after step %d at t = %.4g; all %d events are committed. Go on with:",
+                "Interrupted after step %d at t = %.4g; all %d events are committed. Continue with:",
                 result.last().step(), result.last().time(), result.events());
         console.line("  driftlog resume %s%s", runId, options.whereWords());
-        console.line("or end it for good with: driftlog cancel %s%s", runId, options.whereWords());
+        console.line("or end it with: driftlog cancel %s%s", runId, options.whereWords());
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", runId);
         json.put("outcome", "interrupted");

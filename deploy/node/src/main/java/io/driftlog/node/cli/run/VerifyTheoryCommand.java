@@ -43,20 +43,20 @@ import picocli.CommandLine.Option;
             "Run one starting point over a range of weight decays, and without, and measure what the theory of Boursier,"
                     + " Pesme & Dragomir (arXiv:2505.20172) says of them: the fast phase (P1), the slow phase (P2), the"
                     + " time at which they match, the KKT conditions of the limits (P3), the two double limits (P4).",
-            "The paper states limits; this fits rates, with intervals, and tells from which weight decay on they hold.",
-            "Every run goes into the log like any other; `driftlog runs` lists them."
+            "The paper states limits. This command fits rates with intervals, and names the weight decay from which they hold.",
+            "Every run is recorded in the log like any other; `driftlog runs` lists them."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The weightDecay and the end of the spec play no part: runs end at --slow-time.",
+            "weightDecay and until of the spec are not used: every run ends at --slow-time.",
             "",
             "Examples:",
             "  driftlog verify-theory paper/diagonal --html theory.html",
             "  driftlog verify-theory paper/diagonal --weight-decays 1e-8,1e-9,1e-10,1e-11",
             "  driftlog verify-theory my-run.yaml --weight-decays 1e-4,1e-5,1e-6 --json",
             "",
-            "Exit code 0 when no proposition fails, 1 when one does."
+            "Exit codes: 0 no proposition fails, 1 a proposition or a run fails."
         })
 public final class VerifyTheoryCommand implements Callable<Integer> {
     private static final int FEWEST = 3;
@@ -91,7 +91,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE.html",
-            description = "Write a report with charts, in one file that needs nothing else.")
+            description = "Write a report with charts, in one file without references.")
     @Nullable
     Path html;
 
@@ -110,7 +110,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         Settings settings = settings();
         requireReportCanBeWritten();
         Console console = common.console();
-        NamedSpec named = arguments.read();
+        NamedSpec named = console.during("reading the spec and its data", arguments::read);
         long start = System.nanoTime();
         console.line("deriving the limit of the unregularised flow, and the effective flow from there");
         TheoryCheck check = TheoryCheck.of(named.spec(), settings);
@@ -276,11 +276,11 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         return result;
     }
 
-    /** Stops where the user wants it. */
+    /** Stops when the user asks for it. */
     private class Measuring implements RunWatcher {
         @Override
         public void step(StepTaken step) {
-            // What is measured needs every step, recorded or not.
+            // Measures read every accepted step, recorded or not.
         }
 
         @Override
