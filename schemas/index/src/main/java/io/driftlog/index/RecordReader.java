@@ -1,8 +1,8 @@
 package io.driftlog.index;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.Location;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,7 +37,7 @@ final class RecordReader implements AutoCloseable {
      *
      * @param reader takes a record; false when it needs no more
      * @param fromEnd whether to stop at the end that the partition has when reading begins; always so in effect
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     void read(Topics.Topic topic, int partition, long offset, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         var place = new TopicPartition(topic.name(), partition);

@@ -6,6 +6,8 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -84,7 +86,7 @@ public final class RunIndex implements AutoCloseable {
     /**
      * Opens the index; it goes on to read in the background.
      *
-     * @throws io.driftlog.log.LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunIndex open(IndexSettings settings) {
         return new RunIndex(settings);
@@ -172,7 +174,7 @@ public final class RunIndex implements AutoCloseable {
      * longer is read on in the background.
      *
      * @param patience how long to wait for it
-     * @throws io.driftlog.log.LogException if it cannot be read
+     * @throws UserException if it cannot be read
      */
     public Optional<SeriesSoFar> series(String runId, Duration patience) {
         RunState state = runs.get(runId);

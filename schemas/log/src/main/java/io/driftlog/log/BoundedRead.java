@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      *
      * @param kafka what the consumer was made from, for sentences
      * @param from the first offset of each partition; an earlier one than the partition has means its first
-     * @throws LogUnavailableException if the ends are not to be had
+     * @throws Unavailable if the ends are not to be had
      */
     BoundedRead(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
         this.kafka = kafka;
@@ -111,7 +112,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     /**
      * Waits until all that lies in some partitions now is committed or aborted.
      *
-     * @throws LogUnavailableException if a transaction is still open when the patience is over
+     * @throws Unavailable if a transaction is still open when the patience is over
      */
     public static void awaitTransactions(
             Map<String, Object> kafka,
@@ -125,7 +126,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             throw Clients.unavailable(kafka, e);
         }
         if (!awaitCommitted(kafka, consumer, last, patience)) {
-            throw new LogUnavailableException(
+            throw new Unavailable(
                     "Another run in the same partition has had a transaction open for " + patience.toSeconds()
                             + " s, and what was committed after it cannot be read; try again when it is over.",
                     null);

@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -107,8 +108,8 @@ public final class Clients {
     }
 
     /** The exception for a read or a request that was not answered. */
-    public static LogUnavailableException unavailable(Map<String, Object> kafka, Throwable cause) {
-        return new LogUnavailableException(
+    public static Unavailable unavailable(Map<String, Object> kafka, Throwable cause) {
+        return new Unavailable(
                 "The log at " + brokers(kafka) + " did not answer (" + inWords(cause)
                         + "); check that a broker runs there and that its topics were created.",
                 cause);

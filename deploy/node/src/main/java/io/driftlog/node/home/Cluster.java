@@ -1,8 +1,8 @@
 package io.driftlog.node.home;
 
-import io.driftlog.broker.BrokerException;
 import io.driftlog.broker.EmbeddedBroker;
-import io.driftlog.log.LogException;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** The Kafka that holds the log: the embedded broker, or a cluster somewhere else. Its topics exist once it is open. */
+/** The Kafka cluster that holds the log: the embedded broker, or another one. Its topics exist once it is open. */
 public final class Cluster implements AutoCloseable {
     private static final int REACH_SECONDS = 10;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
@@ -26,20 +26,23 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
     private final String bootstrapServers;
+    private final String remedy;
     private List<String> analyzersElsewhere = List.of();
 
-    private Cluster(@Nullable EmbeddedBroker broker, @Nullable DataDirectory data, String bootstrapServers) {
+    private Cluster(
+            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, String bootstrapServers, String remedy) {
         this.broker = broker;
         this.data = data;
         this.bootstrapServers = bootstrapServers;
+        this.remedy = remedy;
     }
 
     /**
      * Starts the embedded broker; port 0 takes any free one.
      *
      * @param data where its log is; closed with the cluster
-     * @throws BrokerException when it does not start
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it does not start
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster embedded(DataDirectory data, int port) {
         EmbeddedBroker broker;
@@ -50,18 +53,29 @@ public final class Cluster implements AutoCloseable {
             data.close();
             throw e;
         }
-        return new Cluster(broker, data, broker.bootstrapServers()).withTopics((short) 1);
+        return new Cluster(
+                        broker,
+                        data,
+                        broker.bootstrapServers(),
+                        ", the embedded one; the log file in the data directory says more.")
+                .withTopics((short) 1);
     }
 
     /**
      * Joins an existing cluster.
      *
      * @param data for this process' own work, closed with the cluster; null if there is none to do
-     * @throws BrokerException when it cannot be reached
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it cannot be reached
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster remote(String bootstrapServers, @Nullable DataDirectory data) {
-        return new Cluster(null, data, bootstrapServers).withTopics((short) -1);
+        return new Cluster(
+                        null,
+                        data,
+                        bootstrapServers,
+                        ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to use the"
+                                + " embedded broker.")
+                .withTopics((short) -1);
     }
 
     /**
@@ -81,9 +95,14 @@ public final class Cluster implements AutoCloseable {
      * @param data as in {@link #remote}
      */
     public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        Cluster cluster = remote(node.bootstrapServers(), data);
+        Cluster cluster = new Cluster(
+                null,
+                data,
+                node.bootstrapServers(),
+                ", where the node of this data directory has it: try again, since the node may be busy or about to stop,"
+                        + " or look into its log file.");
         cluster.analyzersElsewhere = node.analyzers();
-        return cluster;
+        return cluster.withTopics((short) -1);
     }
 
     /** Application ids of the analyzers that the node hosts whose log this is; none need be hosted again. */
@@ -117,14 +136,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private BrokerException unreachable(Exception e) {
-        return new BrokerException(
-                "No Kafka broker answers at " + bootstrapServers
-                        + (isEmbedded()
-                                ? ", the embedded one; the log file in the data directory says more."
-                                : ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to use"
-                                        + " the embedded broker."),
-                e);
+    private Unavailable unreachable(Exception e) {
+        return new Unavailable("No Kafka broker answers at " + bootstrapServers + remedy, e);
     }
 
     /** The settings with which clients reach it, in a map of their own. */

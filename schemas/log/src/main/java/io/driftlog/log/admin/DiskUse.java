@@ -1,7 +1,7 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -25,7 +25,7 @@ public record DiskUse(long logBytes, OptionalLong usableBytes) {
     /**
      * Asks the brokers.
      *
-     * @throws LogUnavailableException if none answers
+     * @throws Unavailable if none answers
      */
     public static DiskUse of(Map<String, Object> kafka) {
         try (Admin admin = Admin.create(kafka)) {

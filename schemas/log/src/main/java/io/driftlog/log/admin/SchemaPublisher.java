@@ -1,8 +1,8 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.Schemas;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ public final class SchemaPublisher {
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
      * @return how many were published
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static int publish(Map<String, Object> kafka) {
         Set<String> published = publishedKeys(kafka);

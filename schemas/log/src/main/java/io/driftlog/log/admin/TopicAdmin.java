@@ -1,7 +1,8 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +36,9 @@ public final class TopicAdmin {
      *
      * @param admin stays open
      * @param replicationFactor of the topics created; 1 for a single broker
-     * @throws TopicMismatchException if an existing topic has another number of partitions, forgets records, or takes
+     * @throws Unusable if an existing topic has another number of partitions, forgets records, or takes
      *     smaller ones than the log needs
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static void ensure(Admin admin, short replicationFactor) {
         Set<String> existing = new HashSet<>(await(admin.listTopics().names()));
@@ -55,7 +56,7 @@ public final class TopicAdmin {
         try {
             await(admin.createTopics(List.of(created)).all());
             log.info("Created topic {} with {} partitions", topic.name(), topic.partitions());
-        } catch (LogUnavailableException e) {
+        } catch (Unavailable e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
@@ -72,7 +73,7 @@ public final class TopicAdmin {
     private static void checkPartitions(Topics.Topic topic, TopicDescription found) {
         int partitions = found.partitions().size();
         if (partitions != topic.partitions()) {
-            throw new TopicMismatchException("Topic " + topic.name() + " has " + partitions
+            throw new Unusable("Topic " + topic.name() + " has " + partitions
                     + " partitions where Driftlog needs " + topic.partitions()
                     + ", and runs would be looked for in the wrong one; delete the topic if nothing in it is needed,"
                     + " or use another cluster.");
@@ -102,8 +103,8 @@ public final class TopicAdmin {
         }
     }
 
-    private static TopicMismatchException mismatch(Topics.Topic topic, Config found, String key, String needed) {
-        return new TopicMismatchException("Topic " + topic.name() + " has " + key + "="
+    private static Unusable mismatch(Topics.Topic topic, Config found, String key, String needed) {
+        return new Unusable("Topic " + topic.name() + " has " + key + "="
                 + found.get(key).value() + " and would lose or refuse records; set it with kafka-configs.sh --alter"
                 + " --topic " + topic.name() + " --add-config " + key + "=" + needed + ".");
     }
@@ -121,7 +122,7 @@ public final class TopicAdmin {
         while (true) {
             try {
                 return await(request.get());
-            } catch (LogUnavailableException e) {
+            } catch (Unavailable e) {
                 boolean unheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
                 if (!unheardOf || System.nanoTime() - begin > Clients.PATIENCE.toNanos()) {
                     throw e;
@@ -136,7 +137,7 @@ public final class TopicAdmin {
             return answer.get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw new LogUnavailableException(
+            throw new Unavailable(
                     "The brokers did not do what the topics of the log need (" + Clients.inWords(cause)
                             + "); check that they run and that this user may create topics.",
                     cause);

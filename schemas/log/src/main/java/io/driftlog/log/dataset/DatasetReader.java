@@ -2,10 +2,10 @@ package io.driftlog.log.dataset;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.DatasetChunkCodec;
 import java.lang.ref.WeakReference;
@@ -50,7 +50,7 @@ public final class DatasetReader {
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
      * @param run as it was recorded; returned as it is if it has no references
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunStarted resolve(Map<String, Object> kafka, RunStarted run) {
         if (run.spec().objective().datasetReferences().isEmpty()) {

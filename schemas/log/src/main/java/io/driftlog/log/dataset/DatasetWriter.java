@@ -1,10 +1,10 @@
 package io.driftlog.log.dataset;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
 import io.driftlog.log.codec.DatasetChunkCodec;
@@ -47,7 +47,7 @@ public final class DatasetWriter {
      *
      * @param data by SHA-256. Not modified.
      * @return how many pieces were written here
-     * @throws LogUnavailableException if the brokers do not take them; what they took stays
+     * @throws Unavailable if the brokers do not take them; what they took stays
      */
     public static int ensure(Map<String, Object> kafka, SortedMap<String, Dataset> data) {
         int[] written = {0};
@@ -68,7 +68,7 @@ public final class DatasetWriter {
                 written += write(kafka, producer, sha256, data);
             } catch (KafkaException | ExecutionException e) {
                 if (!WriteFailures.isTakenOver(e)) {
-                    throw new LogUnavailableException(
+                    throw new Unavailable(
                             "The log at " + Clients.brokers(kafka) + " does not take the run's data ("
                                     + Clients.inWords(e) + "), and the run has not begun; start it again when a broker"
                                     + " answers: what was written of the data is kept.",
@@ -128,7 +128,7 @@ public final class DatasetWriter {
     private static void awaitVisible(Map<String, Object> kafka, TopicPartition partition, long last) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             if (!BoundedRead.awaitCommitted(kafka, consumer, Map.of(partition, last), VISIBLE_PATIENCE)) {
-                throw new LogUnavailableException(
+                throw new Unavailable(
                         "Other data in the same partition have had a transaction open for "
                                 + VISIBLE_PATIENCE.toSeconds()
                                 + " s, and what was committed after it cannot be read; try again when it is over.",

@@ -1,9 +1,9 @@
 package io.driftlog.log.prune;
 
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunReader;
@@ -60,7 +60,7 @@ public final class Pruning {
      * @param kafka settings of Kafka clients
      * @param archived the end of every run that is archived whole, by run id; a run whose end in the log is another one is not
      *     taken for archived
-     * @throws LogUnavailableException if no broker answers, or a transaction stays open beside the archived runs
+     * @throws Unavailable if no broker answers, or a transaction stays open beside the archived runs
      */
     public static Plan plan(Map<String, Object> kafka, Map<String, RunEnded> archived) {
         Map<String, Extent> archivedInLog = new HashMap<>();
@@ -155,7 +155,7 @@ public final class Pruning {
     /**
      * Deletes. The runs are no longer listed first, so that one that is listed can always be read.
      *
-     * @throws LogUnavailableException if the brokers do not do it
+     * @throws Unavailable if the brokers do not do it
      */
     public static void carryOut(Map<String, Object> kafka, Plan plan) {
         try {

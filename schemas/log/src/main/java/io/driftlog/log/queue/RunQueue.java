@@ -1,7 +1,7 @@
 package io.driftlog.log.queue;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
@@ -36,7 +36,7 @@ public final class RunQueue {
      * Puts a request into the queue; it is there when this returns.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
-     * @throws LogUnavailableException if no broker took it
+     * @throws Unavailable if no broker took it
      */
     public static void submit(Map<String, Object> kafka, RunRequest request) {
         byte[] value = CODEC.encode(request);
@@ -55,7 +55,7 @@ public final class RunQueue {
      * Sets how the share group works; every simulator does so before it takes its first request. The first one reads the
      * queue from its beginning, and a request is handed out again as often as it takes.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     static void configure(Map<String, Object> kafka) {
         var group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);

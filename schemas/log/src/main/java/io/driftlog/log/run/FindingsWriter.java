@@ -1,8 +1,8 @@
 package io.driftlog.log.run;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.FindingCodec;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class FindingsWriter {
     /**
      * Appends findings and waits until they are in the log.
      *
-     * @throws LogUnavailableException if no broker takes them
+     * @throws Unavailable if no broker takes them
      */
     public static void append(Map<String, Object> kafka, List<FindingRecorded> findings) {
         if (findings.isEmpty()) {

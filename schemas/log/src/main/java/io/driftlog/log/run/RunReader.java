@@ -4,10 +4,10 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.Location;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -76,7 +76,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * Opens a run at its beginning, with all its data; RunStarted still refers to those that are missing. Empty if the log
      * holds no such run.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunReader open(Map<String, Object> kafka, String runId) {
         return new RunReader(
@@ -88,7 +88,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * RunStarted that it meets is as it was recorded: it refers to data sets too large for it.
      *
      * @param offset the first record to look at in the run's partition
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunReader openFrom(Map<String, Object> kafka, String runId, long offset) {
         return new RunReader(kafka, runId, offset, false);

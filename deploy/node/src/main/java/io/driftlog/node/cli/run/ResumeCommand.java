@@ -1,10 +1,11 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Goes on with an interrupted run. */
+/** Continues an interrupted run. */
 @Command(
         name = "resume",
         description =
-                "Go on with a run that was interrupted or killed: from its last restart point, after checking that the"
-                        + " recorded steps come out again bit for bit.",
+                "Continue a run that was interrupted or killed. The steps after its last restart point are computed again and"
+                        + " must agree with the recorded ones bit for bit.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
     @Mixin
@@ -43,6 +44,7 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return session.make(common, hosting, runId, cluster -> {
+            RunWriter.requireOpen(runId, RunReader.status(cluster.clientConfig(), runId));
             RunStarted started = startOf(cluster);
             return new Prepared(
                     started.spec(),
@@ -58,7 +60,6 @@ public final class ResumeCommand implements Callable<Integer> {
                 return started;
             }
         }
-        throw new UsageException(
-                "The log in " + common.where() + " has no run " + runId + "; `driftlog runs` lists those it has.");
+        throw NotFound.run(runId);
     }
 }
