@@ -1,6 +1,5 @@
 package io.driftlog.log;
 
-import java.util.Map;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -16,7 +15,7 @@ public final class WriteFailures {
      *
      * @param committedSeq the last step known to be committed, or -1
      */
-    public static LogException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
+    public static LogException inWords(LogConnection kafka, String runId, long committedSeq, Throwable failure) {
         String safe = committedSeq < 0
                 ? "no step of it is known to be committed"
                 : "its steps up to seq " + committedSeq + " are committed";
@@ -32,8 +31,8 @@ public final class WriteFailures {
                         + Topics.TRAJECTORIES.maxMessageBytes() + " and resume the run."
                 : "resume the run when a broker answers.";
         return new LogUnavailableException(
-                "The log at " + Clients.brokers(kafka) + " does not take the events of run " + runId + " ("
-                        + Clients.inWords(failure) + "); " + safe + ", " + remedy,
+                "The log at " + kafka.bootstrapServers() + " does not take the events of run " + runId + " ("
+                        + RootCause.inWords(failure) + "); " + safe + ", " + remedy,
                 failure);
     }
 

@@ -11,7 +11,6 @@ import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -37,7 +36,7 @@ final class NoBrokerIT {
     @Test
     void start_nothingListens_saysWhere() {
         String address = "127.0.0.1:" + LogBroker.freePort();
-        WriterSettings settings = WriterSettings.of(impatient(Map.of("bootstrap.servers", address)));
+        WriterSettings settings = WriterSettings.of(LogConnection.to(address).with(IMPATIENT));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
                 .isInstanceOf(LogUnavailableException.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
@@ -49,7 +48,7 @@ final class NoBrokerIT {
 
     @Test
     void start_unresolvableAddress_saysSo() {
-        WriterSettings settings = WriterSettings.of(Map.of("bootstrap.servers", "no such host"));
+        WriterSettings settings = WriterSettings.of(LogConnection.to("no such host"));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
                 .isInstanceOf(LogUnavailableException.class)
                 .hasMessageContaining("no such host");
@@ -57,14 +56,9 @@ final class NoBrokerIT {
 
     @Test
     void ensure_nothingListens_saysSo() {
-        Map<String, Object> nowhere = Map.of(
-                "bootstrap.servers",
-                "127.0.0.1:" + LogBroker.freePort(),
-                "default.api.timeout.ms",
-                1000,
-                "request.timeout.ms",
-                500);
-        try (Admin admin = Admin.create(nowhere)) {
+        LogConnection nowhere =
+                LogConnection.to("127.0.0.1:" + LogBroker.freePort()).with(IMPATIENT);
+        try (Admin admin = Clients.admin(nowhere)) {
             assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(LogUnavailableException.class);
         }
     }
@@ -74,7 +68,7 @@ final class NoBrokerIT {
         RunWriter appending;
         RunWriter closing;
         try (LogBroker broker = LogBroker.withTopics()) {
-            WriterSettings settings = WriterSettings.of(impatient(broker.clients()));
+            WriterSettings settings = WriterSettings.of(broker.connection().with(IMPATIENT));
             appending = RunWriter.start(settings, started("lost", 0));
             appending.append(step("lost", 0, 0));
             closing =
@@ -109,11 +103,5 @@ final class NoBrokerIT {
                 .hasMessageContaining("takes at most 16.0 MiB");
         assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
                 .isInstanceOf(EventTooLargeException.class);
-    }
-
-    private static Map<String, Object> impatient(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>(IMPATIENT);
-        config.putAll(kafka);
-        return config;
     }
 }

@@ -2,7 +2,7 @@ package io.driftlog.log.admin;
 
 import io.driftlog.log.LogException;
 
-/** A topic exists with a configuration that would lose or scatter events. */
+/** The topics of the log are incomplete, or have a configuration that would lose or scatter events. */
 public final class TopicMismatchException extends LogException {
     private static final long serialVersionUID = 1L;
 

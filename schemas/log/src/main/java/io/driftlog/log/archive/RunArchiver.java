@@ -7,6 +7,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -15,7 +16,6 @@ import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Copies a run with its findings from the log into an archive. */
@@ -35,14 +35,14 @@ public final class RunArchiver {
     /**
      * Archives a run as far as it is committed.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @param file a new one
      * @throws RunRefusedException if the log holds no such run, or has lost its data
      * @throws CorruptEventException if an event of it cannot be read; no file is left then
      * @throws FileException if the file exists or cannot be written
      * @throws LogUnavailableException if no broker answers
      */
-    public static Archived archive(Map<String, Object> kafka, String runId, Path file) {
+    public static Archived archive(LogConnection kafka, String runId, Path file) {
         try (RunReader reader = RunReader.open(kafka, runId)) {
             TrajectoryReader events = reader.events();
             if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {

@@ -5,6 +5,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.EventTooLargeException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunStatus;
@@ -119,7 +120,7 @@ public final class RunWriter implements AutoCloseable {
         DatasetReferences.Split split = DatasetReferences.split(run);
         RunStarted recorded = split.run();
         EventSizes.check(run.runId(), EVENTS.encode(recorded));
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
             // nobody else can have begun it.
@@ -140,7 +141,7 @@ public final class RunWriter implements AutoCloseable {
      * @throws LogUnavailableException if no broker answers
      */
     public static RunWriter resume(WriterSettings settings, String runId) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Fencing comes first: it also waits until the last transaction of the writer before is visible.
             return open(
@@ -161,7 +162,7 @@ public final class RunWriter implements AutoCloseable {
             String runId,
             KafkaConsumer<byte[], byte[]> consumer,
             LongFunction<RunProgress> whereItStands) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         KafkaProducer<byte[], byte[]> producer =
                 Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
         try {
@@ -184,7 +185,7 @@ public final class RunWriter implements AutoCloseable {
      * run is open there, readers do not see what this run committed after it.
      */
     private static void awaitTransactionsOfOthers(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
+            LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
         List<TopicPartition> both = Stream.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)
                 .map(topic -> new TopicPartition(topic.name(), partition))
                 .toList();

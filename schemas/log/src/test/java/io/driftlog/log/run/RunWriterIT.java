@@ -11,6 +11,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.RunTakenOverException;
@@ -19,7 +20,6 @@ import io.driftlog.log.codec.EventSizes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ final class RunWriterIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @Test
     void append_2000Steps_areReadBackInOrder() {

@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.run.FindingsReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -64,7 +64,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         List<FoldDriver<?>> drivers = hosting.analyzers(common, console);
         interruption.listen();
         try (Cluster cluster = common.openClusterWithData(console, hosting.port);
-                FindingsReader findings = FindingsReader.followNew(cluster.clientConfig());
+                FindingsReader findings = FindingsReader.followNew(cluster.connection());
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
             List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
             drivers.stream()

@@ -1,12 +1,5 @@
 package io.driftlog.node.cli.analyze;
 
-import io.driftlog.node.cli.options.AnalyzerWords;
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.PluginOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.service.Replays;
 import io.driftlog.analyzer.spi.driver.Analyzers;
@@ -14,7 +7,14 @@ import io.driftlog.events.Finding;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.AnalyzerWords;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void refuseUnknownRuns(Cluster cluster) {
-        Set<String> runs = RunReader.runs(cluster.clientConfig()).stream()
+        Set<String> runs = RunReader.runs(cluster.connection()).stream()
                 .map(RunStatus::runId)
                 .collect(Collectors.toSet());
         for (String word : sources) {

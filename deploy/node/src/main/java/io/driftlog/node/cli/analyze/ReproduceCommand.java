@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.report.figures.Expectation;
+import io.driftlog.analyzer.report.figures.PaperExpectations;
+import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.events.StepTaken;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.StepTaken;
-import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.analyzer.report.figures.Expectation;
-import io.driftlog.analyzer.report.figures.PaperExpectations;
-import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
@@ -80,7 +80,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .filter(name -> name.startsWith(PAPER + "/"))
                 .toList();
         List<RunPage> pages = new ArrayList<>();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             for (String preset : presets) {
                 RunResult result = run(console, cluster, preset, overrides(preset));
                 if (result.end().isEmpty()) {
@@ -136,7 +136,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         NamedSpec named = RunSpecReader.read(preset, overrides);
         String runId = RunIds.next(named.name());
         console.line("run %s", runId);
-        RunResult result = service.run(cluster.clientConfig(), runId, named, new RunWatcher() {
+        RunResult result = service.run(cluster.connection(), runId, named, new RunWatcher() {
             @Override
             public void step(StepTaken step) {
                 // The report reads the log.

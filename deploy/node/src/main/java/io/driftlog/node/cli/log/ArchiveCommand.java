@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
 import io.driftlog.log.archive.ArchiveSchema;
 import io.driftlog.log.archive.RunArchiver;
 import io.driftlog.log.archive.RunArchiver.Archived;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ public final class ArchiveCommand implements Callable<Integer> {
             throw new UsageException(file + " exists and is left as it is; name another file or remove it.");
         }
         try (Cluster cluster = common.openCluster(console)) {
-            Archived archived = RunArchiver.archive(cluster.clientConfig(), runId, file);
+            Archived archived = RunArchiver.archive(cluster.connection(), runId, file);
             long bytes = Files.size(file);
             console.line(
                     "Run %s with %d steps and %d findings is in %s (%,d bytes).",

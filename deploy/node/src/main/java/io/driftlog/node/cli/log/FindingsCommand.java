@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.log;
 
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.home.Cluster;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class FindingsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
+            List<FindingRecorded> findings = FindingsReader.read(cluster.connection(), runId);
             if (findings.isEmpty()) {
                 console.line("There is no finding about a run %s; `driftlog runs` lists the runs.", runId);
             }

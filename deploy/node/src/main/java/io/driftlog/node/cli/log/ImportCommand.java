@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.ForeignOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
 import io.driftlog.log.archive.RunImporter;
 import io.driftlog.log.archive.RunImporter.Imported;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.ForeignOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.foreign.ForeignRun;
 import java.nio.file.Path;
@@ -51,8 +51,8 @@ public final class ImportCommand implements Callable<Integer> {
         if (ForeignOptions.isForeign(file)) {
             return importForeign(console);
         }
-        try (Cluster cluster = common.openCluster(console)) {
-            Imported imported = RunImporter.importFrom(cluster.clientConfig(), file);
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            Imported imported = RunImporter.importFrom(cluster.connection(), file);
             report(console, imported);
             imported.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
         }
@@ -62,8 +62,8 @@ public final class ImportCommand implements Callable<Integer> {
     private int importForeign(Console console) {
         // Refuses a bad file before anything is started.
         ForeignRun run = foreign.read(file);
-        try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = run.write(cluster.clientConfig());
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            RunEnded end = run.write(cluster.connection());
             String runId = run.started().runId();
             console.line(
                     "Run %s is in the log: %d moments of %d weights, up to t = %.6g.",

@@ -1,10 +1,5 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.EventJson;
-import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
@@ -12,13 +7,19 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.EventJson;
+import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,7 +77,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     /** Reads the beginning and the end of the run alone. */
     private Overview ofRun(Cluster cluster) {
-        Map<String, Object> kafka = cluster.clientConfig();
+        LogConnection kafka = cluster.connection();
         RunStatus status = RunReader.status(kafka, source).orElseThrow(() -> RunOrFile.unknown(source, common));
         RunStarted run;
         try (TrajectoryReader events =

@@ -38,10 +38,21 @@ public final class CommonOptions {
         return new Console(json);
     }
 
-    /** Opens the cluster these options ask for, to read in it or write to it; any free port if it is embedded. */
+    /** Opens the log for a command that begins no run: creates nothing in another process' cluster. */
     public Cluster openCluster(Console console) {
         if (kafka != null) {
-            return Cluster.remote(kafka, null);
+            return Cluster.connect(kafka);
+        }
+        Optional<NodeAddress> node = node(console);
+        return node.isPresent()
+                ? Cluster.connect(node.get().bootstrapServers())
+                : embedded(console, 0).withoutDeadTransactions();
+    }
+
+    /** Opens the log for a command that begins runs; creates the topics that are missing. */
+    public Cluster openClusterToWrite(Console console) {
+        if (kafka != null) {
+            return Cluster.initialise(kafka, null);
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent()
@@ -79,7 +90,7 @@ public final class CommonOptions {
             throw new UsageException("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", address);
-        return Cluster.remote(address, openData());
+        return Cluster.initialise(address, openData());
     }
 
     /** Opens the embedded broker for the writers of other processes, which may have outlived the broker before it. */

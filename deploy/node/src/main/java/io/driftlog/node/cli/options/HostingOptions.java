@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
@@ -61,10 +61,9 @@ public final class HostingOptions {
             List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
         DataDirectory data = cluster.data().orElseThrow();
         var settings = new HostSettings(
-                cluster.clientConfig(),
+                cluster.connection(),
                 data.streams(),
                 data.instance(),
-                cluster.isEmbedded() ? (short) 1 : (short) -1,
                 configuration.commitIntervalMillis(),
                 configuration.pollMillis(),
                 configuration.cacheBytes(),

@@ -1,9 +1,9 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class RunOrFile {
         if (isFile(word)) {
             return openFile(word);
         }
-        TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
+        TrajectoryReader events = RunReader.open(cluster.connection(), word).events();
         if (!events.hasNext()) {
             events.close();
             throw unknown(word, common);
@@ -61,7 +61,8 @@ public final class RunOrFile {
     }
 
     /** Reads an archive, or a run of the log that these options lead to. */
-    public static <T> T read(String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
+    public static <T> T read(
+            String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
         if (isFile(word)) {
             try (TrajectoryReader events = openFile(word)) {
                 return reading.apply(events);

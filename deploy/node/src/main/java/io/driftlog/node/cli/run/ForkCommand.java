@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
@@ -118,7 +118,7 @@ public final class ForkCommand implements Callable<Integer> {
                 if (named == null) {
                     throw new IllegalStateException("the spec is asked for first");
                 }
-                return service.run(cluster.clientConfig(), forkId, named, watcher);
+                return service.run(cluster.connection(), forkId, named, watcher);
             }
         });
     }

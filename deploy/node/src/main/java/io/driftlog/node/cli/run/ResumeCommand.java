@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunResult;
@@ -63,13 +63,13 @@ public final class ResumeCommand implements Callable<Integer> {
             @Override
             public RunResult make(Cluster cluster, RunWatcher watcher) {
                 return service.resume(
-                        cluster.clientConfig(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
+                        cluster.connection(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
             }
         });
     }
 
     private RunStarted startOf(Cluster cluster) {
-        try (RunReader reader = RunReader.open(cluster.clientConfig(), runId)) {
+        try (RunReader reader = RunReader.open(cluster.connection(), runId)) {
             if (reader.hasNext() && reader.next().event() instanceof RunStarted started) {
                 return started;
             }

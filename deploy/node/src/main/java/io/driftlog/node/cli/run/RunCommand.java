@@ -1,9 +1,9 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.RunSpec;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.SpecArguments;
-import io.driftlog.events.RunSpec;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
@@ -81,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
 
             @Override
             public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.run(cluster.clientConfig(), runId, named, watcher);
+                return service.run(cluster.connection(), runId, named, watcher);
             }
         });
     }

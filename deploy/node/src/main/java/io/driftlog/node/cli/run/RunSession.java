@@ -1,12 +1,5 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.DiskLines;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
@@ -14,6 +7,13 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
+import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.ExpectedSize;
@@ -90,7 +90,7 @@ final class RunSession {
             var method = new MethodChoice(spec.method(), making.methodReason());
             var table = new StepTable(console, spec);
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
-                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
+                    var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
                 if (!making.goesOn()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
@@ -146,7 +146,7 @@ final class RunSession {
     }
 
     private RunResult make(Cluster cluster, Making making, StepTable table) {
-        var disk = new DiskLines(table.console(), cluster.clientConfig());
+        var disk = new DiskLines(table.console(), cluster.connection());
         var watcher = new RunWatcher() {
             @Override
             public void begins(ExpectedSize expected) {
@@ -196,7 +196,7 @@ final class RunSession {
         while (!hosts.failures().keySet().containsAll(missing)
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
-            RunReader.status(cluster.clientConfig(), runId);
+            RunReader.status(cluster.connection(), runId);
             console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }

@@ -2,15 +2,15 @@ package io.driftlog.node.cli.run;
 
 import static io.driftlog.simulator.spi.Numbers.readable;
 
+import io.driftlog.analyzer.report.Chart;
+import io.driftlog.events.Outcome;
+import io.driftlog.events.StepTaken;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.Outcome;
-import io.driftlog.events.StepTaken;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.analyzer.report.Chart;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;
 import io.driftlog.simulator.flow.theory.Proposition;
@@ -118,7 +118,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         console.line(
                 "%s; effective flow in %d steps", check.unregularizedLimit().sentence(), effectiveSteps(check));
         interruption.listen();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             UnregularizedRun unregularized = check.unregularized();
             List<TheoryRun> runs = new ArrayList<>();
             double smallest = lambdas[lambdas.length - 1];
@@ -271,7 +271,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         String runId = RunIds.next(name);
         long start = System.nanoTime();
         RunResult result =
-                service.run(cluster.clientConfig(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
+                service.run(cluster.connection(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
         console.line(
                 "lambda = %-8s %6d steps to t = %.4g in %.1f s  run %s",
                 readable(lambda),

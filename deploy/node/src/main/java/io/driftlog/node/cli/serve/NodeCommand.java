@@ -1,9 +1,5 @@
 package io.driftlog.node.cli.serve;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
@@ -14,7 +10,11 @@ import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
 import io.driftlog.node.web.NodeMeters;
@@ -152,12 +152,12 @@ public final class NodeCommand implements Callable<Integer> {
         interruption.listen();
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
                 Simulators simulators = Simulators.start(
-                        cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                        cluster.connection(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
-                RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+                RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
-                        new LogAccess(cluster.clientConfig(), index),
+                        new LogAccess(cluster.connection(), index),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, drivers);
@@ -176,8 +176,8 @@ public final class NodeCommand implements Callable<Integer> {
 
     /** Nobody else makes runs on this node's own broker yet: what has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
-        for (RunStatus run : RunReader.unfinished(cluster.clientConfig())) {
-            RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
+        for (RunStatus run : RunReader.unfinished(cluster.connection())) {
+            RunQueue.submit(cluster.connection(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
             console.line("run %s was interrupted and goes on", run.runId());
         }
     }

@@ -1,6 +1,7 @@
 package io.driftlog.simulator.service.queue;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.LogException;
 import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRequest;
@@ -12,7 +13,6 @@ import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,7 +31,7 @@ final class Simulator {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final RequestedRun runs;
     private final SimulatorMeters meters;
     private final Thread thread;
@@ -43,7 +43,7 @@ final class Simulator {
         FOR_SOMEBODY_ELSE
     }
 
-    Simulator(String name, Map<String, Object> kafka, RequestedRun runs, SimulatorMeters meters) {
+    Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
         this.kafka = kafka;
         this.runs = runs;
         this.meters = meters;
