@@ -104,7 +104,7 @@ public final class ForkCommand implements Callable<Integer> {
                     plan.spec(),
                     "its ancestor has it, or the fork asks for it",
                     false,
-                    watcher -> service.run(cluster.clientConfig(), forkId, plan, watcher));
+                    watcher -> service.run(cluster.connection(), forkId, plan, watcher));
         });
     }
 

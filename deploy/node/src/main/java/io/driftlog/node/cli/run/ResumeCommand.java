@@ -44,18 +44,18 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return session.make(common, hosting, runId, cluster -> {
-            RunWriter.requireOpen(runId, RunReader.status(cluster.clientConfig(), runId));
+            RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
             RunStarted started = startOf(cluster);
             return new Prepared(
                     started.spec(),
                     "the run began with it",
                     true,
-                    watcher -> service.resume(cluster.clientConfig(), started, watcher));
+                    watcher -> service.resume(cluster.connection(), started, watcher));
         });
     }
 
     private RunStarted startOf(Cluster cluster) {
-        try (RunReader reader = RunReader.open(cluster.clientConfig(), runId)) {
+        try (RunReader reader = RunReader.open(cluster.connection(), runId)) {
             if (reader.hasNext() && reader.next().event() instanceof RunStarted started) {
                 return started;
             }

@@ -77,6 +77,6 @@ public final class RunCommand implements Callable<Integer> {
                         named.spec(),
                         method.reason(),
                         false,
-                        watcher -> service.run(cluster.clientConfig(), runId, named, watcher)));
+                        watcher -> service.run(cluster.connection(), runId, named, watcher)));
     }
 }

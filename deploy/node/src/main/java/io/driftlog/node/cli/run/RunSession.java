@@ -84,7 +84,7 @@ final class RunSession {
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
-                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
+                    var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
                 if (!run.goesOn()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
@@ -150,7 +150,7 @@ final class RunSession {
     }
 
     private RunResult make(Cluster cluster, Prepared run, StepTable table) {
-        var disk = new DiskLines(table.console(), cluster.clientConfig());
+        var disk = new DiskLines(table.console(), cluster.connection());
         Timer setUp = table.console().slowly("setting up the run");
         var watcher = new RunWatcher() {
             @Override
@@ -217,7 +217,7 @@ final class RunSession {
         while (!hosts.failures().keySet().containsAll(missing)
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
-            RunReader.status(cluster.clientConfig(), runId);
+            RunReader.status(cluster.connection(), runId);
             console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }
