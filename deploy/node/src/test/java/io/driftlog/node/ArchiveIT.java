@@ -306,7 +306,7 @@ final class ArchiveIT {
         assertThat(replayed.get("finished").asBoolean()).isTrue();
         assertThat(replayed.get("findings").toString()).contains("loss-plateau").doesNotContain("\"kind\":\"failed\"");
         here("import", csv.toString(), "--run", "foreign", "--time-column", "time", "--weight-columns", "w*")
-                .assertRefused(FAILED, "foreign", "in the log already");
+                .assertRefused(FAILED, "foreign", "already in the log");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.driftlog.log;
 
-/** The bytes of a record are not an event that this version can read. */
+/** This version cannot read the bytes of a record. */
 public final class CorruptEventException extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class CorruptEventException extends LogException {
         this.problem = problem;
     }
 
-    /** Where the record was read. */
+    /** The place of the record. */
     public Location where() {
         return where;
     }

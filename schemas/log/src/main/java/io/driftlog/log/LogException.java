@@ -2,7 +2,7 @@ package io.driftlog.log;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something outside the program keeps it from reading or writing the log. The message says what, and what to do. */
+/** The log cannot be read or written for a reason outside the program. The message says the reason and a remedy. */
 public abstract class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

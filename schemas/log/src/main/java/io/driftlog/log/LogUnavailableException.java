@@ -2,7 +2,7 @@ package io.driftlog.log;
 
 import org.jspecify.annotations.Nullable;
 
-/** The brokers did not take or give records in time; what was committed is safe, and a run can be resumed. */
+/** The brokers did not answer in time. Committed records are safe, and the run can be resumed. */
 public final class LogUnavailableException extends LogException {
     private static final long serialVersionUID = 1L;
 

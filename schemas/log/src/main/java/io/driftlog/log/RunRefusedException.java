@@ -1,6 +1,6 @@
 package io.driftlog.log;
 
-/** The run cannot be started or resumed: it is in the log already, has ended, or is not there. */
+/** The run cannot be started or resumed: the log has it already, has its end, or does not have it. */
 public final class RunRefusedException extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -8,8 +8,8 @@ public final class RunRefusedException extends LogException {
         super(sentence, null);
     }
 
-    /** The log holds no such run. */
+    /** The log has no such run. */
     public static RunRefusedException unknown(String runId) {
-        return new RunRefusedException("The log holds no run " + runId + "; look at the list of runs for its id.");
+        return new RunRefusedException("The log has no run " + runId + "; `driftlog runs` lists the runs.");
     }
 }

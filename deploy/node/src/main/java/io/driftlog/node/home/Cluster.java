@@ -133,8 +133,8 @@ public final class Cluster implements AutoCloseable {
                 "No Kafka broker answers at " + bootstrapServers()
                         + (isEmbedded()
                                 ? ", the embedded one; see the log file in the data directory."
-                                : ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to use"
-                                        + " the embedded broker."),
+                                : ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to"
+                                        + " use the embedded broker."),
                 e);
     }
 

@@ -26,19 +26,19 @@ public final class RunArchiver {
      * What was archived.
      *
      * @param run the first event
-     * @param steps how many steps
-     * @param end the last event; empty if the run is not finished
-     * @param findings how many findings
+     * @param steps number of steps
+     * @param end the last event; empty if the run has no end
+     * @param findings number of findings
      */
     public record Archived(RunStarted run, long steps, Optional<RunEnded> end, int findings) {}
 
     /**
-     * Archives a run as far as it is committed.
+     * Archives the committed events of a run.
      *
      * @param kafka how the log is reached
-     * @param file a new one
-     * @throws RunRefusedException if the log holds no such run, or has lost its data
-     * @throws CorruptEventException if an event of it cannot be read; no file is left then
+     * @param file the new file
+     * @throws RunRefusedException if the log has no such run, or lacks its data sets
+     * @throws CorruptEventException if an event of it cannot be read; then no file is created
      * @throws FileException if the file exists or cannot be written
      * @throws LogUnavailableException if no broker answers
      */
@@ -49,8 +49,8 @@ public final class RunArchiver {
                 throw RunRefusedException.unknown(runId);
             }
             DatasetReferences.missing(run).ifPresent(clause -> {
-                throw new RunRefusedException("Run " + runId + " is not archived, for " + clause
-                        + "; import an archive of it, which brings its data back.");
+                throw new RunRefusedException("Run " + runId + " is not archived, because " + clause
+                        + "; import an archive of the run to restore them.");
             });
             try (ArchiveWriter writer = ArchiveWriter.create(file, run)) {
                 long steps = 0;

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: data too large for a RunStarted are in the log once, whole or named as missing, and travel in archives. Method: data
- * of three pieces in a real broker, writers killed and run side by side, pieces taken away and changed.
+ * Goal: data too large for a RunStarted are in the log once, whole or named as missing, and travel in archives. Method:
+ * data of three pieces in a real broker, writers killed and run side by side, pieces taken away and changed.
  */
 final class DatasetsIT {
     private static final DatasetChunkCodec CODEC = new DatasetChunkCodec();
@@ -264,8 +264,8 @@ final class DatasetsIT {
         assertThat(run.spec().objective().datasets()).containsOnlyKeys("targets");
         assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro")))
                 .isInstanceOf(RunRefusedException.class)
-                .hasMessage("Run poor is not archived, for its data set features, SHA-256 " + sha256
-                        + ", is missing there, in part or whole; import an archive of it, which brings its data back.");
+                .hasMessage("Run poor is not archived, because its data set features, SHA-256 " + sha256
+                        + ", is missing there, in part or whole; import an archive of the run to restore them.");
         assertThat(directory.resolve("never.avro")).doesNotExist();
     }
 

@@ -173,7 +173,7 @@ final class RunWriterIT {
             Awaitility.await().until(() -> writer.committedSeq() == 0);
             assertThatThrownBy(() -> RunWriter.start(WriterSettings.of(kafka), started("twice", 0)))
                     .isInstanceOf(RunRefusedException.class)
-                    .hasMessageContaining("Run twice is in the log already");
+                    .hasMessageContaining("Run twice is already in the log");
             writer.append(step("twice", 1, 0));
         }
         assertThat(seqs("twice")).containsExactly(0L, 1L);
@@ -183,7 +183,7 @@ final class RunWriterIT {
     void resume_unknownOrEndedRun_isRefused() {
         assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), "nobody"))
                 .isInstanceOf(RunRefusedException.class)
-                .hasMessageContaining("The log holds no run nobody");
+                .hasMessageContaining("The log has no run nobody");
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started("done", 0))) {
             writer.append(ended("done", 0));
         }
