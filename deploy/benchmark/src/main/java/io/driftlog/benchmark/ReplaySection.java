@@ -51,7 +51,7 @@ final class ReplaySection implements Section {
         Pace.Moment begin = Pace.Moment.now();
         Replay.Result result = Replay.run(reader, drivers);
         Pace pace = begin.untilNow(steps);
-        if (result.steps() != steps
+        if (result.steps() != steps - 1
                 || result.end().isEmpty()
                 || result.findings().isEmpty()) {
             throw new IllegalStateException("the replay read " + result.steps() + " of " + steps + " steps and found "

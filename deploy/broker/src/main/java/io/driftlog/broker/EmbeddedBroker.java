@@ -1,5 +1,6 @@
 package io.driftlog.broker;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port the port for clients; 0 for any free one
      * @param onFatalError called on a thread of Kafka, with Kafka's message or null, when Kafka asks to end the JVM
      * @return the running broker
-     * @throws BrokerException if it does not start
+     * @throws Unavailable if it does not start
      */
     public static EmbeddedBroker start(Path directory, int port, Consumer<@Nullable String> onFatalError) {
         int brokerPort = Ports.claim(HOST, port);
@@ -68,9 +69,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.close();
             }
             resetExit();
-            throw new BrokerException(
+            throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
-                            + ". See the log file in the data directory, or begin a new log with another --data.",
+                            + ". See the log file in the data directory, or use another --data directory for a new log.",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.driftlog.index;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
@@ -45,7 +46,7 @@ final class Follower implements AutoCloseable {
      * Starts the thread.
      *
      * @param sink takes all records of one poll, on the follower's thread
-     * @throws io.driftlog.log.LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     Follower(LogConnection kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
         this.sink = sink;

@@ -1,9 +1,9 @@
 package io.driftlog.index;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +31,8 @@ final class RecordReader implements AutoCloseable {
      * Reads one partition from an offset to the end that the partition has when reading begins.
      *
      * @param reader takes a record; false when it needs no more
-     * @throws LogUnavailableException if no broker answers
+     * @param fromEnd whether to stop at the end that the partition has when reading begins; always so in effect
+     * @throws Unavailable if no broker answers
      */
     void read(Topics.Topic topic, int partition, long offset, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         KafkaConsumer<byte[], byte[]> consumer = borrow();

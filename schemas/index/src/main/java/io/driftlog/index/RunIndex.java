@@ -6,6 +6,8 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Topics;
@@ -85,7 +87,7 @@ public final class RunIndex implements AutoCloseable {
     /**
      * Opens the index; it reads the log in the background.
      *
-     * @throws io.driftlog.log.LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunIndex open(IndexSettings settings) {
         return new RunIndex(settings);
@@ -173,7 +175,7 @@ public final class RunIndex implements AutoCloseable {
      * in the background after the patience.
      *
      * @param patience how long to wait
-     * @throws io.driftlog.log.LogException if it cannot be read
+     * @throws UserException if it cannot be read
      */
     public Optional<SeriesSoFar> series(String runId, Duration patience) {
         RunState state = runs.get(runId);

@@ -4,8 +4,8 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException;
 import io.driftlog.log.BoundedRead;
-import io.driftlog.log.LogException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -69,7 +69,7 @@ final class Sweeper implements AutoCloseable {
         for (int from = 0; from < unknown.size() && !closed; from += BATCH) {
             try {
                 sweep(unknown.subList(from, Math.min(unknown.size(), from + BATCH)));
-            } catch (LogException e) {
+            } catch (UserException e) {
                 LOG.warn("{}", e.getMessage());
                 return;
             }

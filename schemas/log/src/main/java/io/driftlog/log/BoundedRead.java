@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      *
      * @param kafka the connection of the consumer, for messages
      * @param from the first offset of each partition; if the partition begins later, its first record
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     BoundedRead(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
         this.kafka = kafka;
@@ -110,7 +111,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     /**
      * Waits until all records that some partitions have now are committed or aborted.
      *
-     * @throws LogUnavailableException if a transaction stays open for longer than the patience
+     * @throws Unavailable if a transaction stays open for longer than the patience
      */
     public static void awaitTransactions(
             LogConnection kafka,
@@ -124,7 +125,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             throw Clients.unavailable(kafka, e);
         }
         if (!awaitCommitted(kafka, consumer, last, patience)) {
-            throw new LogUnavailableException(
+            throw new Unavailable(
                     "Another run in the same partition has had a transaction open for " + patience.toSeconds()
                             + " s, and later records cannot be read; try again when it is over.",
                     null);

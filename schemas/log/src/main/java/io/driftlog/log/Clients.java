@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -135,8 +136,8 @@ public final class Clients {
     }
 
     /** The exception for a request that no broker answered. */
-    public static LogUnavailableException unavailable(LogConnection kafka, Throwable cause) {
-        return new LogUnavailableException(
+    public static Unavailable unavailable(LogConnection kafka, Throwable cause) {
+        return new Unavailable(
                 "The log at " + kafka.bootstrapServers() + " did not answer (" + RootCause.inWords(cause)
                         + "); check that a broker runs there and that its topics were created.",
                 cause);

@@ -1,7 +1,9 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unusable;
+
 /** This version cannot read the bytes of a record. */
-public final class CorruptEventException extends LogException {
+public final class CorruptEventException extends Unusable {
     private static final long serialVersionUID = 1L;
 
     private final transient Location where;

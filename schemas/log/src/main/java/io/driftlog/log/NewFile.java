@@ -50,7 +50,7 @@ public final class NewFile implements AutoCloseable {
     }
 
     private static FileException existing(Path target, @Nullable IOException cause) {
-        return new FileException(target + " exists and is left as it is; name another file or remove it.", cause);
+        return new FileException(target + " exists already; name another file or remove it.", cause);
     }
 
     /** The temporary file. */

@@ -10,10 +10,11 @@
  * {@link io.driftlog.log.dataset.DatasetReferences}. {@link io.driftlog.log.archive.ArchiveWriter} and {@link
  * io.driftlog.log.archive.ArchiveReader} move one run to a file and back.
  *
- * <p>A failure outside the program is a {@link io.driftlog.log.LogException}; its message is one sentence with the
- * problem and a remedy.
+ * <p>A failure outside the program is a {@link UserException}; its message is one sentence with the problem and a
+ * remedy.
  */
 @NullMarked
 package io.driftlog.log;
 
+import io.driftlog.events.UserException;
 import org.jspecify.annotations.NullMarked;

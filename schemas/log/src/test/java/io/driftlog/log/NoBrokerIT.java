@@ -5,6 +5,8 @@ import static io.driftlog.log.Trajectories.step;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.admin.TopicAdmin;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.run.RunReader;
@@ -38,28 +40,33 @@ final class NoBrokerIT {
         String address = "127.0.0.1:" + LogBroker.freePort();
         WriterSettings settings = WriterSettings.of(LogConnection.to(address).with(IMPATIENT));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
         assertThatThrownBy(() -> RunWriter.resume(settings, "r"))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
-        assertThatThrownBy(() -> RunReader.open(settings.kafka(), "r")).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(() -> RunReader.open(settings.kafka(), "r")).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void start_unresolvableAddress_saysSo() {
         WriterSettings settings = WriterSettings.of(LogConnection.to("no such host"));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no such host");
     }
 
     @Test
     void ensure_nothingListens_saysSo() {
-        LogConnection nowhere =
-                LogConnection.to("127.0.0.1:" + LogBroker.freePort()).with(IMPATIENT);
-        try (Admin admin = Clients.admin(nowhere)) {
-            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(LogUnavailableException.class);
+        Map<String, Object> nowhere = Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + LogBroker.freePort(),
+                "default.api.timeout.ms",
+                1000,
+                "request.timeout.ms",
+                500);
+        try (Admin admin = Admin.create(nowhere)) {
+            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(Unavailable.class);
         }
     }
 
@@ -78,11 +85,11 @@ final class NoBrokerIT {
         }
 
         assertThatThrownBy(() -> appendUntilRefused(appending))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("its steps up to seq 0 are committed, resume the run when a broker answers.");
         assertThatCode(appending::close).doesNotThrowAnyException();
         assertThatThrownBy(closing::close)
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no step of it is known to be committed");
         assertThatCode(closing::close).doesNotThrowAnyException();
     }
@@ -97,11 +104,11 @@ final class NoBrokerIT {
     void checkFits_stepLargerThanARecord_isRefusedWithItsSize() {
         assertThatCode(() -> EventSizes.checkFits(1_000_000, 1_000_000, 0)).doesNotThrowAnyException();
         assertThatThrownBy(() -> EventSizes.checkFits(2_000_000, 200_000, 0))
-                .isInstanceOf(EventTooLargeException.class)
+                .isInstanceOf(Unusable.class)
                 .hasMessageContaining(
                         "A step with 2000000 weights and 200000 multipliers takes 16.8 MiB, and a record of")
                 .hasMessageContaining("takes at most 16.0 MiB");
         assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
-                .isInstanceOf(EventTooLargeException.class);
+                .isInstanceOf(Unusable.class);
     }
 }

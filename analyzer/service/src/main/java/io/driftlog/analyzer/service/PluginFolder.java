@@ -1,8 +1,8 @@
 package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.AnalyzerFactory;
-import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.SpiVersion;
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -1,10 +1,10 @@
 package io.driftlog.node.home;
 
-import io.driftlog.broker.BrokerException;
 import io.driftlog.broker.EmbeddedBroker;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogException;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
@@ -24,16 +24,24 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     private static final int REACH_SECONDS = 10;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
+    private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave --kafka"
+            + " out to use the embedded broker.";
+    private static final String NODE = ", where the node of this data directory has it: try again, since the node may be busy"
+            + " or about to stop, or look into its log file.";
 
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
     private final LogConnection connection;
+    private final String remedy;
     private List<String> analyzersElsewhere = List.of();
 
-    private Cluster(@Nullable EmbeddedBroker broker, @Nullable DataDirectory data, LogConnection connection) {
+    /** @param remedy what follows "No Kafka broker answers at ADDRESS" */
+    private Cluster(
+            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, LogConnection connection, String remedy) {
         this.broker = broker;
         this.data = data;
         this.connection = connection;
+        this.remedy = remedy;
     }
 
     /**
@@ -41,8 +49,8 @@ public final class Cluster implements AutoCloseable {
      *
      * @param data where its log is; closed with the cluster
      * @param port the port of the broker; 0 for any free one
-     * @throws BrokerException when it does not start
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it does not start
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster embedded(DataDirectory data, int port) {
         EmbeddedBroker broker;
@@ -54,28 +62,34 @@ public final class Cluster implements AutoCloseable {
             throw e;
         }
         var connection = new LogConnection(broker.bootstrapServers(), Map.of(), (short) 1);
-        return new Cluster(broker, data, connection).opened(Cluster::create);
+        return new Cluster(broker, data, connection, ", the embedded one; see the log file in the data directory.")
+                .opened(Cluster::create);
     }
 
     /**
      * Joins a cluster to read its log, or to end or delete runs in it. Creates nothing.
      *
-     * @throws BrokerException when it cannot be reached
-     * @throws LogException when it has no log, or other topics than the log needs
+     * @throws Unavailable when it cannot be reached
+     * @throws UserException when it has no log, or other topics than the log needs
      */
     public static Cluster connect(String bootstrapServers) {
-        return new Cluster(null, null, LogConnection.to(bootstrapServers)).opened(TopicAdmin::check);
+        return new Cluster(null, null, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(TopicAdmin::check);
+    }
+
+    /** Joins the log of a running node as {@link #connect(String)} does. */
+    public static Cluster connect(NodeAddress node) {
+        return new Cluster(null, null, LogConnection.to(node.bootstrapServers()), NODE).opened(TopicAdmin::check);
     }
 
     /**
      * Joins a cluster to write to its log. Creates the topics that are missing and publishes the schemas.
      *
      * @param data for the work of this process, closed with the cluster; null if there is none
-     * @throws BrokerException when it cannot be reached
-     * @throws LogException when its topics cannot hold the log
+     * @throws Unavailable when it cannot be reached
+     * @throws UserException when its topics cannot hold the log
      */
     public static Cluster initialise(String bootstrapServers, @Nullable DataDirectory data) {
-        return new Cluster(null, data, LogConnection.to(bootstrapServers)).opened(Cluster::create);
+        return new Cluster(null, data, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(Cluster::create);
     }
 
     /**
@@ -84,7 +98,7 @@ public final class Cluster implements AutoCloseable {
      * @param data as in {@link #initialise}
      */
     public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        Cluster cluster = initialise(node.bootstrapServers(), data);
+        Cluster cluster = new Cluster(null, data, LogConnection.to(node.bootstrapServers()), NODE).opened(Cluster::create);
         cluster.analyzersElsewhere = node.analyzers();
         return cluster;
     }
@@ -128,14 +142,8 @@ public final class Cluster implements AutoCloseable {
         SchemaPublisher.publish(connection);
     }
 
-    private BrokerException unreachable(Exception e) {
-        return new BrokerException(
-                "No Kafka broker answers at " + bootstrapServers()
-                        + (isEmbedded()
-                                ? ", the embedded one; see the log file in the data directory."
-                                : ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to"
-                                        + " use the embedded broker."),
-                e);
+    private Unavailable unreachable(Exception e) {
+        return new Unavailable("No Kafka broker answers at " + bootstrapServers() + remedy, e);
     }
 
     /** How clients reach it. */

@@ -1,7 +1,7 @@
 package io.driftlog.node.web;
 
 import io.driftlog.analyzer.spi.driver.Analyzers;
-import io.driftlog.broker.BrokerException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,23 +9,17 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The HTTP server of a node. */
 public final class WebServer implements AutoCloseable {
-    /** The plotting library of the dashboard, in its webjar; the version is that of the parent pom. */
-    private static final String UPLOT = "classpath:META-INF/resources/webjars/uplot/1.6.30/dist";
-
     private final ApplicationContext context;
     private final EmbeddedServer server;
-    private final WarmUp warmUp;
 
-    private WebServer(ApplicationContext context, EmbeddedServer server, WarmUp warmUp) {
+    private WebServer(ApplicationContext context, EmbeddedServer server) {
         this.context = context;
         this.server = server;
-        this.warmUp = warmUp;
     }
 
     /**
@@ -35,7 +29,7 @@ public final class WebServer implements AutoCloseable {
      * @param log what its API shows; not closed here
      * @param analyzers those that it lists and replays
      * @param meters what it tells of the node
-     * @throws BrokerException when the port is taken
+     * @throws Unavailable when the port is taken
      */
     public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
         ApplicationContext context = ApplicationContext.builder()
@@ -46,11 +40,10 @@ public final class WebServer implements AutoCloseable {
                 .start();
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            return new WebServer(context, server, new WarmUp(address(server), settings.token(), log.index()));
+            return new WebServer(context, context.getBean(EmbeddedServer.class).start());
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
-            throw new BrokerException(
+            throw new Unavailable(
                     "The HTTP server cannot listen on " + settings.host() + ":" + settings.port()
                             + ", which is taken or not allowed: choose another with --http-port, or any free one with"
                             + " --http-port 0.",
@@ -67,8 +60,12 @@ public final class WebServer implements AutoCloseable {
         properties.put("micronaut.server.date-header", false);
         properties.put("micronaut.server.netty.access-logger.enabled", false);
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
-        properties.put("micronaut.router.static-resources.uplot.paths", UPLOT);
-        properties.put("micronaut.router.static-resources.uplot.mapping", "/lib/uplot/**");
+        properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:META-INF/resources/dashboard");
+        properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
+        properties.put("micronaut.router.static-resources.libraries.paths", "classpath:META-INF/resources/webjars");
+        properties.put("micronaut.router.static-resources.libraries.mapping", "/lib/**");
+        // A browser asks every time whether a file has changed.
+        properties.put("micronaut.server.netty.responses.file.cache-seconds", 0);
         properties.put("micronaut.metrics.export.prometheus.enabled", true);
         properties.put("micronaut.metrics.export.prometheus.descriptions", true);
         properties.put("endpoints.all.enabled", false);
@@ -80,25 +77,9 @@ public final class WebServer implements AutoCloseable {
         return properties;
     }
 
-    /**
-     * Lets it answer a few requests of its own, so that the first ones of others find its code loaded and compiled.
-     *
-     * @param patience how long to wait for that; it goes on after it
-     */
-    public void warmUp(Duration patience) throws InterruptedException {
-        var thread = new Thread(warmUp, "web-warm-up");
-        thread.setDaemon(true);
-        thread.start();
-        thread.join(patience.toMillis());
-    }
-
-    /** Where it listens. */
+    /** The URL with which a browser on this machine opens it. */
     public String address() {
-        return address(server);
-    }
-
-    private static String address(EmbeddedServer server) {
-        return "http://" + server.getHost() + ":" + server.getPort();
+        return WebSettings.url(server.getHost(), server.getPort());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +25,7 @@ public record DiskUse(long logBytes, OptionalLong usableBytes) {
     /**
      * Asks the brokers.
      *
-     * @throws LogUnavailableException if none answers
+     * @throws Unavailable if none answers
      */
     public static DiskUse of(LogConnection kafka) {
         try (Admin admin = Clients.admin(kafka)) {

@@ -1,10 +1,10 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogException;
 
 /** The cluster has none of the topics of the log. */
-public final class NoLogException extends LogException {
+public final class NoLogException extends Unusable {
     private static final long serialVersionUID = 1L;
 
     NoLogException(LogConnection kafka) {
@@ -12,7 +12,6 @@ public final class NoLogException extends LogException {
                 "The Kafka cluster at " + kafka.bootstrapServers()
                         + " has no Driftlog log yet, or hides its topics from"
                         + " this user; the first `driftlog run`, `import` or `node` with --kafka "
-                        + kafka.bootstrapServers() + " creates it.",
-                null);
+                        + kafka.bootstrapServers() + " creates it.");
     }
 }

@@ -1,9 +1,9 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.Schemas;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ public final class SchemaPublisher {
      *
      * @param kafka how the log is reached
      * @return number of published schemas
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static int publish(LogConnection kafka) {
         Set<String> published = publishedKeys(kafka);

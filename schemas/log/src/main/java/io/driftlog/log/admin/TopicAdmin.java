@@ -1,8 +1,9 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
 import java.util.List;
@@ -36,9 +37,9 @@ public final class TopicAdmin {
      *
      * @param admin stays open
      * @param replicationFactor of new topics; -1 for the cluster's default
-     * @throws TopicMismatchException if an existing topic has another number of partitions, deletes old records, or
-     *     takes only smaller records
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unusable if an existing topic has another number of partitions, deletes old records, or takes
+     *     only smaller records
+     * @throws Unavailable if no broker answers
      */
     public static void ensure(Admin admin, short replicationFactor) {
         missing(admin).forEach(topic -> create(admin, topic, replicationFactor));
@@ -52,8 +53,8 @@ public final class TopicAdmin {
      * @param admin stays open
      * @param kafka what the admin client was made from, for messages
      * @throws NoLogException if the cluster has none of the topics
-     * @throws TopicMismatchException if some topics are missing, or have another number of partitions
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unusable if some topics are missing, or have another number of partitions
+     * @throws Unavailable if no broker answers
      */
     public static void check(Admin admin, LogConnection kafka) {
         List<Topics.Topic> missing = missing(admin);
@@ -61,7 +62,7 @@ public final class TopicAdmin {
             throw new NoLogException(kafka);
         }
         if (!missing.isEmpty()) {
-            throw new TopicMismatchException("The log at " + kafka.bootstrapServers() + " lacks the topic "
+            throw new Unusable("The log at " + kafka.bootstrapServers() + " lacks the topic "
                     + missing.get(0).name() + "; `driftlog node --kafka " + kafka.bootstrapServers()
                     + "` creates missing topics.");
         }
@@ -80,7 +81,7 @@ public final class TopicAdmin {
         try {
             await(admin.createTopics(List.of(created)).all());
             log.info("Created topic {} with {} partitions", topic.name(), topic.partitions());
-        } catch (LogUnavailableException e) {
+        } catch (Unavailable e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
@@ -97,7 +98,7 @@ public final class TopicAdmin {
     private static void checkPartitions(Topics.Topic topic, TopicDescription found) {
         int partitions = found.partitions().size();
         if (partitions != topic.partitions()) {
-            throw new TopicMismatchException("Topic " + topic.name() + " has " + partitions
+            throw new Unusable("Topic " + topic.name() + " has " + partitions
                     + " partitions where Driftlog needs " + topic.partitions()
                     + "; delete the topic if nothing in it is needed, or use another cluster.");
         }
@@ -126,8 +127,8 @@ public final class TopicAdmin {
         }
     }
 
-    private static TopicMismatchException mismatch(Topics.Topic topic, Config found, String key, String needed) {
-        return new TopicMismatchException("Topic " + topic.name() + " has " + key + "="
+    private static Unusable mismatch(Topics.Topic topic, Config found, String key, String needed) {
+        return new Unusable("Topic " + topic.name() + " has " + key + "="
                 + found.get(key).value() + " and would lose or refuse records; set it with kafka-configs.sh --alter"
                 + " --topic " + topic.name() + " --add-config " + key + "=" + needed + ".");
     }
@@ -145,7 +146,7 @@ public final class TopicAdmin {
         while (true) {
             try {
                 return await(request.get());
-            } catch (LogUnavailableException e) {
+            } catch (Unavailable e) {
                 boolean unheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
                 if (!unheardOf || System.nanoTime() - begin > Clients.PATIENCE.toNanos()) {
                     throw e;
@@ -160,7 +161,7 @@ public final class TopicAdmin {
             return answer.get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw new LogUnavailableException(
+            throw new Unavailable(
                     "The brokers refused a request about the topics of the log (" + RootCause.inWords(cause)
                             + "); check that they run and that this user may create topics.",
                     cause);

@@ -5,11 +5,12 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
@@ -26,7 +27,7 @@ public final class RunArchiver {
      * What was archived.
      *
      * @param run the first event
-     * @param steps number of steps
+     * @param steps accepted steps up to the last archived one
      * @param end the last event; empty if the run has no end
      * @param findings number of findings
      */
@@ -37,19 +38,20 @@ public final class RunArchiver {
      *
      * @param kafka how the log is reached
      * @param file the new file
-     * @throws RunRefusedException if the log has no such run, or lacks its data sets
-     * @throws CorruptEventException if an event of it cannot be read; then no file is created
+     * @throws NotFound if the log holds no such run
+     * @throws Refused if the log has lost its data
+     * @throws CorruptEventException if an event of it cannot be read; no file is left then
      * @throws FileException if the file exists or cannot be written
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static Archived archive(LogConnection kafka, String runId, Path file) {
         try (RunReader reader = RunReader.open(kafka, runId)) {
             TrajectoryReader events = reader.events();
             if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
-                throw RunRefusedException.unknown(runId);
+                throw NotFound.run(runId);
             }
             DatasetReferences.missing(run).ifPresent(clause -> {
-                throw new RunRefusedException("Run " + runId + " is not archived, because " + clause
+                throw new Refused("Run " + runId + " is not archived, because " + clause
                         + "; import an archive of the run to restore them.");
             });
             try (ArchiveWriter writer = ArchiveWriter.create(file, run)) {
@@ -58,8 +60,8 @@ public final class RunArchiver {
                 while (events.hasNext()) {
                     TrajectoryEvent event = events.next();
                     writer.append(event);
-                    if (event instanceof StepTaken) {
-                        steps++;
+                    if (event instanceof StepTaken step) {
+                        steps = step.step();
                     } else if (event instanceof RunEnded ended) {
                         end = Optional.of(ended);
                     }

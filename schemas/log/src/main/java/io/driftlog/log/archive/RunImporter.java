@@ -5,11 +5,11 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.EventSizes;
@@ -49,11 +49,11 @@ public final class RunImporter {
      * What was imported.
      *
      * @param run the first event
-     * @param steps number of steps in the archive
+     * @param steps accepted steps up to the last one in the archive
      * @param end the last event; empty if the run has no end
      * @param newEvents number of events that the log lacked
      * @param newFindings number of findings that the log lacked
-     * @param damage damage of the file that did not affect its events, as a sentence; empty if there is none
+     * @param damage what is wrong with the file, as a sentence, though all its events were read; empty if nothing is
      */
     public record Imported(
             RunStarted run,
@@ -69,8 +69,8 @@ public final class RunImporter {
      * @param kafka how the log is reached
      * @throws FileException if the file is not an archive, its blocks are damaged, or it lacks events or data sets;
      *     then nothing is written
-     * @throws RunRefusedException if the log has a run of this id with other events; then nothing is written
-     * @throws LogUnavailableException if no broker answers
+     * @throws Refused if the log has a run of this id with other events; then nothing is written
+     * @throws Unavailable if no broker answers
      */
     public static Imported importFrom(LogConnection kafka, Path file) {
         return new RunImporter(kafka, file).importRun();
@@ -118,17 +118,20 @@ public final class RunImporter {
             RunProgress progress = new RunProgress(run, 0);
             progress.advance(run, 0);
             long events = 1;
+            long steps = 0;
             Optional<RunEnded> end = Optional.empty();
             for (; reader.hasNext(); events++) {
                 TrajectoryEvent event = reader.next();
                 progress.check(event);
                 EventSizes.check(run.runId(), EVENTS.encode(event));
                 progress.advance(event, 0);
-                if (event instanceof RunEnded ended) {
+                if (event instanceof StepTaken step) {
+                    steps = step.step();
+                } else if (event instanceof RunEnded ended) {
                     end = Optional.of(ended);
                 }
             }
-            return new Checked(run, progress.nextSeq(), events, end, reader.findings(), reader.damage());
+            return new Checked(run, steps, events, end, reader.findings(), reader.damage());
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, because it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -149,8 +152,8 @@ public final class RunImporter {
             while (there.hasNext() && archive.hasNext()) {
                 TrajectoryEvent ours = archive.next();
                 if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
-                    throw new RunRefusedException("Run " + runId + " is already in the log and differs from " + file
-                            + " in " + inWords(ours) + "; nothing is imported. Use another log for it.");
+                    throw new Refused("Run " + runId + " is already in the log and differs from " + file + " in "
+                            + inWords(ours) + "; nothing is imported. Use another log for it.");
                 }
                 same++;
             }

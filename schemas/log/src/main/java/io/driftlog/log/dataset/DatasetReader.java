@@ -2,11 +2,11 @@ package io.driftlog.log.dataset;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.DatasetChunkCodec;
 import java.lang.ref.WeakReference;
@@ -49,7 +49,7 @@ public final class DatasetReader {
      *
      * @param kafka how the log is reached
      * @param run as recorded; returned unchanged if it has no references
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunStarted resolve(LogConnection kafka, RunStarted run) {
         if (run.spec().objective().datasetReferences().isEmpty()) {

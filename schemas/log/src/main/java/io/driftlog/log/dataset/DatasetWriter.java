@@ -1,11 +1,11 @@
 package io.driftlog.log.dataset;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
@@ -49,7 +49,7 @@ public final class DatasetWriter {
      *
      * @param data by SHA-256. Not modified.
      * @return number of pieces written
-     * @throws LogUnavailableException if no broker acknowledges them; acknowledged pieces stay
+     * @throws Unavailable if no broker acknowledges them; acknowledged pieces stay
      */
     public static int ensure(LogConnection kafka, SortedMap<String, Dataset> data) {
         int[] written = {0};
@@ -70,10 +70,9 @@ public final class DatasetWriter {
                 written += write(kafka, producer, sha256, data);
             } catch (KafkaException | ExecutionException e) {
                 if (!WriteFailures.isTakenOver(e)) {
-                    throw new LogUnavailableException(
+                    throw new Unavailable(
                             "The log at " + kafka.bootstrapServers() + " does not take the data sets of the run ("
-                                    + RootCause.inWords(e)
-                                    + "), and the run has not begun; start it again when a broker"
+                                    + RootCause.inWords(e) + "), and the run has not begun; start it again when a broker"
                                     + " answers: data already written are kept.",
                             e);
                 }
@@ -130,7 +129,7 @@ public final class DatasetWriter {
     private static void awaitVisible(LogConnection kafka, TopicPartition partition, long last) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             if (!BoundedRead.awaitCommitted(kafka, consumer, Map.of(partition, last), VISIBLE_PATIENCE)) {
-                throw new LogUnavailableException(
+                throw new Unavailable(
                         "Another writer in the same partition has had a transaction open for "
                                 + VISIBLE_PATIENCE.toSeconds()
                                 + " s, and later records cannot be read; try again when it is over.",

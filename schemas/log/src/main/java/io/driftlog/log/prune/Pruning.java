@@ -1,10 +1,10 @@
 package io.driftlog.log.prune;
 
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunReader;
@@ -61,8 +61,7 @@ public final class Pruning {
      * @param kafka how the log is reached
      * @param archived the ends of completely archived runs, by run id; a run whose end in the log differs does not
      *     count as archived
-     * @throws LogUnavailableException if no broker answers, or a transaction stays open in a partition of the archived
-     *     runs
+     * @throws Unavailable if no broker answers, or a transaction stays open in a partition of the archived runs
      */
     public static Plan plan(LogConnection kafka, Map<String, RunEnded> archived) {
         Map<String, Extent> archivedInLog = new HashMap<>();
@@ -157,7 +156,7 @@ public final class Pruning {
     /**
      * Deletes the runs: first their status, so that every listed run can be read.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static void carryOut(LogConnection kafka, Plan plan) {
         try {

@@ -1,8 +1,8 @@
 package io.driftlog.log.queue;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
@@ -36,8 +36,8 @@ public final class RunQueue {
     /**
      * Appends a request to the queue and waits for the acknowledgement.
      *
-     * @param kafka how the log is reached
-     * @throws LogUnavailableException if no broker acknowledged it
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @throws Unavailable if no broker acknowledged it
      */
     public static void submit(LogConnection kafka, RunRequest request) {
         byte[] value = CODEC.encode(request);
@@ -56,7 +56,7 @@ public final class RunQueue {
      * Configures the share group; each simulator does so before it takes its first request. The group reads the queue
      * from its beginning, and delivers an unfinished request up to ten times.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     static void configure(LogConnection kafka) {
         var group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);

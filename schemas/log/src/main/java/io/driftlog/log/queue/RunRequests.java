@@ -1,10 +1,10 @@
 package io.driftlog.log.queue;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.RunRequestCodec;
@@ -40,7 +40,7 @@ public final class RunRequests implements AutoCloseable {
     /**
      * Joins the group of simulators.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunRequests join(LogConnection kafka) {
         RunQueue.configure(kafka);

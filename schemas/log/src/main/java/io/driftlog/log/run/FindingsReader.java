@@ -1,10 +1,10 @@
 package io.driftlog.log.run;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.FindingCodec;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class FindingsReader implements AutoCloseable {
     /**
      * Follows the findings about all runs that are committed from now on.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static FindingsReader followNew(LogConnection kafka) {
         var reader = new FindingsReader(kafka, null);
@@ -73,7 +73,7 @@ public final class FindingsReader implements AutoCloseable {
     /**
      * The findings about a run that are in the log now, each once.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static List<FindingRecorded> read(LogConnection kafka, String runId) {
         byte[] key = Topics.key(runId);

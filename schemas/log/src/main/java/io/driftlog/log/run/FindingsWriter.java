@@ -1,9 +1,9 @@
 package io.driftlog.log.run;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.FindingCodec;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class FindingsWriter {
     /**
      * Appends findings and waits for the acknowledgement.
      *
-     * @throws LogUnavailableException if no broker acknowledges them
+     * @throws Unavailable if no broker acknowledges them
      */
     public static void append(LogConnection kafka, List<FindingRecorded> findings) {
         if (findings.isEmpty()) {

@@ -4,11 +4,11 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.Location;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -75,7 +75,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * Opens a run at its beginning with its data sets. RunStarted keeps references to data sets that the log lacks. The
      * reader has no events if the log has no such run.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunReader open(LogConnection kafka, String runId) {
         return new RunReader(
@@ -87,7 +87,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * RunStarted comes as recorded, with references to data sets that are too large for it.
      *
      * @param offset the first record to read in the run's partition
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunReader openFrom(LogConnection kafka, String runId, long offset) {
         return new RunReader(kafka, runId, offset, false);

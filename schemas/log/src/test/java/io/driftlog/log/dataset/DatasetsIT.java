@@ -7,14 +7,14 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogBroker;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.RunRefusedException;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.Trajectories;
@@ -50,8 +50,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: data too large for a RunStarted are in the log once, whole or named as missing, and travel in archives. Method:
- * data of three pieces in a real broker, writers killed and run side by side, pieces taken away and changed.
+ * Goal: data too large for a RunStarted are in the log once, whole or named as missing, and travel in archives. Method: data
+ * of three pieces in a real broker, writers killed and run side by side, pieces taken away and changed.
  */
 final class DatasetsIT {
     private static final DatasetChunkCodec CODEC = new DatasetChunkCodec();
@@ -152,7 +152,7 @@ final class DatasetsIT {
             datasets.put("role " + i, part);
         }
         assertThatThrownBy(() -> record(run("huge", datasets)))
-                .isInstanceOf(EventTooLargeException.class)
+                .isInstanceOf(Unusable.class)
                 .hasMessageContaining("The data of run huge take 1056.0 MiB, and a run carries at most 1024.0 MiB");
         assertThat(RunReader.status(kafka, "huge")).isEmpty();
         assertThat(pieces(part)).isEmpty();
@@ -263,7 +263,7 @@ final class DatasetsIT {
         assertThat(run.spec().objective().datasetReferences()).containsExactly(Map.entry("features", sha256));
         assertThat(run.spec().objective().datasets()).containsOnlyKeys("targets");
         assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessage("Run poor is not archived, because its data set features, SHA-256 " + sha256
                         + ", is missing there, in part or whole; import an archive of the run to restore them.");
         assertThat(directory.resolve("never.avro")).doesNotExist();

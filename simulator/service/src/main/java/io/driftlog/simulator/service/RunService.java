@@ -4,6 +4,9 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -39,7 +42,7 @@ public final class RunService {
      * @param named the spec; a fork says where it comes from
      * @param watcher looks on
      * @throws InvalidSpecException when the spec cannot be run; nothing is written then
-     * @throws io.driftlog.log.LogException when the log cannot take it; what was committed stays and can be resumed
+     * @throws UserException when the log cannot take it; what was committed stays and can be resumed
      */
     public RunResult run(LogConnection kafka, String runId, NamedSpec named, RunWatcher watcher) {
         RecordedSteps steps = RecordedSteps.fromStart(runId, named);
@@ -82,8 +85,8 @@ public final class RunService {
     /**
      * Goes on with a run that was stopped or killed.
      *
-     * @throws io.driftlog.log.RunRefusedException if there is no such run, or it has ended
-     * @throws ResumeException when the logged steps cannot be reproduced here
+     * @throws NotFound if there is no such run
+     * @throws Refused if it has ended, or the logged steps cannot be reproduced here
      */
     public RunResult resume(LogConnection kafka, String runId, RunWatcher watcher) {
         return resume(kafka, runId, RunReader.started(kafka, runId), watcher);
@@ -99,8 +102,8 @@ public final class RunService {
         // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
             RunStarted started = known.or(() -> RunReader.started(kafka, runId))
-                    .orElseThrow(() -> new ResumeException(
-                            "The log has no beginning of run " + runId + ": it cannot be resumed."));
+                    .orElseThrow(
+                            () -> new Refused("The log has no beginning of run " + runId + ": it cannot be resumed."));
             NumericsGuard.requireSame(started, "resume");
             Optional<RunReader.Recorded> restartPoint = RunReader.lastRestartPoint(kafka, runId);
             RecordedSteps steps;
@@ -153,7 +156,7 @@ public final class RunService {
 
     private static void requireEqual(StepTaken logged, StepTaken computed) {
         if (!computed.equals(logged)) {
-            throw new ResumeException("Step " + logged.step() + " of run " + logged.runId()
+            throw new Refused("Step " + logged.step() + " of run " + logged.runId()
                     + " cannot be reproduced bit for bit here, so the run is left as it is; resume it with the"
                     + " version that recorded it, or `driftlog verify " + logged.runId() + "` to see the difference.");
         }
@@ -162,7 +165,8 @@ public final class RunService {
     /**
      * Ends a run for good; a process that still writes it is stopped by that.
      *
-     * @throws io.driftlog.log.RunRefusedException if there is no such run, or it has ended
+     * @throws NotFound if there is no such run
+     * @throws Refused if it has ended
      */
     public RunEnded cancel(LogConnection kafka, String runId) {
         try (RunWriter writer = RunWriter.resume(WriterSettings.of(kafka), runId)) {

@@ -16,16 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies a run from a file into the log, also one that another program recorded. */
+/** Copies a run from a file into the log: an archive, or a table that another program wrote. */
 @Command(
         name = "import",
         description = {
             "Copy the run of an archive, with its findings, into the log.",
-            "A run that the log has already with the same events stays as it is; with others it is refused. Nothing of a"
-                    + " damaged file is imported, unless the damage is in its header alone.",
-            "A .csv or .npy file is a trajectory w(t) that another program recorded, a row for each moment: it becomes a run of"
-                    + " unknown objective, which analyzers read as any other; what they cannot know without the objective they"
-                    + " say."
+            "A run that the log already has is left as it is if its events are the same, and refused if they differ. Nothing"
+                    + " of a damaged file is imported, unless the damage is in its header alone.",
+            "A .csv or .npy file is a trajectory w(t) that another program recorded, one row for each time. It becomes a run"
+                    + " of unknown objective, which analyzers read like any other; they name what needs the objective."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  driftlog import run.avro",
             "  driftlog import sgd.csv --time-column t --train-loss-column loss --weight-columns 'w*' --weight-decay 1e-4",
-            "  driftlog import weights.npy --step-size 0.01 --momentum 0.9 --weight-decay 1e-4   # a row in each iteration"
+            "  driftlog import weights.npy --step-size 0.01 --momentum 0.9 --weight-decay 1e-4   # a row for each iteration"
         })
 public final class ImportCommand implements Callable<Integer> {
     @Mixin
@@ -66,12 +65,13 @@ public final class ImportCommand implements Callable<Integer> {
             RunEnded end = run.write(cluster.connection());
             String runId = run.started().runId();
             console.line(
-                    "Run %s is in the log: %d moments of %d weights, up to t = %.6g.",
+                    "Run %s is in the log: %d rows of %d weights, up to t = %.6g.",
                     runId, run.steps(), run.started().dimension(), end.time());
-            console.line("Its objective is unknown. Analyze it by:  driftlog replay %s%s", runId, common.whereWords());
+            console.line(
+                    "Its objective is unknown. Analyze it with:  driftlog replay %s%s", runId, common.whereWords());
             var json = new LinkedHashMap<String, Object>();
             json.put("runId", runId);
-            json.put("steps", run.steps());
+            json.put("steps", end.steps());
             json.put("dimension", run.started().dimension());
             json.put("time", end.time());
             console.result(json);
@@ -91,7 +91,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         if (imported.end().isEmpty()) {
             console.line(
-                    "The run is not finished; it ends after %d steps. Go on with it by:  driftlog resume %s%s",
+                    "The run has not ended; its last step is %d. Continue it with:  driftlog resume %s%s",
                     imported.steps(), runId, common.whereWords());
         }
         var json = new LinkedHashMap<String, Object>();

@@ -35,13 +35,13 @@ public final class RunsCommand implements Callable<Integer> {
             if (runs.isEmpty()) {
                 console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
             } else {
-                console.line("%-44s %-12s %9s %11s  %s", "run", "state", "steps", "t", "started");
+                console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
             }
             runs.forEach(run -> console.line(
                     "%-44s %-12s %9d %11.4g  %s",
                     run.runId(),
                     run.state().word(),
-                    Math.max(0, run.nextSeq() - 1),
+                    events(run),
                     run.time(),
                     STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
             List<Map<String, Object>> json = new ArrayList<>();
@@ -54,12 +54,17 @@ public final class RunsCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** All events of a run, with the first and the last one. */
+    private static long events(RunStatus run) {
+        return 1 + run.nextSeq() + (run.state().ended() ? 1 : 0);
+    }
+
     private static Map<String, Object> json(RunStatus run) {
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", run.runId());
         json.put("name", run.name());
         json.put("state", run.state().word());
-        json.put("steps", Math.max(0, run.nextSeq() - 1));
+        json.put("events", events(run));
         json.put("time", run.time());
         json.put("startedAt", Instant.ofEpochMilli(run.startedAtMillis()).toString());
         return json;

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli.output;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.admin.DiskUse;
 import io.driftlog.simulator.service.ExpectedSize;
 import java.util.Locale;
@@ -50,7 +50,7 @@ public final class DiskLines {
         lastLine = now;
         try {
             console.line("disk: %s", inWords(DiskUse.of(kafka)));
-        } catch (LogUnavailableException e) {
+        } catch (Unavailable e) {
             console.line("disk: not known, for no broker answers");
         }
     }

@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Ends a run for good. */
+/** Ends a run. */
 @Command(
         name = "cancel",
         description =
-                "End a run for good: it gets its last event and cannot be resumed. A process that still makes it stops.",
+                "End a run: it gets its last event and cannot be resumed. A process that still computes it stops.",
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
     @Mixin

@@ -1,29 +1,26 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Goes on with an interrupted run. */
+/** Continues an interrupted run. */
 @Command(
         name = "resume",
         description =
-                "Go on with a run that was interrupted or killed: from its last restart point, after checking that the"
-                        + " recorded steps come out again bit for bit.",
+                "Continue a run that was interrupted or killed. The steps after its last restart point are computed again and"
+                        + " must agree with the recorded ones bit for bit.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
     @Mixin
@@ -46,25 +43,14 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return session.make(common, hosting, runId, new RunSession.Making() {
-            private @Nullable RunStarted started;
-
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                started = startOf(cluster);
-                return started.spec();
-            }
-
-            @Override
-            public boolean goesOn() {
-                return true;
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.resume(
-                        cluster.connection(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
-            }
+        return session.make(common, hosting, runId, cluster -> {
+            RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
+            RunStarted started = startOf(cluster);
+            return new Prepared(
+                    started.spec(),
+                    "the run began with it",
+                    true,
+                    watcher -> service.resume(cluster.connection(), started, watcher));
         });
     }
 
@@ -74,7 +60,6 @@ public final class ResumeCommand implements Callable<Integer> {
                 return started;
             }
         }
-        throw new UsageException(
-                "The log in " + common.where() + " has no run " + runId + "; `driftlog runs` lists those it has.");
+        throw NotFound.run(runId);
     }
 }

@@ -4,26 +4,25 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.SpecArguments;
-import io.driftlog.node.home.Cluster;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Makes a run: every step into Kafka, the analyzers on it. */
+/** Starts a run: its steps go to Kafka, and the analyzers read them. */
 @Command(
         name = "run",
         description =
-                "Integrate a spec, send every step to Kafka, and show what the analyzers find in it while it runs.",
+                "Integrate a spec, send every step to Kafka, and show what the analyzers find while the run is under way.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -39,7 +38,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  driftlog run paper/diagonal",
             "  driftlog run my-run.yaml --set weightDecay=1e-5 --json",
-            "  driftlog run paper/diagonal --analyzer norm-drift,fraction=0.1"
+            "  driftlog run paper/diagonal --analyzer norm-drift:fraction=0.1"
         })
 public final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -62,27 +61,22 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        NamedSpec given = arguments.read();
+        Console console = common.console();
+        NamedSpec given = console.during("reading the spec and its data", arguments::read);
         // Refuses a bad spec before anything is started.
-        Problem problem = Problems.open(given.spec());
-        MethodChoice method = Methods.choose(given.spec().method(), problem);
+        Problem problem = console.during("setting up the problem", () -> Problems.open(given.spec()));
+        MethodChoice method = console.during(
+                "choosing the method", () -> Methods.choose(given.spec().method(), problem));
         NamedSpec named = given.with(Problems.complete(given.spec(), problem));
         String runId = RunIds.next(named.name());
-        return session.make(common, hosting, runId, new RunSession.Making() {
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                return named.spec();
-            }
-
-            @Override
-            public String methodReason() {
-                return method.reason();
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.run(cluster.connection(), runId, named, watcher);
-            }
-        });
+        return session.make(
+                common,
+                hosting,
+                runId,
+                cluster -> new Prepared(
+                        named.spec(),
+                        method.reason(),
+                        false,
+                        watcher -> service.run(cluster.connection(), runId, named, watcher)));
     }
 }

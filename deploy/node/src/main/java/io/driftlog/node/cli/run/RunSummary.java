@@ -1,15 +1,15 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Predictor;
-import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.Topics;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Predictor;
+import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;

@@ -1,17 +1,14 @@
 package io.driftlog.simulator.service.queue;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
 import io.driftlog.log.LogConnection;
-import io.driftlog.log.LogException;
-import io.driftlog.log.LogUnavailableException;
 import io.driftlog.log.RunRequest;
-import io.driftlog.log.RunTakenOverException;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.queue.RunRequests;
-import io.driftlog.simulator.service.ResumeException;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
-import io.driftlog.simulator.spi.InvalidSpecException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that takes requests from the queue and makes their runs, one after the other, each on a thread of its own so
- * that this one can keep the request from others.
+ * A thread that takes requests from the queue and makes their runs one after the other. Each run has its own thread, so
+ * that this one can renew the lock on the request.
  */
 final class Simulator {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
@@ -37,10 +34,10 @@ final class Simulator {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** What is to become of a request. */
+    /** What to do with a request. */
     private enum Verdict {
         DONE,
-        FOR_SOMEBODY_ELSE
+        RELEASE
     }
 
     Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
@@ -60,7 +57,7 @@ final class Simulator {
                         make(requests, request.get());
                     }
                 }
-            } catch (LogException e) {
+            } catch (UserException e) {
                 LOG.warn("the queue cannot be read for now: {}", e.getMessage());
                 pause();
             } catch (InterruptedException e) {
@@ -93,9 +90,8 @@ final class Simulator {
             boolean held = true;
             @Nullable Verdict verdict = verdict(request, job);
             while (verdict == null) {
-                // Without it the run goes on: whoever has the request now takes the run over, if it is another
-                // simulator,
-                // and nothing is written twice.
+                // A run whose request was lost goes on: the simulator that has the request now takes the run over, and
+                // nothing is written twice.
                 held = held && requests.renew();
                 verdict = verdict(request, job);
             }
@@ -122,7 +118,7 @@ final class Simulator {
             Optional<RunResult> result = job.get(RunRequests.renewEvery().toMillis(), TimeUnit.MILLISECONDS);
             result.flatMap(RunResult::end).ifPresent(end -> meters.ended(end.outcome()));
             boolean interrupted = result.isPresent() && result.get().end().isEmpty();
-            return interrupted ? Verdict.FOR_SOMEBODY_ELSE : Verdict.DONE;
+            return interrupted ? Verdict.RELEASE : Verdict.DONE;
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
@@ -131,15 +127,12 @@ final class Simulator {
     }
 
     private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
-        if (cause instanceof LogUnavailableException) {
+        if (cause instanceof Unavailable) {
             LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
-            return Verdict.FOR_SOMEBODY_ELSE;
+            return Verdict.RELEASE;
         }
-        if (cause instanceof RunTakenOverException
-                || cause instanceof InvalidSpecException
-                || cause instanceof ResumeException
-                || cause instanceof LogException) {
-            LOG.warn("run {} is not made on here: {}", request.runId(), cause.getMessage());
+        if (cause instanceof UserException) {
+            LOG.warn("run {} is not made here: {}", request.runId(), cause.getMessage());
         } else {
             LOG.error("run {} failed", request.runId(), cause);
         }
