@@ -26,14 +26,14 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's own {@link KafkaRaftServer}, but for one thing: between the start of the controller and that of the broker it
- * strikes the broker's last registration off.
+ * Starts a controller and a broker as Kafka's {@link KafkaRaftServer} does, but removes the last registration of the
+ * broker between the two.
  *
- * <p>2026-11, Kafka 4.1 to 4.4 (KAFKA-20734): a broker that was killed leads its partitions, by the metadata it left, until
- * it is registered anew; then they have no leader for a moment, and a transaction whose markers are sent in that moment is
- * held for ended without them. Readers of committed records, or a group that asks for its committed offsets, then stop there
- * for ever. Struck off before it starts, the broker leads nothing until it can take markers. It also need not wait for its
- * last session to time out.
+ * <p>2026-11, Kafka 4.1 to 4.4 (KAFKA-20734): by its last metadata, a killed broker leads its partitions until it
+ * registers again. Then they have no leader for a moment; a transaction whose markers are sent in that moment counts as
+ * ended, but its partitions have no markers. Readers of committed records, and groups that ask for committed offsets,
+ * wait there without end. Without its old registration the broker leads nothing until it can take markers, and need not
+ * wait until its last session times out.
  */
 final class BrokerAndController implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
@@ -45,9 +45,9 @@ final class BrokerAndController implements AutoCloseable {
     private final BrokerServer broker;
 
     /**
-     * Not started yet.
+     * Creates both; starts neither.
      *
-     * @param voter where its controller listens
+     * @param voter address of the controller
      */
     BrokerAndController(KafkaConfig config, InetSocketAddress voter) {
         this.nodeId = config.nodeId();
@@ -68,12 +68,12 @@ final class BrokerAndController implements AutoCloseable {
 
     void start() throws ExecutionException, InterruptedException, TimeoutException {
         controller.startup();
-        strikeOff();
+        unregister();
         broker.startup();
     }
 
-    /** The controller refuses until it is elected, which takes a moment. */
-    private void strikeOff() throws ExecutionException, InterruptedException, TimeoutException {
+    /** Removes the last registration; repeats until the controller is elected. */
+    private void unregister() throws ExecutionException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             try {

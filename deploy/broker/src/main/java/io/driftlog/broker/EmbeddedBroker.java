@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A single Kafka broker and controller (KRaft) in this process, bound to the loopback interface. It formats its
- * directory on first use and keeps its data across restarts.
- *
- * <p>Kafka ends the JVM when it cannot go on: a taken controller port, a full disk. Here the owner of the broker is told instead.
+ * directory on first use and keeps its data across restarts. Where Kafka would end the JVM, for example on a full disk,
+ * it calls the owner of the broker instead.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -41,11 +40,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker.
      *
-     * @param directory where its log is; created if it is missing
-     * @param port the port clients connect to, or 0 for any free one
-     * @param onFatalError takes Kafka's message, or null, when Kafka asks to end the JVM; called from a thread of Kafka
+     * @param directory for its log; created if missing
+     * @param port the port for clients; 0 for any free one
+     * @param onFatalError called on a thread of Kafka, with Kafka's message or null, when Kafka asks to end the JVM
      * @return the running broker
-     * @throws Unavailable if it does not start; with a sentence for a person
+     * @throws Unavailable if it does not start
      */
     public static EmbeddedBroker start(Path directory, int port, Consumer<@Nullable String> onFatalError) {
         int brokerPort = Ports.claim(HOST, port);
@@ -72,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             resetExit();
             throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
-                            + ". The log file in the data directory says more; another --data directory starts afresh.",
+                            + ". See the log file in the data directory, or use another --data directory for a new log.",
                     e);
         }
     }
@@ -82,6 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Exit.resetHaltProcedure();
     }
 
+    /** A copy of the log's {@code RootCause}: this module has no dependency on other modules of Driftlog. */
     private static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
@@ -108,7 +108,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         formatter.run();
     }
 
-    /** One broker on loopback; small internal topics, quick elections and no waiting for further group members. */
+    /**
+     * A broker on the loopback interface with small internal topics, quick elections, and no wait for group members.
+     */
     private static Properties config(Path directory, int brokerPort, int controllerPort) {
         var config = new Properties();
         config.put("process.roles", "broker,controller");
@@ -129,30 +131,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("auto.create.topics.enable", "false");
         config.put("group.initial.rebalance.delay.ms", "0");
         config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // What was pruned leaves the disk after half a minute, not five.
+        // Deleted records free the disk after 30 s instead of 5 min.
         config.put("log.retention.check.interval.ms", "30000");
         config.put("log.cleaner.dedupe.buffer.size", "8388608");
-        // Its controller lives and dies with it: a broker that is merely slow, on a laptop that slept, keeps its
-        // partitions.
+        // Broker and controller are one process: a broker that was suspended keeps its partitions.
         config.put("broker.session.timeout.ms", "600000");
         config.put("broker.heartbeat.interval.ms", "500");
         config.put("group.min.session.timeout.ms", "1000");
-        // Simulators get their first request after a second instead of seven.
+        // Simulators get their first request after 1 s instead of 7 s.
         config.put("group.share.min.heartbeat.interval.ms", "500");
         config.put("group.share.heartbeat.interval.ms", "500");
         config.put("group.share.min.record.lock.duration.ms", "1000");
-        // Requests that a simulator of a killed process was to get go to others when it is missed, not 45 s later.
+        // Requests assigned to a killed simulator go to others after 2 s instead of 45 s.
         config.put("group.share.min.session.timeout.ms", "1000");
         config.put("group.share.session.timeout.ms", "2000");
         return config;
     }
 
-    /** The address that clients take as {@code bootstrap.servers}. */
+    /** The address for clients, as {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
-    /** Shuts down in order: everything acknowledged is on disk afterwards. */
+    /** Shuts down in order; afterwards all acknowledged records are on the disk. */
     @Override
     public void close() {
         try {

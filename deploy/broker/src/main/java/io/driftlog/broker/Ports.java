@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Finds free ports, and refuses taken ones before Kafka meets them: it ends the JVM over a taken controller port. */
+/** Finds free ports, and refuses taken ones before Kafka does: Kafka ends the JVM on a taken controller port. */
 final class Ports {
     private Ports() {}
 

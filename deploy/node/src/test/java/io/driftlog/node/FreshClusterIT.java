@@ -23,8 +23,8 @@ final class FreshClusterIT {
     Path directory;
 
     /**
-     * Goal: commands that read leave another cluster as it is, and say how a log is created in it. Method: a broker without
-     * topics; then one with the topics of a log; then one that lacks a topic.
+     * Goal: commands that read leave another cluster as it is, and say how a log is created in it. Method: a broker
+     * without topics; then one with the topics of a log; then one that lacks a topic.
      */
     @Test
     void read_clusterWithoutLog_createsNothingAndSaysWhatDoes() throws Exception {

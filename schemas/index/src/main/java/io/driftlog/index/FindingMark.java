@@ -4,12 +4,12 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 
 /**
- * A finding in short: the newest one of its kind from its analyzer, a final one before a provisional one.
+ * A finding in short: the newest of its kind from its analyzer; a final one has precedence over a provisional one.
  *
  * @param analyzer id of the analyzer
- * @param kind what was found
+ * @param kind kind of the finding
  * @param stage whether it may still change
- * @param time the flow time it speaks of; NaN when it speaks of none
+ * @param time flow time of the finding; NaN if it has none
  */
 public record FindingMark(String analyzer, String kind, Finding.Stage stage, double time) {
     static FindingMark of(FindingRecorded recorded) {

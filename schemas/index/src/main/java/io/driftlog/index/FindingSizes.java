@@ -3,7 +3,7 @@ package io.driftlog.index;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 
-/** How much memory findings take, roughly. */
+/** Estimates the memory of findings. */
 final class FindingSizes {
     private static final int PLAIN = 400;
     private static final int ENTRY = 100;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that follows the log: statuses and findings from their beginning, trajectories from their end. A broker that
- * goes away is waited for.
+ * The thread that follows the log: statuses and findings from their beginning, trajectories from their end. It waits
+ * for a broker that does not answer.
  */
 final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -43,7 +43,7 @@ final class Follower implements AutoCloseable {
     private volatile long lagRecords;
 
     /**
-     * Begins to follow.
+     * Starts the thread.
      *
      * @param sink takes all records of one poll, on the follower's thread
      * @throws Unavailable if no broker answers
@@ -71,7 +71,7 @@ final class Follower implements AutoCloseable {
         List<TopicPartition> all = new ArrayList<>(history);
         all.addAll(live);
         consumer.assign(all);
-        // Trajectories first: what ends before this is in the statuses read from the beginning after it.
+        // Trajectories first: the statuses read afterwards have every run that ended before this.
         Map<TopicPartition, Long> liveEnds = consumer.endOffsets(live);
         liveEnds.forEach(consumer::seek);
         history.forEach(partition -> consumer.seek(partition, 0));
@@ -110,7 +110,7 @@ final class Follower implements AutoCloseable {
         try {
             return consumer.poll(POLL);
         } catch (KafkaException e) {
-            LOG.warn("the log cannot be followed for now: {}", e.getMessage());
+            LOG.warn("the log cannot be read at the moment: {}", e.getMessage());
             pause();
             return ConsumerRecords.empty();
         }
@@ -132,7 +132,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /** Asks the brokers something small, to know that they are there. */
+    /** Sends a small request to learn whether a broker answers. */
     private void contact() {
         Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
         try {
@@ -153,12 +153,12 @@ final class Follower implements AutoCloseable {
         return caughtUp;
     }
 
-    /** How long ago a broker was last heard of. */
+    /** The time since a broker last answered. */
     Duration sinceContact() {
         return Duration.ofNanos(System.nanoTime() - lastContact);
     }
 
-    /** How many records are committed and not yet taken. */
+    /** The number of committed records that are not yet read. */
     long lagRecords() {
         return lagRecords;
     }

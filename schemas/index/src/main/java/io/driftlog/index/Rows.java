@@ -6,12 +6,12 @@ package io.driftlog.index;
  * @param columns one per {@link Scalar}, in the order of the constants, all of one length
  */
 public record Rows(double[][] columns) {
-    /** How many steps. */
+    /** Number of steps. */
     public int count() {
         return columns[0].length;
     }
 
-    /** One scalar of all these steps. Not to be modified. */
+    /** One scalar of all these steps. Must not be modified. */
     public double[] column(Scalar scalar) {
         return columns[scalar.ordinal()];
     }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run as the index knows it at one moment.
+ * The state of a run in the index at one moment.
  *
- * @param status how far it is
- * @param started its first event without its data sets and given weights; empty until that was read
- * @param last its last step without weights and other vectors; empty until that was read, or when there is none
- * @param ended its end; empty until that was read, or when there is none
- * @param marks what analyzers found, in short, in the order of its time
- * @param findings how many findings there are
- * @param version grows with every change of any run
+ * @param status its progress
+ * @param started its first event without data sets and given weights; empty until it was read
+ * @param last its last step without weights and other vectors; empty until it was read, or if there is none
+ * @param ended its end; empty until it was read, or if there is none
+ * @param marks its findings in short, in the order of their flow times
+ * @param findings number of findings
+ * @param version grows with each change of any run
  */
 public record RunEntry(
         RunStatus status,

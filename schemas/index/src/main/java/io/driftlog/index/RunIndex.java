@@ -37,7 +37,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs of the log, in memory. For any thread; see the package for what it holds and how much. */
+/** The runs of the log in memory; the package documentation says what it holds. For any thread. */
 public final class RunIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunIndex.class);
     private static final EventCodec EVENTS = new EventCodec();
@@ -85,7 +85,7 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /**
-     * Opens the index; it goes on to read in the background.
+     * Opens the index; it reads the log in the background.
      *
      * @throws Unavailable if no broker answers
      */
@@ -93,17 +93,17 @@ public final class RunIndex implements AutoCloseable {
         return new RunIndex(settings);
     }
 
-    /** Waits until all is known that the log had when the index was opened; false if that takes longer. */
+    /** Waits until the index has all that the log had when it was opened; false if that takes longer. */
     public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
         return follower.caughtUp().await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether all is known that the log had when the index was opened. */
+    /** Whether the index has all that the log had when it was opened. */
     public boolean isCaughtUp() {
         return follower.caughtUp().getCount() == 0;
     }
 
-    /** How long ago a broker was last heard of; never waits for one. */
+    /** The time since a broker last answered; does not wait for one. */
     public Duration sinceContact() {
         return follower.sinceContact();
     }
@@ -113,37 +113,37 @@ public final class RunIndex implements AutoCloseable {
         return follower.isAlive();
     }
 
-    /** How many committed records are not yet taken. */
+    /** The number of committed records that are not yet read. */
     public long lagRecords() {
         return follower.lagRecords();
     }
 
-    /** How many steps were committed, by anybody, since it was opened. */
+    /** The number of steps of all runs that were committed since it was opened. */
     public long stepsSeen() {
         return steps.get();
     }
 
-    /** How many findings it knows of. */
+    /** The number of findings of all runs. */
     public long findingsSeen() {
         return findingsSeen.get();
     }
 
-    /** The version of the newest change: whoever asks afterwards gets it and all before it. */
+    /** The version of the newest change; later requests see this change and all before it. */
     public long version() {
         return version.get();
     }
 
-    /** How many runs the log has. */
+    /** The number of runs. */
     public int size() {
         return runs.size();
     }
 
-    /** All runs, the one that started last first. */
+    /** All runs, the newest first. */
     public List<RunEntry> runs() {
         return changedSince(-1);
     }
 
-    /** The runs that changed after a version, the one that started last first. */
+    /** The runs that changed after a version, the newest first. */
     public List<RunEntry> changedSince(long since) {
         List<RunEntry> entries = new ArrayList<>();
         runs.values()
@@ -155,7 +155,7 @@ public final class RunIndex implements AutoCloseable {
         return entries;
     }
 
-    /** A run with its beginning and its end, read now if need be; empty if the log has no such run. */
+    /** A run with its first and last event, which are read now if necessary; empty if the log has no such run. */
     public Optional<RunEntry> run(String runId) {
         RunState state = runs.get(runId);
         if (state == null) {
@@ -165,16 +165,16 @@ public final class RunIndex implements AutoCloseable {
         return state.entry();
     }
 
-    /** The scalars of a run's steps, read from the log now if need be; empty if the log has no such run. */
+    /** The scalars of a run's steps, read from the log now if necessary; empty if the log has no such run. */
     public Optional<Series> series(String runId) {
         return series(runId, Duration.ofMillis(Long.MAX_VALUE)).map(SeriesSoFar::series);
     }
 
     /**
-     * The scalars of a run's steps, read from the log if need be; empty if the log has no such run. A series that takes
-     * longer is read on in the background.
+     * The scalars of a run's steps, read from the log if necessary; empty if the log has no such run. Reading continues
+     * in the background after the patience.
      *
-     * @param patience how long to wait for it
+     * @param patience how long to wait
      * @throws UserException if it cannot be read
      */
     public Optional<SeriesSoFar> series(String runId, Duration patience) {
@@ -202,7 +202,7 @@ public final class RunIndex implements AutoCloseable {
         }
     }
 
-    /** Findings about a run, each once, in the order in which they were committed. */
+    /** Findings about a run, each once, in commit order. */
     public List<FindingRecorded> findings(String runId) {
         RunState state = runs.get(runId);
         if (state == null) {
@@ -226,7 +226,7 @@ public final class RunIndex implements AutoCloseable {
                 if (record.offset() == offsets[found.size()]) {
                     found.add(FINDINGS.decode(record.value(), BoundedRead.locationOf(record)));
                 }
-                // A long way to the next one is jumped over.
+                // A distant next finding is reached by a seek.
                 return found.size() < offsets.length && offsets[found.size()] - record.offset() < Sweeper.FAR_RECORDS;
             });
             if (found.size() == before) {
@@ -237,10 +237,10 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /**
-     * Recorded steps with all they carry, read from the log: those from a seq on, in order.
+     * Complete recorded steps from a seq on, in order, read from the log.
      *
-     * @param seq the first one wanted
-     * @param limit how many at most
+     * @param seq the first step
+     * @param limit largest number of steps
      */
     public List<StepTaken> steps(String runId, long seq, int limit) {
         Optional<Series> known = series(runId);
@@ -271,9 +271,9 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /**
-     * Makes a change under the next version, which is the newest only when the change is made.
+     * Makes a change under the next version, and publishes that version afterwards.
      *
-     * @param change given the version
+     * @param change called with the version
      */
     void change(LongConsumer change) {
         synchronized (version) {
@@ -300,7 +300,7 @@ public final class RunIndex implements AutoCloseable {
             try {
                 change(now -> take(record, runId, now, stepped));
             } catch (CorruptEventException e) {
-                LOG.error("passed over: {}", e.getMessage());
+                LOG.error("skipped: {}", e.getMessage());
             }
         }
         for (String runId : stepped) {
@@ -320,7 +320,7 @@ public final class RunIndex implements AutoCloseable {
             takeFinding(record, runId, state, now);
         } else {
             TrajectoryEvent event = EVENTS.decode(record.value(), BoundedRead.locationOf(record));
-            // First the state, then the series: whoever begins to load a series asks the state what was missed.
+            // First the state, then the series: a load of a series asks the state for the last step before it.
             state.event(event, now);
             if (event instanceof StepTaken step) {
                 takeStep(record, step);
@@ -359,7 +359,7 @@ public final class RunIndex implements AutoCloseable {
         });
     }
 
-    /** A series has grown: the cache weighs it again. */
+    /** Lets the cache weigh a grown series again. */
     private void reweigh(String runId) {
         series.asMap().computeIfPresent(runId, (id, load) -> load);
     }

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The short memory of one run: what {@link RunEntry} shows, and where its findings lie. For any thread. */
+/**
+ * The mutable state of one run: the contents of its {@link RunEntry}, and the offsets of its findings. For any thread.
+ */
 final class RunState {
     private static final double[] NONE = {};
     private static final int MOST_MARKS = 128;
@@ -50,7 +52,7 @@ final class RunState {
         entry = null;
     }
 
-    /** Takes an event; an older step than the last known is passed over. */
+    /** Takes an event; ignores a step that is older than the last one. */
     synchronized void event(TrajectoryEvent event, long now) {
         changed(now);
         if (event instanceof StepTaken step) {
@@ -64,13 +66,13 @@ final class RunState {
         }
     }
 
-    /** The seq of the last committed step known, by step or by status; -1 if there is none. */
+    /** The seq of the last committed step, from the steps or the status; -1 if there is none. */
     synchronized long lastSeq() {
         long seen = last == null ? -1 : last.seq();
         return status == null ? seen : Math.max(seen, status.nextSeq() - 1);
     }
 
-    /** Lets go of the vectors of the last step. */
+    /** Drops the vectors of the last step. */
     synchronized void lighten() {
         if (last != null) {
             last = last.withoutVectors();
@@ -78,7 +80,7 @@ final class RunState {
         }
     }
 
-    /** Takes a finding; false if it is there already, see {@link FindingIdentity}. */
+    /** Takes a finding; false if its {@link FindingIdentity} is known already. */
     synchronized boolean finding(FindingRecorded recorded, long offset, long now) {
         if (!identities.add(FindingIdentity.of(recorded))) {
             return false;
@@ -99,7 +101,7 @@ final class RunState {
         return true;
     }
 
-    /** How many findings there are. */
+    /** Number of findings. */
     synchronized int findings() {
         return findings;
     }
@@ -113,7 +115,7 @@ final class RunState {
         return !swept && status != null;
     }
 
-    /** Its beginning and its end were read. */
+    /** Notes that its first and last events were read. */
     synchronized void markSwept() {
         swept = true;
     }

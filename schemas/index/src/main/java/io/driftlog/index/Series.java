@@ -4,12 +4,12 @@ import io.driftlog.events.StepTaken;
 import java.util.Arrays;
 
 /**
- * The scalars of a run's steps and where they lie in the log. It holds a limited number of rows: a run with more keeps its
- * first quarter whole and of the rest every second row, again and again, so that the early steps, which spread wide in
- * logarithmic time, stay. For any thread.
+ * The scalars of a run's steps and their offsets in the log. The number of rows is limited: when it is reached, the
+ * first quarter stays and every second row of the rest is dropped, because the early steps cover most of logarithmic
+ * time. For any thread.
  */
 public final class Series {
-    /** Memory for one row. */
+    /** Memory of one row. */
     static final int BYTES_PER_ROW = (Scalar.values().length + 1) * Double.BYTES;
 
     private static final int FIRST_ROWS = 256;
@@ -24,22 +24,22 @@ public final class Series {
     /**
      * An empty series.
      *
-     * @param mostRows how many rows it may hold, at least 8
+     * @param mostRows largest number of rows, at least 8
      */
     Series(int mostRows) {
         this.mostRows = mostRows;
     }
 
-    /** The axis along which steps are picked. */
+    /** The axis along which steps are selected. */
     public enum Axis {
-        /** Evenly in log t; the initial state belongs to it. */
+        /** Evenly in log t; includes the initial state. */
         LOG,
         /** Evenly in t. */
         LINEAR
     }
 
     /**
-     * Takes the next step; one that it has seen is passed over.
+     * Takes the next step; ignores a repeated one.
      *
      * @param offset of the step's record in its partition
      */
@@ -79,14 +79,14 @@ public final class Series {
         rows = kept;
     }
 
-    /** Forgets all. */
+    /** Removes all rows. */
     synchronized void clear() {
         rows = 0;
         stride = 1;
         nextSeq = 0;
     }
 
-    /** How many steps were recorded, also of those that it no longer holds. */
+    /** The number of recorded steps, including those that it no longer holds. */
     public synchronized long recorded() {
         return nextSeq;
     }
@@ -96,14 +96,14 @@ public final class Series {
         return stride == 1;
     }
 
-    /** Memory that it takes. */
+    /** Its memory in bytes. */
     synchronized long bytes() {
         return (long) columns[0].length * BYTES_PER_ROW;
     }
 
     /**
-     * Steps spread evenly along an axis: each point of an even grid is answered by the last step at or before it, and no
-     * step comes twice. All steps when they are no more than the points wanted; the last one always.
+     * Steps spread evenly along an axis: each point of an even grid is answered by the last step at or before it, and
+     * no step comes twice. All steps when they are no more than the points wanted; the last one always.
      *
      * @param axis how to spread them
      * @param from earliest flow time
@@ -144,7 +144,9 @@ public final class Series {
         return rows(Arrays.copyOf(picked, size));
     }
 
-    /** The last row in [row, end) at or before a point, by doubling and halving: rows may be many between two points. */
+    /**
+     * The last row in [row, end) at or before a point, by doubling and halving: rows may be many between two points.
+     */
     private static int advance(Axis axis, double[] time, int row, int end, double point) {
         int low = row;
         int step = 1;
@@ -191,7 +193,8 @@ public final class Series {
     }
 
     /**
-     * Where to begin to read the log for a step: the record of the last known step at or before it; -1 if there is none.
+     * Where to begin to read the log for a step: the record of the last known step at or before it; -1 if there is
+     * none.
      */
     synchronized long offsetAtOrBefore(long seq) {
         int row = rowAtOrAfter(seq + 1) - 1;

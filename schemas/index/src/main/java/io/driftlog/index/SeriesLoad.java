@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A series on its way from the log into memory: steps that are committed while the log is read wait until what lies before
- * them is there. For any thread.
+ * Loads a series from the log. Steps that are committed meanwhile wait until all steps before them are loaded. For any
+ * thread.
  */
 final class SeriesLoad {
     private final Series series;
@@ -32,7 +32,7 @@ final class SeriesLoad {
         return series;
     }
 
-    /** Takes a step that was committed now. */
+    /** Takes a newly committed step. */
     synchronized void follow(StepTaken step, long offset) {
         if (whole || (step.seq() == 0 && series.recorded() == 0)) {
             whole = true;
@@ -42,18 +42,17 @@ final class SeriesLoad {
         }
     }
 
-    /** How much of what the log has was read, 0 to 1. */
+    /** The loaded fraction, 0 to 1. */
     synchronized double read() {
         return whole ? 1 : Math.min(1, (double) series.recorded() / Math.max(1, expected));
     }
 
     /**
-     * Begins to read what the log has, if that was not done yet or failed.
+     * Starts to read the log, unless that was done or is under way.
      *
-     * @param lastSeq asked once the steps committed from now on come to {@link #follow}: the last one before that, so that
-     *     what other runs wrote after it need not be read
-     * @param executor reads
-     * @return done when all is there; fails as the reader fails
+     * @param lastSeq seq of the last step to read; called after {@link #follow} has begun to get new steps
+     * @param executor runs the reading
+     * @return complete when the series is loaded; fails if the log cannot be read
      */
     synchronized CompletableFuture<Void> begin(
             LogConnection kafka, RunStatus status, LongSupplier lastSeq, Executor executor) {

@@ -22,19 +22,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that reads the beginning and the end of the runs that the log had before, the newest first. */
+/** The thread that reads the first and last events of the runs that the log had before, the newest runs first. */
 final class Sweeper implements AutoCloseable {
-    /** Reading on through so many records is worth a jump. */
+    /** From this distance in records on, a seek is faster than reading. */
     static final int FAR_RECORDS = 2_000;
 
-    /** So is reading on through so many bytes. */
+    /** The same distance in bytes. */
     private static final long FAR_BYTES = 256 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final EventCodec EVENTS = new EventCodec();
     private static final long PAUSE_MILLIS = 500;
 
-    /** The newest runs are to be known first, and neighbours in the log are to be read together. */
+    /** Runs per batch: the newest runs are read first, and neighbours in the log are read together. */
     private static final int BATCH = 200;
 
     private final RunIndex index;
@@ -77,7 +77,7 @@ final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Reads the first event of each run, and its last ones. Runs that lie near each other in the log are read in one go.
+     * Reads the first and the last events of runs. Runs that are near each other in the log are read together.
      *
      * @param states runs whose status is known
      */
@@ -94,19 +94,19 @@ final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * A stretch of the log: the first event of a run at an offset, or all its events from there on.
+     * Events to read: the first event of a run, at an offset, or all its events from an offset on.
      *
-     * @param offset where to begin
-     * @param toTheEnd whether to read up to the last event of the run
+     * @param offset the first record
+     * @param toTheEnd whether to read to the last event of the run
      */
     private record Wanted(RunState state, RunStatus status, long offset, boolean toTheEnd) {
-        /** Takes an event of the run; true when there is nothing more to read for it. */
+        /** Takes an event of the run; true if no more events are wanted. */
         boolean take(TrajectoryEvent event, long now) {
             if (toTheEnd || event instanceof RunStarted) {
                 state.event(event, now);
                 state.lighten();
             }
-            // A run without an end has nothing after its last step but other runs.
+            // A run without an end has no events after its last step.
             boolean last =
                     !status.state().ended() && event instanceof StepTaken step && step.seq() >= status.nextSeq() - 1;
             return !toTheEnd || last || event instanceof RunEnded;
@@ -122,7 +122,7 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Reading on from the first wanted place, through those that are near after it. */
+    /** One read from the first wanted place through those near after it. */
     private final class Stretch {
         private final long begin;
         private final Deque<Wanted> ahead;
@@ -141,7 +141,7 @@ final class Sweeper implements AutoCloseable {
                     .add(next);
         }
 
-        /** Takes a record; false when what is wanted next is far. */
+        /** Takes a record; false if the next wanted place is far. */
         boolean take(ConsumerRecord<byte[], byte[]> record) {
             while (!ahead.isEmpty() && ahead.element().offset() <= record.offset()) {
                 openNext();

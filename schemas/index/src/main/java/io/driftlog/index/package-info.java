@@ -1,12 +1,12 @@
 /**
- * What the log holds of every run, in memory, kept up to date by one thread: for those who look at runs again and again
- * and cannot scan the log each time.
+ * An index of the runs of the log, in memory, kept up to date by one thread. It answers frequent requests that cannot
+ * scan the log each time.
  *
- * <p>{@link io.driftlog.index.RunIndex} is the entrance. Of every run it holds the status, the first event without its
- * data, the last step without its vectors, the end, and where the findings are: a few kilobytes. The scalars of the steps
- * ({@link io.driftlog.index.Series}) and the findings themselves are read from the log when somebody first asks for
- * them, kept up to date after that, and forgotten again, the longest unused first, beyond a number of bytes given at the
- * start.
+ * <p>{@link io.driftlog.index.RunIndex} is the entry point. Of each run it holds the status, the first event without
+ * its data sets, the last step without its vectors, the end, and the offsets of the findings: a few kilobytes. The
+ * scalars of the steps ({@link io.driftlog.index.Series}) and the findings are kept as they come for a run that begins
+ * while the index is open, read from the log at the first request for other runs, and then kept up to date. Both have a
+ * limit in bytes, beyond which the least recently used ones are dropped.
  */
 @NullMarked
 package io.driftlog.index;

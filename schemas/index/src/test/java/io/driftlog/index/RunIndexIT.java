@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: an index that is opened on a log knows the beginning and the end of every run in it. Method: a real broker; runs side by
- * side, far from each other by records and by bytes, ended and interrupted, in the same partitions.
+ * Goal: an index that is opened on a log knows the beginning and the end of every run in it. Method: a real broker;
+ * runs side by side, far from each other by records and by bytes, ended and interrupted, in the same partitions.
  */
 @Timeout(120)
 final class RunIndexIT {
@@ -102,7 +102,9 @@ final class RunIndexIT {
         assertThat(RunImporter.importFrom(kafka, again).newFindings()).isZero();
     }
 
-    /** Goal: findings of a live run are kept as they come, not read again. Method: asked for when the broker is gone. */
+    /**
+     * Goal: findings of a live run are kept as they come, not read again. Method: asked for when the broker is gone.
+     */
     @Test
     void findings_liveRunWithoutBroker_areThoseThatItTold() {
         LogBroker leaving = LogBroker.withTopics();
@@ -174,7 +176,9 @@ final class RunIndexIT {
         }
     }
 
-    /** Goal: whoever asks for changes again and again misses none. Method: asks without pause while runs are written. */
+    /**
+     * Goal: whoever asks for changes again and again misses none. Method: asks without pause while runs are written.
+     */
     @Test
     void changedSince_askedWithoutPause_givesEveryChange() throws Exception {
         Map<String, RunEntry> seen = new HashMap<>();

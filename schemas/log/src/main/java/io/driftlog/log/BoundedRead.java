@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The committed records of some partitions, in order within each, up to the ends that were known when it began. */
+/** Reads committed records of some partitions, in order within each, to the ends that they had when reading began. */
 public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -35,11 +35,11 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     private long lastProgress = System.nanoTime();
 
     /**
-     * Takes the consumer over until it is read to the end or given up; does not close it.
+     * Uses the consumer until the end is reached or reading stops; does not close it.
      *
-     * @param kafka what the consumer was made from, for sentences
-     * @param from the first offset of each partition; an earlier one than the partition has means its first
-     * @throws Unavailable if the ends are not to be had
+     * @param kafka the connection of the consumer, for messages
+     * @param from the first offset of each partition; if the partition begins later, its first record
+     * @throws Unavailable if no broker answers
      */
     BoundedRead(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
         this.kafka = kafka;
@@ -71,7 +71,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         return new BoundedRead(kafka, consumer, Map.of(new TopicPartition(topic.name(), partition), offset));
     }
 
-    /** The end of one partition of a topic: everything before it was committed or aborted. */
+    /** The end of one partition of a topic; all records before it were committed or aborted. */
     public static long end(
             LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
         TopicPartition only = new TopicPartition(topic.name(), partition);
@@ -83,10 +83,10 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     }
 
     /**
-     * Waits until readers see some records that were committed.
+     * Waits until readers see some committed records.
      *
-     * @param last the last record of each partition
-     * @return false if they are still hidden when the patience is over
+     * @param last the offset of the last record in each partition
+     * @return false if readers do not see them in time
      */
     public static boolean awaitCommitted(
             LogConnection kafka,
@@ -109,9 +109,9 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     }
 
     /**
-     * Waits until all that lies in some partitions now is committed or aborted.
+     * Waits until all records that some partitions have now are committed or aborted.
      *
-     * @throws Unavailable if a transaction is still open when the patience is over
+     * @throws Unavailable if a transaction stays open for longer than the patience
      */
     public static void awaitTransactions(
             LogConnection kafka,
@@ -127,7 +127,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         if (!awaitCommitted(kafka, consumer, last, patience)) {
             throw new Unavailable(
                     "Another run in the same partition has had a transaction open for " + patience.toSeconds()
-                            + " s, and what was committed after it cannot be read; try again when it is over.",
+                            + " s, and later records cannot be read; try again when it is over.",
                     null);
         }
     }
@@ -155,7 +155,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         return batch.next();
     }
 
-    /** Fetches more; false when all ends are reached. */
+    /** Fetches a batch; false when all ends are reached. */
     private boolean fetch() {
         try {
             if (open.removeIf(partition -> consumer.position(partition) >= end(partition))) {
@@ -172,7 +172,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         }
     }
 
-    /** What lies before the ends that were known when reading began. */
+    /** The fetched records before the ends. */
     private List<ConsumerRecord<byte[], byte[]>> beforeEnds(ConsumerRecords<byte[], byte[]> fetched) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         for (TopicPartition partition : fetched.partitions()) {

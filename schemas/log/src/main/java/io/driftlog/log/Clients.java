@@ -15,9 +15,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Kafka clients as the log needs them: our defaults, over them the user's settings, over them what must hold. */
+/**
+ * Kafka clients for the log. Our defaults have the lowest rank, the properties of the connection are above them, and
+ * what the log depends on is above both.
+ */
 public final class Clients {
-    /** How long a silent broker is waited for. */
+    /** How long clients wait for a broker. */
     public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int MEBIBYTE = 1 << 20;
@@ -25,10 +28,9 @@ public final class Clients {
     private Clients() {}
 
     /**
-     * A producer for the transactions of one writer. It waits for acknowledgement by all replicas, never orders or
-     * repeats records wrongly, and holds at most {@code buffer.memory} bytes.
+     * A producer for the transactions of one writer: idempotent, acknowledged by all replicas.
      *
-     * @param compressed whether the records are worth compressing; smooth doubles are not
+     * @param compressed whether to compress records; doubles of a smooth trajectory do not compress
      */
     public static KafkaProducer<byte[], byte[]> transactionalProducer(
             LogConnection kafka, String transactionalId, boolean compressed) {
@@ -40,7 +42,7 @@ public final class Clients {
         return producer(kafka, config);
     }
 
-    /** A producer for records that stand alone and may come twice. */
+    /** A producer without transactions; a record may be written twice. */
     public static KafkaProducer<byte[], byte[]> plainProducer(LogConnection kafka) {
         Map<String, Object> config = kafka.above(producerDefaults());
         config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
@@ -56,7 +58,7 @@ public final class Clients {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        // A writer that takes over is refused while the transaction of the one before is ended, some milliseconds.
+        // The broker refuses a new writer for some milliseconds, while it ends the transaction of the writer before.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return config;
@@ -72,12 +74,12 @@ public final class Clients {
         }
     }
 
-    /** A consumer without a group that sees only what was committed. */
+    /** A consumer without a group that reads committed records only. */
     public static KafkaConsumer<byte[], byte[]> consumer(LogConnection kafka) {
         return consumer(kafka, "read_committed");
     }
 
-    /** A consumer without a group that also sees what may yet be aborted. */
+    /** A consumer without a group that also reads records of open transactions. */
     public static KafkaConsumer<byte[], byte[]> uncommittedConsumer(LogConnection kafka) {
         return consumer(kafka, "read_uncommitted");
     }
@@ -133,7 +135,7 @@ public final class Clients {
         return Admin.create(kafka.above(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)));
     }
 
-    /** The exception for a read or a request that was not answered. */
+    /** The exception for a request that no broker answered. */
     public static Unavailable unavailable(LogConnection kafka, Throwable cause) {
         return new Unavailable(
                 "The log at " + kafka.bootstrapServers() + " did not answer (" + RootCause.inWords(cause)

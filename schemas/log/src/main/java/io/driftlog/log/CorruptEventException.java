@@ -2,7 +2,7 @@ package io.driftlog.log;
 
 import io.driftlog.events.UserException.Unusable;
 
-/** The bytes of a record are not an event that this version can read. */
+/** This version cannot read the bytes of a record. */
 public final class CorruptEventException extends Unusable {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class CorruptEventException extends Unusable {
         this.problem = problem;
     }
 
-    /** Where the record was read. */
+    /** The place of the record. */
     public Location where() {
         return where;
     }

@@ -3,15 +3,15 @@ package io.driftlog.log;
 import java.util.Arrays;
 
 /**
- * A piece of a data set too large for a RunStarted. All pieces of one data set have its SHA-256 as key.
+ * A piece of a data set that is too large for a RunStarted. The key of all pieces is the SHA-256 of the data set.
  *
- * @param sha256 of the whole data set: of rows and columns, 4 bytes each, and the values' bits, 8 bytes each, little-endian;
- *     64 hexadecimal digits
- * @param rows rows of the whole
- * @param columns columns of the whole
- * @param index numbers the pieces 0, 1, 2 …
- * @param count how many pieces the whole has
- * @param values the next of its values, row-major. Not copied, never modified.
+ * @param sha256 SHA-256 of rows and columns, 4 bytes each, and the bits of the values, 8 bytes each, little-endian; 64
+ *     hexadecimal digits
+ * @param rows rows of the data set
+ * @param columns columns of the data set
+ * @param index number of the piece: 0, 1, 2 …
+ * @param count number of pieces
+ * @param values values of this piece, row-major. Not copied, never modified.
  */
 public record DatasetChunk(String sha256, int rows, int columns, int index, int count, double[] values) {
     public DatasetChunk {

@@ -21,7 +21,7 @@ public final class FileException extends Unusable {
         return new FileException(file + " cannot be read: " + inWords(cause) + ".", cause);
     }
 
-    /** The exception for a file that cannot be written; nothing of it is left behind. */
+    /** The exception for a file that cannot be written. */
     public static FileException writing(Path file, IOException cause) {
         return new FileException(
                 file + " cannot be written: " + inWords(cause)

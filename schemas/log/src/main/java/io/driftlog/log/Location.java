@@ -1,6 +1,6 @@
 package io.driftlog.log;
 
-/** Where an encoded record was read, so that a corrupt one can be found. */
+/** The place of an encoded record, for messages about corrupt records. */
 public sealed interface Location {
 
     /** A Kafka record. */
@@ -28,9 +28,9 @@ public sealed interface Location {
      * A record in a block of an archive.
      *
      * @param path the file as the user named it
-     * @param position where the block begins, in bytes from the beginning of the file
-     * @param block numbers the blocks 0, 1, 2 …
-     * @param index numbers the records of the block 0, 1, 2 …; -1 for all of them
+     * @param position of the block, in bytes from the beginning of the file
+     * @param block number of the block: 0, 1, 2 …
+     * @param index number of the record in the block: 0, 1, 2 …; -1 for all records
      */
     record OfBlock(String path, long position, long block, long index) implements Location {
         @Override

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * How Kafka clients reach the log; every client of a process is made from one connection. Its text has no property values,
- * because they may be passwords. Immutable.
+ * How Kafka clients reach the log; every client of a process is made from one connection. Its text has no property
+ * values, because they may be passwords. Immutable.
  *
  * @param bootstrapServers the brokers, as Kafka's {@code bootstrap.servers}
  * @param properties further properties of Kafka clients, above the defaults of each client

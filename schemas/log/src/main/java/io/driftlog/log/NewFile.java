@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that appears whole or not at all and never replaces another: it is written under a temporary name in the same
- * folder, and gets its own by {@link #publish}.
+ * A new file that appears complete or not at all, and never replaces another. It is written under a temporary name in
+ * the same folder; {@link #publish} gives it its name.
  */
 public final class NewFile implements AutoCloseable {
     private final Path target;
@@ -26,7 +26,7 @@ public final class NewFile implements AutoCloseable {
     /**
      * Begins a file.
      *
-     * @throws FileException if there is one of that name, or its folder cannot be written to
+     * @throws FileException if a file of that name exists, or its folder cannot be written
      */
     public static NewFile create(Path target) {
         refuseExisting(target);
@@ -50,15 +50,15 @@ public final class NewFile implements AutoCloseable {
     }
 
     private static FileException existing(Path target, @Nullable IOException cause) {
-        return new FileException(target + " exists and is left as it is; name another file or remove it.", cause);
+        return new FileException(target + " exists already; name another file or remove it.", cause);
     }
 
-    /** Where it is written until it is published. */
+    /** The temporary file. */
     public Path temporary() {
         return temporary;
     }
 
-    /** Its bytes; close it before {@link #publish}. */
+    /** A stream to its bytes; close it before {@link #publish}. */
     public OutputStream open() {
         try {
             return Files.newOutputStream(temporary);
@@ -68,9 +68,9 @@ public final class NewFile implements AutoCloseable {
     }
 
     /**
-     * Gives the file its name, once its bytes are on the disk.
+     * Gives the file its name after its bytes are on the disk.
      *
-     * @throws FileException if another of that name has appeared meanwhile, or the disk is full
+     * @throws FileException if a file of that name has appeared meanwhile, or the disk is full
      */
     public void publish() {
         try {
@@ -85,7 +85,7 @@ public final class NewFile implements AutoCloseable {
         }
     }
 
-    /** A link fails where the name is taken; a rename would replace the other file. */
+    /** Creates a link, because a rename would replace an existing file. */
     private void link() throws IOException {
         try {
             Files.createLink(target, temporary);
@@ -96,7 +96,7 @@ public final class NewFile implements AutoCloseable {
         }
     }
 
-    /** Removes what was not published. */
+    /** Removes the temporary file. */
     @Override
     public void close() {
         try {

@@ -4,14 +4,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Work for whichever simulator takes it first.
+ * A request to the simulators; the first one that is free takes it.
  *
- * @param runId the run to make, or to go on with; the same request taken twice makes one run
+ * @param runId the run to begin or to resume; the same request taken twice makes one run
  * @param action what to do
  * @param spec for START the run's spec in YAML, without names of files; otherwise empty
- * @param ancestor for FORK the run it begins at; otherwise empty
- * @param seq for FORK seq of the step it begins at; otherwise 0
- * @param changes for FORK what it changes: keys of a run spec with their new values
+ * @param ancestor for FORK the run that is forked; otherwise empty
+ * @param seq for FORK the seq of the step where the fork begins; otherwise 0
+ * @param changes for FORK the changed keys of the run spec with their new values
  * @param requestedAtMillis wall clock, milliseconds since the epoch; informational
  */
 public record RunRequest(

@@ -4,17 +4,18 @@ import io.driftlog.events.Outcome;
 import java.util.Locale;
 
 /**
- * How far a run is: a hint beside the trajectory, committed in the same transaction as the events it speaks of.
+ * The progress of a run, committed in the same transaction as the events it describes. A hint: the trajectory is the
+ * truth.
  *
  * @param runId the run
- * @param name what its author called it
- * @param state where it stands
- * @param nextSeq seq of the next StepTaken; the last one in the log is {@code nextSeq - 1}, none when this is 0
+ * @param name name of the run's spec
+ * @param state whether it runs, or how it ended
+ * @param nextSeq seq of the next StepTaken; the last one in the log is {@code nextSeq - 1}; 0 if there is none
  * @param time flow time of the last step in the log; 0 before the first
  * @param partition partition of {@link Topics#TRAJECTORIES} that holds the run
  * @param startOffset no event of the run lies before this offset of that partition
- * @param lowerBoundOffset the last step in the log lies after this offset of that partition; -1 when it may be the first
- *     record there
+ * @param lowerBoundOffset the last step in the log lies after this offset of that partition; -1 when it may be the
+ *     first record there
  * @param startedAtMillis wall clock when the run started, milliseconds since the epoch; informational
  * @param updatedAtMillis wall clock of this status, milliseconds since the epoch; informational
  */
@@ -38,7 +39,7 @@ public record RunStatus(
         INTERRUPTED,
         /** Ended, having reached what its spec asked for. */
         COMPLETED,
-        /** Ended by somebody. */
+        /** Cancelled by a user. */
         CANCELLED,
         /** Ended because the integration could not go on. */
         FAILED;

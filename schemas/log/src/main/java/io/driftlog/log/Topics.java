@@ -1,7 +1,6 @@
 package io.driftlog.log;
 
 import io.driftlog.log.codec.Schemas;
-import io.driftlog.log.queue.RunQueue;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -11,14 +10,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The topics of the log. Names end in the version of what they hold; the number of partitions is fixed for ever, because
- * it decides where a run lies.
+ * The topics of the log. A name ends in the version of the topic's contents; the number of partitions never changes,
+ * because it determines the partition of each run.
  */
 public final class Topics {
     private static final int RUN_PARTITIONS = 6;
     private static final int MEBIBYTE = 1 << 20;
 
-    /** Deleting records frees whole files of so many bytes; the newest one of a partition stays until it is full. */
+    /** Size of a log file in bytes; deleted records free whole files, and the newest file of a partition stays. */
     public static final int SEGMENT_BYTES = 128 * MEBIBYTE;
 
     /** Trajectories, keyed by runId: RunStarted, StepTaken, RunEnded. */
@@ -37,7 +36,7 @@ public final class Topics {
     /** Large data sets in pieces, keyed by the SHA-256 of the whole in hexadecimal digits. */
     public static final Topic DATASETS = new Topic("driftlog.datasets.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
 
-    /** Work for simulators, keyed by runId; see {@link RunQueue}. */
+    /** Requests for simulators, keyed by runId. */
     public static final Topic RUN_REQUESTS =
             new Topic("driftlog.run-requests.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
 
@@ -50,7 +49,7 @@ public final class Topics {
         return ALL;
     }
 
-    /** The partition in which all records about a run lie, the same in every topic keyed by runId. */
+    /** The partition of all records about a run; the same in every topic keyed by runId. */
     public static int partitionOf(String runId) {
         return Utils.toPositive(Utils.murmur2(key(runId))) % RUN_PARTITIONS;
     }
@@ -63,14 +62,14 @@ public final class Topics {
     /**
      * One topic.
      *
-     * @param name with the version of what it holds
-     * @param partitions how many; never changed
-     * @param compacted whether only the newest record of each key is kept; otherwise all are
-     * @param maxMessageBytes the largest batch that it takes, and so the largest record
+     * @param name its name, with the version of its contents
+     * @param partitions number of partitions; never changed
+     * @param compacted whether only the newest record of each key is kept
+     * @param maxMessageBytes size of the largest batch, and so of the largest record, in bytes
      */
     public record Topic(String name, int partitions, boolean compacted, int maxMessageBytes) {
 
-        /** The configuration it is created with; unmodifiable. */
+        /** The configuration of a new topic; unmodifiable. */
         public Map<String, String> config() {
             Map<String, String> config = new TreeMap<>();
             config.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy());
@@ -82,7 +81,7 @@ public final class Topics {
                 config.put(TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, "1000");
             }
             if (compacted) {
-                // The open segment is never compacted: small ones keep a scan for the newest records short.
+                // Kafka never compacts the newest segment: small segments keep a scan for the newest records short.
                 config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(8 * MEBIBYTE));
                 config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
             }

@@ -9,14 +9,14 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a producer's failure means for the run that it writes. */
+/** Turns a producer's failure into the exception for the run that it writes. */
 public final class WriteFailures {
     private WriteFailures() {}
 
     /**
      * The exception for a failure.
      *
-     * @param committedSeq the last step known to be committed, or -1
+     * @param committedSeq seq of the last step known to be committed; -1 if there is none
      */
     public static UserException inWords(LogConnection kafka, String runId, long committedSeq, Throwable failure) {
         String safe = committedSeq < 0
@@ -39,15 +39,15 @@ public final class WriteFailures {
                 failure);
     }
 
-    /** Whether the broker turned the producer away because a newer one of the same run was opened. */
+    /** Whether the broker fenced the producer, because a newer writer of the same run was opened. */
     public static boolean isTakenOver(@Nullable Throwable failure) {
         return causedBy(failure, ProducerFencedException.class)
                 || causedBy(failure, InvalidProducerEpochException.class);
     }
 
     /**
-     * Whether closing the producer need not wait for an abort: whoever took the run over has aborted the transaction, and
-     * a broker that is away will, when it is back.
+     * Whether closing the producer need not wait for an abort: the new writer of the run has aborted the transaction,
+     * or no broker answers; then the broker aborts it later.
      */
     public static boolean isBeyondAbort(@Nullable Throwable failure) {
         return isTakenOver(failure) || causedBy(failure, TimeoutException.class);

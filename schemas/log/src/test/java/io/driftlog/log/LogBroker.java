@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The embedded broker on a temporary folder. As a static {@code @RegisterExtension} it is closed after the last test of a class. */
+/**
+ * The embedded broker on a temporary folder. As a static {@code @RegisterExtension} it is closed after the last test of
+ * a class.
+ */
 public final class LogBroker implements AutoCloseable, AfterAllCallback {
     private final Path directory;
     private final EmbeddedBroker broker;

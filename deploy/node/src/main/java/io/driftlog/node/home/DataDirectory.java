@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory given by {@code --data}, held by one process at a time: the broker's log in {@code kafka/}, the
- * analyzer hosts' work in {@code streams/}, this process' own log in {@code driftlog.log}.
+ * The directory given by {@code --data}, locked by one process at a time: the broker's log in {@code kafka/}, the work
+ * of analyzer hosts in {@code streams/}, the log of the process in {@code driftlog.log}.
  */
 public final class DataDirectory implements AutoCloseable {
-    /** Below this the broker would soon stop in the middle of a run. */
+    /** With less free space the broker would soon stop during a run. */
     static final long MINIMUM_FREE_BYTES = 64L << 20;
 
     private final Path path;
@@ -35,9 +35,9 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens the directory, creating it if need be.
+     * Opens the directory; creates it if it is missing.
      *
-     * @throws Unavailable when it is not writable, full, or in use; with a sentence for a person
+     * @throws Unavailable when it is not writable, full, or in use
      */
     public static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -65,8 +65,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * The process that holds a directory and stays up for others; empty when nobody holds it, or one that does not say so.
-     * A file that a killed process left behind counts for nothing, because its lock is free.
+     * The node that holds a directory; empty if no process holds it, or one that is not a node. A file of a killed
+     * process does not count, because its lock is free.
      */
     public static Optional<NodeAddress> runningNode(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -86,7 +86,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Opens a directory of its own for a command that joins the node of this one; it is deleted when it is closed. */
+    /** Opens a temporary directory for a command that joins the node of this one; deleted when it is closed. */
     public static DataDirectory openBeside(Path directory) {
         Path clients = directory.toAbsolutePath().normalize().resolve("clients");
         DataDirectory own =
@@ -99,7 +99,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by this very process: as taken as if another held it.
+            // Held by this process.
             return null;
         } catch (IOException e) {
             throw new Unavailable("The data directory " + path + " cannot be locked: " + e.getMessage(), e);
@@ -113,7 +113,7 @@ public final class DataDirectory implements AutoCloseable {
             throw new Unavailable("The data directory " + path + " is in use by another driftlog"
                     + (address.isEmpty() ? "" : ", whose broker is " + address)
                     + ": join it with --kafka " + (address.isEmpty() ? "HOST:PORT" : address)
-                    + " and a --data of your own, or choose another --data.");
+                    + " and another --data, or choose another --data.");
         }
         return lock;
     }
@@ -128,7 +128,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Bytes that can still be written; 0 if that cannot be told. */
+    /** Free bytes of its disk; 0 if they are unknown. */
     long freeBytes() {
         try {
             return Files.getFileStore(path).getUsableSpace();
@@ -147,12 +147,12 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("kafka");
     }
 
-    /** Where the analyzer hosts keep their work; can be deleted at any time while no process runs. */
+    /** The work of analyzer hosts; can be deleted while no process runs. */
     public Path streams() {
         return path.resolve("streams");
     }
 
-    /** Names whoever holds this directory, unlike all other directories anywhere, the same again after a restart. */
+    /** A unique name for the process that holds this directory; the same after a restart. */
     public String instance() {
         Path file = path.resolve("instance");
         try {
@@ -170,7 +170,7 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("driftlog.log");
     }
 
-    /** Writes down the broker's address, for other processes and people. */
+    /** Writes the address of the broker to a file for other processes and for users. */
     void announce(String bootstrapServers) {
         try {
             Files.writeString(path.resolve("broker.address"), bootstrapServers + "\n");
@@ -179,7 +179,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Tells other commands on this directory to use this process. */
+    /** Writes the address of this node to a file, so that other commands on this directory use it. */
     public void announce(NodeAddress node) {
         try {
             node.write(path);
@@ -188,7 +188,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Of a process that was killed. */
+    /** Deletes the address files of a killed process. */
     private void forgetAddress() {
         try {
             NodeAddress.delete(path);

@@ -4,15 +4,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process with one sentence on standard error and exit code 1 when Kafka cannot go on, mostly because the disk of its
- * only log directory is full or failing. What Kafka acknowledged stays in the log.
+ * Ends the process with one sentence on standard error and exit code 1 when Kafka cannot continue, usually because its
+ * disk is full or failing. Acknowledged records stay in the log.
  */
 final class FatalErrors {
     private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
     private FatalErrors() {}
 
-    /** @param message what Kafka says; null if it says nothing */
+    /** @param message the message of Kafka; null if there is none */
     static void end(DataDirectory data, @Nullable String message) {
         if (REPORTED.compareAndSet(false, true)) {
             System.err.println(sentence(data, message));

@@ -9,11 +9,11 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Sends the log of this process to a file in the data directory: warnings of the libraries, and what Driftlog does. */
+/** Sends the log of this process to a file in the data directory: warnings of libraries, and Driftlog's messages. */
 public final class LogFile {
     private LogFile() {}
 
-    /** From now on, logs go to this file; it is appended to. */
+    /** Appends the log to this file from now on. */
     public static void open(Path file) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
@@ -31,7 +31,7 @@ public final class LogFile {
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(Level.WARN);
-        // It says at every look at an end offset that the consumer is not assigned the partition.
+        // It warns at each request for an end offset that the partition is not assigned to the consumer.
         context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
                 .setLevel(Level.ERROR);
         context.getLogger("io.driftlog").setLevel(Level.INFO);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process that stays up has written into its data directory, so that other commands find it.
+ * The address of a running node, in a file of its data directory for other commands.
  *
  * @param pid its process id
- * @param bootstrapServers where Kafka clients reach the log
- * @param http where its HTTP server listens; null when it has none
+ * @param bootstrapServers the address of its log for Kafka clients
+ * @param http the address of its HTTP server; null if it has none
  * @param analyzers application ids of the analyzers that it hosts
  */
 public record NodeAddress(
@@ -26,13 +26,13 @@ public record NodeAddress(
         analyzers = List.copyOf(analyzers);
     }
 
-    /** Writes it down, all at once. */
+    /** Writes the file atomically. */
     void write(Path directory) throws IOException {
         Path whole = Files.writeString(directory.resolve(FILE + ".new"), JSON.writeValueAsString(this));
         Files.move(whole, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What is written down; of a process that may be gone. */
+    /** Reads the file; the process may have ended. */
     static Optional<NodeAddress> read(Path directory) {
         try {
             return Optional.of(JSON.readValue(directory.resolve(FILE).toFile(), NodeAddress.class));

@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions of writers that died, at once instead of when they time out: until then readers of committed
- * records stand still at them, and a host of analyzers does not learn where the one before it stopped.
- *
- * <p>Only for writers that are known to be dead: one that is alive is fenced like any other.
+ * Aborts the transactions of killed writers before they time out. An open transaction stops readers of committed
+ * records, and a host of analyzers that asks for committed offsets. Only for writers that are known to be dead: a live
+ * one is fenced too.
  */
 public final class DeadTransactions {
     private static final Logger log = LoggerFactory.getLogger(DeadTransactions.class);
@@ -36,23 +35,23 @@ public final class DeadTransactions {
     private DeadTransactions() {}
 
     /**
-     * Ends all there are.
+     * Aborts all open transactions.
      *
      * @param kafka how the log is reached
-     * @param patience how long to go on at most; what is left then times out as it would have
-     * @return the transactional ids whose transactions were ended
+     * @param patience time limit; transactions that are left then time out as usual
+     * @return the transactional ids whose transactions were aborted
      */
     public static Set<String> end(LogConnection kafka, Duration patience) {
         return end(kafka, id -> true, patience);
     }
 
     /**
-     * Ends those of some writers.
+     * Aborts the open transactions of some writers.
      *
      * @param kafka how the log is reached
-     * @param dead tells by its transactional id whether a writer is one of them
-     * @param patience how long to go on at most; what is left then times out as it would have
-     * @return the transactional ids whose transactions were ended
+     * @param dead whether the writer of a transactional id is one of them
+     * @param patience time limit; transactions that are left then time out as usual
+     * @return the transactional ids whose transactions were aborted
      */
     public static Set<String> end(LogConnection kafka, Predicate<String> dead, Duration patience) {
         Set<String> ended = new TreeSet<>();
@@ -69,12 +68,12 @@ public final class DeadTransactions {
                 ended.addAll(open);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            log.warn("transactions of writers that died are left to time out", e);
+            log.warn("transactions of killed writers were not aborted and will time out", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
         if (!ended.isEmpty()) {
-            log.info("ended the transactions of {}, which died", ended);
+            log.info("aborted transactions of killed writers: {}", ended);
         }
         return ended;
     }

@@ -15,10 +15,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * How much of the brokers' disks the log takes, all topics and replicas together, and how much is left on the fullest.
+ * Use of the brokers' disks.
  *
- * @param logBytes what the log takes
- * @param usableBytes what can still be written on the fullest disk; empty when the brokers do not tell
+ * @param logBytes size of all topics and replicas together
+ * @param usableBytes free space of the fullest disk; empty if the brokers do not report it
  */
 public record DiskUse(long logBytes, OptionalLong usableBytes) {
 

@@ -21,15 +21,15 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Puts every schema into {@link Topics#SCHEMAS}, so that a reader in another language can look a fingerprint up. */
+/** Writes every schema to {@link Topics#SCHEMAS}, so that readers in other languages can resolve a fingerprint. */
 public final class SchemaPublisher {
     private SchemaPublisher() {}
 
     /**
-     * Publishes the schemas that are not there yet: key the fingerprint in hexadecimal, value the schema as JSON.
+     * Publishes the missing schemas: the key is the fingerprint in hexadecimal digits, the value the schema as JSON.
      *
      * @param kafka how the log is reached
-     * @return how many were published
+     * @return number of published schemas
      * @throws Unavailable if no broker answers
      */
     public static int publish(LogConnection kafka) {

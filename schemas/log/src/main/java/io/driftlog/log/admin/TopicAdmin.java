@@ -33,12 +33,12 @@ public final class TopicAdmin {
     private TopicAdmin() {}
 
     /**
-     * Creates every topic that is missing, changes none that exists.
+     * Creates missing topics; changes no existing topic.
      *
      * @param admin stays open
-     * @param replicationFactor of the topics created; 1 for a single broker
-     * @throws Unusable if an existing topic has another number of partitions, forgets records, or takes
-     *     smaller ones than the log needs
+     * @param replicationFactor of new topics; -1 for the cluster's default
+     * @throws Unusable if an existing topic has another number of partitions, deletes old records, or takes
+     *     only smaller records
      * @throws Unavailable if no broker answers
      */
     public static void ensure(Admin admin, short replicationFactor) {
@@ -100,8 +100,7 @@ public final class TopicAdmin {
         if (partitions != topic.partitions()) {
             throw new Unusable("Topic " + topic.name() + " has " + partitions
                     + " partitions where Driftlog needs " + topic.partitions()
-                    + ", and runs would be looked for in the wrong one; delete the topic if nothing in it is needed,"
-                    + " or use another cluster.");
+                    + "; delete the topic if nothing in it is needed, or use another cluster.");
         }
     }
 
@@ -141,7 +140,7 @@ public final class TopicAdmin {
                 .orElseThrow();
     }
 
-    /** Asks again while the broker that answers has not heard of a topic just created. */
+    /** Repeats a request while the answering broker does not know a new topic yet. */
     private static <T> T awaitVisible(Supplier<KafkaFuture<T>> request) {
         long begin = System.nanoTime();
         while (true) {
@@ -163,7 +162,7 @@ public final class TopicAdmin {
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw new Unavailable(
-                    "The brokers did not do what the topics of the log need (" + RootCause.inWords(cause)
+                    "The brokers refused a request about the topics of the log (" + RootCause.inWords(cause)
                             + "); check that they run and that this user may create topics.",
                     cause);
         } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-/** The log as a cluster sees it: topics, published schemas, transactions left open, disk use. */
+/** Administration of the log in its cluster: topics, published schemas, open transactions, disk use. */
 @NullMarked
 package io.driftlog.log.admin;
 

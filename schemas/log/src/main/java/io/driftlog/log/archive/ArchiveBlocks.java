@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of an Avro object container file that nobody vouches for. Every length is checked against the file, and what
- * a block inflates to against {@link BlockCodec#LARGEST}, before anything is allocated. After a damaged block reading
- * goes on behind the next synchronisation marker.
+ * The blocks of an Avro object container file that may be damaged. Lengths are checked against the file, and inflated
+ * lengths against {@link BlockCodec#LARGEST}, before memory is allocated. After a damaged block, reading continues
+ * after the next synchronisation marker.
  *
- * <p>2026-11: an own reader, because Avro's allocates by what the file says, and loses all that follows a damage.
+ * <p>2026-11: not Avro's reader, because it allocates what the file claims and loses all blocks after a damage.
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#object-container-files">Avro specification</a>
  */
@@ -35,13 +35,13 @@ final class ArchiveBlocks implements AutoCloseable {
     private long number = -1;
 
     /**
-     * A block, inflated.
+     * An inflated block.
      *
      * @param where its place
-     * @param count how many records it says it has
+     * @param count number of records according to the block
      * @param data the records; valid until the next block is read
-     * @param length how many bytes of data count
-     * @param damage why the block ends early; null if it is whole
+     * @param length number of valid bytes in data
+     * @param damage why the block ends early; null if it is complete
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(
@@ -54,9 +54,9 @@ final class ArchiveBlocks implements AutoCloseable {
     /**
      * Reads the header of a file.
      *
-     * @param path for messages as it is
+     * @param path for messages
      * @param channel closed by {@link #close}, or when this throws
-     * @throws FileException if the file is none, or neither its header nor its blocks tell how they are read
+     * @throws FileException if it is not such a file, or neither its header nor its blocks show how to read them
      */
     ArchiveBlocks(Path path, FileChannel channel) {
         this.name = path.toString();
@@ -92,7 +92,7 @@ final class ArchiveBlocks implements AutoCloseable {
      * The next block.
      *
      * @return null at the end of the file
-     * @throws CorruptEventException if it cannot be read; the next call goes on behind it
+     * @throws CorruptEventException if it cannot be read; the next call reads the block after it
      */
     @Nullable
     Block next() {
@@ -140,7 +140,7 @@ final class ArchiveBlocks implements AutoCloseable {
             throws IOException {
         if (afterNextMarker(begin) < size || endsWithMarker()) {
             throw new CorruptEventException(
-                    where, "it says that it has " + length + " bytes, more than follow in the file");
+                    where, "its length is " + length + " bytes, more than the rest of the file");
         }
         position = size;
         CorruptEventException damage = new CorruptEventException(
@@ -200,7 +200,7 @@ final class ArchiveBlocks implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing was written: there is nothing to lose.
+            // Nothing was written, so nothing can be lost.
         }
     }
 }

@@ -19,15 +19,14 @@ import org.apache.avro.file.DataFileConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header of an Avro object container file says about its blocks. Where it is damaged, the blocks themselves tell:
- * each ends with the marker that the header ends with, and what does not say how it is compressed, and by what schema
- * written, is tried by all that is known here, until a block reads as a whole.
+ * The header of an Avro object container file. A damaged header is restored from the blocks: each block ends with the
+ * marker of the header, and all known compressions and schemas are tried until a block can be read completely.
  *
- * @param begin where the first block begins
+ * @param begin position of the first block
  * @param sync the marker. Not modified.
- * @param codec how blocks are compressed
- * @param records how each record of a block is read
- * @param damage what is wrong with the header, as a sentence; null if nothing is
+ * @param codec the compression of blocks
+ * @param records how the records of a block are read
+ * @param damage damage of the header, as a sentence; null if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ArchiveHeader(
@@ -64,11 +63,11 @@ record ArchiveHeader(
     private record Entry(byte[] value, int position) {}
 
     /**
-     * Reads it.
+     * Reads the header of a file.
      *
-     * @param path for messages as it is
+     * @param path for messages
      * @param size of the file
-     * @throws FileException if the file is none, or neither header nor blocks tell how it is read
+     * @throws FileException if it is not such a file, or neither its header nor its blocks show how to read them
      */
     static ArchiveHeader read(Path path, Bytes file, long size) throws IOException {
         Search search = new Search(path.toString(), file, size);
@@ -158,7 +157,10 @@ record ArchiveHeader(
             }
         }
 
-        /** The first byte in which a schema differs from ours of now; -1 if it is the same or a different one altogether. */
+        /**
+         * The first byte in which a schema differs from ours of now; -1 if it is the same or a different one
+         * altogether.
+         */
         private int differenceFromOurs(byte[] schema) {
             byte[] ours = ArchiveSchema.union().toString().getBytes(StandardCharsets.UTF_8);
             isOurSchema = Arrays.equals(ours, schema);
@@ -175,7 +177,7 @@ record ArchiveHeader(
         ArchiveHeader header() throws IOException {
             Place place = place().orElseThrow(this::unreadable);
             boolean saysAll = codec.isPresent() && records.isPresent();
-            // What names no compression may have lost the name.
+            // The name of the compression may be lost.
             if (saysAll && entries.containsKey(DataFileConstants.CODEC) && readsAsItSays(place)) {
                 return header(place, new Way(codec.orElseThrow(), records.orElseThrow()));
             }

@@ -28,14 +28,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one run from an archive of any version: the events by iteration, and the findings that were met on the way.
+ * Reads one run from an archive of any version: the events by iteration, and the findings met so far.
  *
- * <p>A damaged block costs its own records only: {@link #next} throws a {@link CorruptEventException} that names the block
- * and its position, and goes on with the next block. Of a file that ends in the middle of a block, the whole records at
- * the block's beginning are read too. A damaged header costs nothing as long as one of the first blocks is whole; then
- * {@link #damage} names it.
+ * <p>A damaged block costs its own records only: {@link #next} throws a {@link CorruptEventException} with the block
+ * and its position, and continues with the next block. If the file ends inside a block, the complete records of that
+ * block are read too. A damaged header costs nothing if one of the first blocks is intact; {@link #damage} describes
+ * it.
  *
- * <p>RunStarted comes with all its data; it still refers to those that are missing in the file.
+ * <p>RunStarted comes with its data sets, and keeps references to those that the file lacks.
  */
 public final class ArchiveReader implements TrajectoryReader {
     private final ArchiveBlocks blocks;
@@ -87,8 +87,8 @@ public final class ArchiveReader implements TrajectoryReader {
     /**
      * Opens an archive.
      *
-     * @throws FileException if there is no such file, it is no archive, or neither its header nor its blocks tell how to
-     *     read them
+     * @throws FileException if there is no such file, it is not an archive, or neither its header nor its blocks show
+     *     how to read it
      */
     public static ArchiveReader open(Path file) {
         try {
@@ -102,7 +102,7 @@ public final class ArchiveReader implements TrajectoryReader {
     }
 
     /**
-     * The findings that the archive has, as far as it was read; all of them once {@link #hasNext} is false.
+     * The findings read so far; all findings of the archive once {@link #hasNext} is false.
      *
      * @return a copy
      */

@@ -20,8 +20,8 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /**
- * The schema of an archive: a union of the records that it may hold, each by its newest version. An archive carries the
- * schema it was written by, so that every version that has been, and every one to come, reads by Avro's resolution.
+ * The schema of an archive: a union of its records, each in its newest version. An archive contains the schema that it
+ * was written with, so that Avro's schema resolution reads archives of older and newer versions.
  */
 public final class ArchiveSchema {
     private static final List<RecordFormat<?>> FORMATS = List.of(
@@ -84,7 +84,7 @@ public final class ArchiveSchema {
         /**
          * Reads the value of this branch.
          *
-         * @throws CorruptEventException if the bytes are none
+         * @throws CorruptEventException if the bytes are not such a value
          */
         Object read(AvroInput in);
     }

@@ -31,8 +31,8 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 
 /**
- * Writes one run into one archive: an Avro object container file, compressed by zstd with checksums, its events in order
- * and after them the findings. The file appears, under its name, when it is finished. The same events give the same
+ * Writes one run to one archive: an Avro object container file, compressed by zstd with checksums, with the events in
+ * order and then the findings. The file appears under its name when it is finished. The same events give the same
  * bytes. For one thread.
  */
 public final class ArchiveWriter implements AutoCloseable {
@@ -67,7 +67,7 @@ public final class ArchiveWriter implements AutoCloseable {
     }
 
     /**
-     * Begins the archive of a run with its first event, and those of its data that are too large for it.
+     * Begins the archive of a run with its first event, and with the data sets that are too large for the event.
      *
      * @param target the file
      * @param run with all its data. Not modified.
@@ -111,7 +111,7 @@ public final class ArchiveWriter implements AutoCloseable {
      * Appends the next event.
      *
      * @param event Not modified.
-     * @throws FileException if the disk does not take it
+     * @throws FileException if it cannot be written
      */
     public void append(TrajectoryEvent event) {
         if (event instanceof StepTaken step) {
@@ -127,7 +127,7 @@ public final class ArchiveWriter implements AutoCloseable {
      * Appends a finding; findings follow all events.
      *
      * @param finding Not modified.
-     * @throws FileException if the disk does not take it
+     * @throws FileException if it cannot be written
      */
     public void append(FindingRecorded finding) {
         append(FINDING_BRANCH, FINDING, finding);
@@ -158,7 +158,7 @@ public final class ArchiveWriter implements AutoCloseable {
     /**
      * Gives the archive its name.
      *
-     * @throws FileException if the disk does not take it, or another file of the name has appeared
+     * @throws FileException if it cannot be written, or a file of that name has appeared
      */
     public void finish() {
         try {
@@ -173,7 +173,7 @@ public final class ArchiveWriter implements AutoCloseable {
     @Override
     public void close() {
         try (file) {
-            // Not the container: it would write its last block. After finish all of this is done already.
+            // The container is not closed, because it would write its last block. After finish this does nothing.
             out.close();
         } catch (IOException e) {
             throw FileException.writing(target, e);

@@ -11,10 +11,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.avro.file.DataFileConstants;
 
-/**
- * Inflates the blocks of one file into a buffer that is used again and again and never grows beyond {@link #LARGEST}.
- * For one thread.
- */
+/** Inflates the blocks of one file into one buffer, which never exceeds {@link #LARGEST}. For one thread. */
 public final class BlockCodec {
     /** The most that a block may inflate to: well above the largest event and the interval between blocks. */
     public static final int LARGEST = 64 << 20;
@@ -69,8 +66,8 @@ public final class BlockCodec {
      * Inflates a whole block.
      *
      * @param block Not modified.
-     * @param blockLength how many of its bytes count
-     * @return how many bytes of {@link #data} count
+     * @param blockLength number of valid bytes in the block
+     * @return number of valid bytes in {@link #data}
      * @throws IOException if it is damaged or too large
      */
     int inflate(byte[] block, int blockLength) throws IOException {
@@ -79,17 +76,17 @@ public final class BlockCodec {
     }
 
     /**
-     * Inflates the beginning of a block as far as it goes.
+     * Inflates a damaged block up to the damage.
      *
      * @param block Not modified.
-     * @param blockLength how many of its bytes count
-     * @return how many bytes of {@link #data} count
+     * @param blockLength number of valid bytes in the block
+     * @return number of valid bytes in {@link #data}
      */
     int inflateBeginning(byte[] block, int blockLength) {
         try {
             inflate(block, blockLength, true);
         } catch (IOException e) {
-            // What came out before is what there is.
+            // The bytes before the damage are kept.
         }
         return length;
     }

@@ -5,11 +5,11 @@ import io.driftlog.log.Location;
 import io.driftlog.log.codec.AvroInput;
 
 /**
- * What a block of an Avro object container file says of itself.
+ * The extent of a block of an Avro object container file, as written at its beginning.
  *
- * @param count how many records
- * @param begin where their data begin in the file
- * @param length of their data
+ * @param count number of records
+ * @param begin position of their data in the file
+ * @param length of their data, in bytes
  */
 record BlockExtent(long count, long begin, long length) {
     /** The most bytes that the two numbers before the data take. */
@@ -18,15 +18,14 @@ record BlockExtent(long count, long begin, long length) {
     /**
      * Reads the numbers at the beginning of a block.
      *
-     * @param bytes of the file from there on; as many as there are, but no more than {@link #LARGEST_COUNTS} are needed. Not
-     *     modified.
-     * @throws CorruptEventException if they are not what a block begins with
+     * @param bytes of the file from there on; at most {@link #LARGEST_COUNTS} are needed. Not modified.
+     * @throws CorruptEventException if a block does not begin so
      */
     static BlockExtent read(byte[] bytes, Location.OfBlock where) {
         BlockExtent extent = said(bytes, where);
         if (!extent.isPossible()) {
             throw new CorruptEventException(
-                    where, "it says that it has " + extent.count + " records in " + extent.length + " bytes");
+                    where, "it claims " + extent.count + " records in " + extent.length + " bytes");
         }
         return extent;
     }

@@ -28,16 +28,16 @@ public final class RunArchiver {
      *
      * @param run the first event
      * @param steps accepted steps up to the last archived one
-     * @param end the last event; empty if the run is not finished
-     * @param findings how many findings
+     * @param end the last event; empty if the run has no end
+     * @param findings number of findings
      */
     public record Archived(RunStarted run, long steps, Optional<RunEnded> end, int findings) {}
 
     /**
-     * Archives a run as far as it is committed.
+     * Archives the committed events of a run.
      *
      * @param kafka how the log is reached
-     * @param file a new one
+     * @param file the new file
      * @throws NotFound if the log holds no such run
      * @throws Refused if the log has lost its data
      * @throws CorruptEventException if an event of it cannot be read; no file is left then
@@ -51,8 +51,8 @@ public final class RunArchiver {
                 throw NotFound.run(runId);
             }
             DatasetReferences.missing(run).ifPresent(clause -> {
-                throw new Refused("Run " + runId + " is not archived, for " + clause
-                        + "; import an archive of it, which brings its data back.");
+                throw new Refused("Run " + runId + " is not archived, because " + clause
+                        + "; import an archive of the run to restore them.");
             });
             try (ArchiveWriter writer = ArchiveWriter.create(file, run)) {
                 long steps = 0;

@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Copies a run with its findings from an archive into the log. A run that is there already is compared event by event: it
- * is left as it is, completed if an earlier import was interrupted, or refused if it differs.
+ * Copies a run with its findings from an archive into the log. A run that the log has already is compared event by
+ * event; it is completed if an earlier import was interrupted, and refused if it differs.
  */
 public final class RunImporter {
     private static final EventCodec EVENTS = new EventCodec();
@@ -50,9 +50,9 @@ public final class RunImporter {
      *
      * @param run the first event
      * @param steps accepted steps up to the last one in the archive
-     * @param end the last event; empty if the run is not finished
-     * @param newEvents how many events the log did not have
-     * @param newFindings how many findings the log did not have
+     * @param end the last event; empty if the run has no end
+     * @param newEvents number of events that the log lacked
+     * @param newFindings number of findings that the log lacked
      * @param damage what is wrong with the file, as a sentence, though all its events were read; empty if nothing is
      */
     public record Imported(
@@ -67,8 +67,9 @@ public final class RunImporter {
      * Imports an archive.
      *
      * @param kafka how the log is reached
-     * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
-     * @throws Refused if the log has a run of this id with other events; nothing is written then
+     * @throws FileException if the file is not an archive, its blocks are damaged, or it lacks events or data sets;
+     *     then nothing is written
+     * @throws Refused if the log has a run of this id with other events; then nothing is written
      * @throws Unavailable if no broker answers
      */
     public static Imported importFrom(LogConnection kafka, Path file) {
@@ -81,7 +82,7 @@ public final class RunImporter {
         Optional<RunStatus> status = RunReader.status(kafka, run.runId());
         long known = status.isPresent() ? compare(status.get()) : 0;
         if (known > 0) {
-            // An import brings lost data back.
+            // An import restores lost data sets.
             DatasetWriter.ensure(kafka, DatasetReferences.split(run).kept());
         }
         if (known < archive.events()) {
@@ -105,14 +106,14 @@ public final class RunImporter {
             List<FindingRecorded> findings,
             Optional<String> damage) {}
 
-    /** Reads the whole file before anything is written. */
+    /** Reads and checks the whole file before anything is written. */
     private Checked check() {
         try (ArchiveReader reader = ArchiveReader.open(file)) {
             if (!reader.hasNext() || !(reader.next() instanceof RunStarted run)) {
                 throw new FileException(file + " does not begin with the start of a run and is not imported.", null);
             }
             DatasetReferences.missing(run).ifPresent(clause -> {
-                throw new FileException("Nothing of " + file + " is imported, for " + clause + ".", null);
+                throw new FileException("Nothing of " + file + " is imported, because " + clause + ".", null);
             });
             RunProgress progress = new RunProgress(run, 0);
             progress.advance(run, 0);
@@ -132,16 +133,16 @@ public final class RunImporter {
             }
             return new Checked(run, steps, events, end, reader.findings(), reader.damage());
         } catch (CorruptEventException e) {
-            throw new FileException("Nothing of " + file + " is imported, since it is damaged. " + e.getMessage(), e);
+            throw new FileException("Nothing of " + file + " is imported, because it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new FileException(
-                    "Nothing of " + file + " is imported, since its events are not those of one run without gap: "
+                    "Nothing of " + file + " is imported, because its events are not those of one run without gap: "
                             + e.getMessage() + ".",
                     e);
         }
     }
 
-    /** How many events of the archive the log has; refuses a run that differs. */
+    /** The number of archived events that the log has; refuses a run that differs. */
     private long compare(RunStatus status) {
         String runId = status.runId();
         try (RunReader log = RunReader.openFrom(kafka, runId, status.startOffset());
@@ -151,7 +152,7 @@ public final class RunImporter {
             while (there.hasNext() && archive.hasNext()) {
                 TrajectoryEvent ours = archive.next();
                 if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
-                    throw new Refused("Run " + runId + " is in the log already, and differs from " + file + " in "
+                    throw new Refused("Run " + runId + " is already in the log and differs from " + file + " in "
                             + inWords(ours) + "; nothing is imported. Use another log for it.");
                 }
                 same++;
@@ -160,7 +161,7 @@ public final class RunImporter {
         }
     }
 
-    /** The event as the log has it: data sets too large for a RunStarted by their SHA-256. */
+    /** The event in its recorded form: with references to data sets that are too large for it. */
     private static TrajectoryEvent recorded(TrajectoryEvent event) {
         return event instanceof RunStarted run ? DatasetReferences.split(run).run() : event;
     }
@@ -189,7 +190,7 @@ public final class RunImporter {
         }
     }
 
-    /** Those that the log does not have. */
+    /** Appends the findings that the log lacks; their number. */
     private int appendFindings(String runId, List<FindingRecorded> findings) {
         if (findings.isEmpty()) {
             return 0;

@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Avro's binary encoding read from bytes that nobody vouches for: every length is checked against what remains before
- * anything is allocated, and whatever is wrong is a {@link CorruptEventException}. Arrays of doubles are copied in bulk
+ * Reads Avro's binary encoding from bytes that may be corrupt: each length is checked against the remaining bytes
+ * before memory is allocated, and every error is a {@link CorruptEventException}. Arrays of doubles are copied in bulk
  * and never boxed.
  */
 public final class AvroInput {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final double[] NO_DOUBLES = {};
 
-    /** So many doubles are worth a bulk copy. */
+    /** The least number of doubles for a bulk copy. */
     private static final int BULK = 16;
 
     private final byte[] bytes;
@@ -44,8 +44,8 @@ public final class AvroInput {
      * Reads from the beginning up to a limit.
      *
      * @param bytes Not modified.
-     * @param limit how many of them count
-     * @param where asked only when the bytes are wrong
+     * @param limit number of valid bytes
+     * @param where called only if the bytes are corrupt
      */
     public AvroInput(byte[] bytes, int limit, Supplier<? extends Location> where) {
         this.bytes = bytes;
@@ -67,7 +67,7 @@ public final class AvroInput {
         return limit - position;
     }
 
-    /** Steps back to a position reached before. */
+    /** Returns to an earlier position. */
     void reset(int earlier) {
         position = earlier;
     }
@@ -81,17 +81,17 @@ public final class AvroInput {
         return new AvroInput(others, others.length, where);
     }
 
-    /** The exception for bytes that cannot be right. */
+    /** The exception for corrupt bytes. */
     public CorruptEventException corrupt(String problem) {
         return unknown(problem, "restore it from a replica or an archive, or leave this run out");
     }
 
-    /** The exception for bytes that may well be right, written by a program that this one does not know. */
+    /** The exception for bytes that another program or version may have written. */
     public CorruptEventException unknown(String problem, String remedy) {
         return new CorruptEventException(where.get(), problem, remedy);
     }
 
-    /** Checks that nothing is left. */
+    /** Checks that no bytes are left. */
     public void expectEnd() {
         if (remaining() != 0) {
             throw corrupt(remaining() + " bytes follow its end");
@@ -114,7 +114,7 @@ public final class AvroInput {
     boolean readBoolean() {
         int value = readByte();
         if (value > 1) {
-            throw corrupt("byte " + (position - 1) + " is " + value + " where 0 or 1 must stand");
+            throw corrupt("byte " + (position - 1) + " is " + value + " instead of 0 or 1");
         }
         return value == 1;
     }
@@ -185,7 +185,7 @@ public final class AvroInput {
     /**
      * The index of an enum's symbol or of a union's branch.
      *
-     * @param count how many there are
+     * @param count number of symbols or branches
      */
     public int readIndex(int count) {
         long index = readLong();
@@ -209,7 +209,7 @@ public final class AvroInput {
         return readIndex(2) == 0 ? OptionalDouble.empty() : OptionalDouble.of(readDouble());
     }
 
-    /** An array of doubles in any number of blocks; a new array. */
+    /** Reads an array of doubles, in any number of blocks, into a new array. */
     double[] readDoubles() {
         double[] values = NO_DOUBLES;
         int length = 0;
@@ -217,7 +217,7 @@ public final class AvroInput {
             int end = count < 0 ? readBlockEnd() : -1;
             int size = checkedCount(count, Double.BYTES);
             if (values.length - length < size) {
-                // Exact for the first block; doubling after that, but never beyond what the bytes can hold.
+                // Exact for the first block, doubled after that, but never more than the bytes can hold.
                 int possible = length + remaining() / Double.BYTES;
                 values = Arrays.copyOf(values, Math.min(possible, Math.max(length + size, 2 * length)));
             }
@@ -242,7 +242,7 @@ public final class AvroInput {
         position += count * Double.BYTES;
     }
 
-    /** A map in any number of blocks; a new map. */
+    /** Reads a map, in any number of blocks, into a new map. */
     <V> SortedMap<String, V> readMap(Reader<V> reader) {
         SortedMap<String, V> map = new TreeMap<>();
         readBlocks(in -> map.put(in.readString(), reader.read(in)));
@@ -252,7 +252,7 @@ public final class AvroInput {
     /**
      * The blocks of an array or a map.
      *
-     * @param item reads one item, of at least one byte; its result is dropped
+     * @param item reads one item, of at least one byte; its result is ignored
      */
     public void readBlocks(Reader<?> item) {
         for (long count = readLong(); count != 0; count = readLong()) {
@@ -265,23 +265,23 @@ public final class AvroInput {
         }
     }
 
-    /** Bytes with their length before them. */
+    /** Reads bytes with a length before them. */
     public byte[] readBytes() {
         return readFixed(readLength());
     }
 
-    /** Steps over bytes with their length before them. */
+    /** Skips bytes with a length before them. */
     void skipBytes() {
         int length = readLength();
         position += length;
     }
 
-    /** The bytes from a position reached before to this one, if they are these. */
+    /** Whether the bytes from an earlier position to this one equal these. */
     boolean isSince(int earlier, byte[] expected) {
         return Arrays.equals(bytes, earlier, position, expected, 0, expected.length);
     }
 
-    /** A byte that was read already; the last one is 1 back. */
+    /** A byte that was read before; 1 back is the last one. */
     int byteBack(int back) {
         return bytes[position - back];
     }

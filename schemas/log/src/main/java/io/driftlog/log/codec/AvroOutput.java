@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's binary encoding into an array of exactly the right length: a first pass without a buffer measures, a second one
- * with it writes. Arrays of doubles are copied in bulk and never boxed.
+ * Writes Avro's binary encoding to an array of the exact length: a first pass measures, a second pass writes. Arrays of
+ * doubles are copied in bulk and never boxed.
  */
 public final class AvroOutput {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +30,7 @@ public final class AvroOutput {
         void write(V value, AvroOutput out);
     }
 
-    /** An output that counts bytes and keeps none. */
+    /** An output that counts bytes only. */
     public static AvroOutput measuring() {
         return new AvroOutput(null);
     }
@@ -38,7 +38,7 @@ public final class AvroOutput {
     /**
      * An output that fills an array.
      *
-     * @param buffer at least as long as what will be written. Modified.
+     * @param buffer at least as long as the encoded value. Modified.
      */
     public static AvroOutput into(byte[] buffer) {
         return new AvroOutput(buffer);
@@ -117,7 +117,7 @@ public final class AvroOutput {
         } else if (length == value.length()) {
             for (int i = 0; i < length; i++) {
                 char c = value.charAt(i);
-                buffer[position++] = (byte) (c < 0x80 ? c : '?'); // what takes one byte is ASCII or unpaired
+                buffer[position++] = (byte) (c < 0x80 ? c : '?'); // one byte: ASCII or an unpaired surrogate
             }
         } else {
             writeRaw(value.getBytes(StandardCharsets.UTF_8));

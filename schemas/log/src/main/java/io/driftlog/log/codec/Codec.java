@@ -19,11 +19,11 @@ public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCode
     byte[] encode(T value);
 
     /**
-     * Decodes what was encoded with any known version of the schema.
+     * Decodes a value of any known version of the schema.
      *
      * @param value header and body, nothing after them. Not modified.
-     * @param where what to name when the bytes cannot be read
-     * @throws CorruptEventException if they cannot; never any other exception, whatever the bytes are
+     * @param where the place of the bytes, for messages
+     * @throws CorruptEventException if they cannot be read; no other exception is thrown
      */
     T decode(byte[] value, Location where);
 }

@@ -8,7 +8,7 @@ import io.driftlog.log.Location;
 import io.driftlog.log.Topics;
 import java.util.List;
 
-/** Events of {@link Topics#TRAJECTORIES}. The fingerprint tells which of the three an encoded one is. */
+/** Events of {@link Topics#TRAJECTORIES}; the fingerprint of an encoded event determines its type. */
 public final class EventCodec implements Codec<TrajectoryEvent> {
     private final SingleObject<RunStarted> started = new SingleObject<>(new RunStartedFormat());
     private final SingleObject<StepTaken> steps = new SingleObject<>(new StepTakenFormat());

@@ -22,8 +22,8 @@ public final class EventSizes {
     /**
      * Refuses a run whose steps would not fit a record, before it begins.
      *
-     * @param step one of them, with all that a step carries
-     * @throws Unusable if it is too large; the message names the policy that would fit
+     * @param step a complete step of the run
+     * @throws Unusable if it is too large; the message says how to record it
      */
     public static void checkFits(StepTaken step) {
         checkFits(step.weights().length, step.multiplier().length, step.controllerState().length);
@@ -34,11 +34,11 @@ public final class EventSizes {
         if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
             throw new Unusable("A step with " + weights + " weights and " + multipliers
                     + " multipliers takes " + mebibytes(bytes) + ", and " + limit() + "; record the run without them"
-                    + " by `emit: {weightsEvery: 0}` in its spec, or --set emit.weightsEvery=0.");
+                    + " with `emit: {weightsEvery: 0}` in its spec, or --set emit.weightsEvery=0.");
         }
     }
 
-    /** What a step takes in the log before compression, with its key and Kafka's framing, in bytes. */
+    /** The size of a step in the log before compression, with its key and Kafka's framing, in bytes. */
     public static long inLog(StepTaken step) {
         return (long) Topics.key(step.runId()).length + EVENTS.encode(step).length + FRAMING;
     }
@@ -80,7 +80,7 @@ public final class EventSizes {
                 + mebibytes(Topics.TRAJECTORIES.maxMessageBytes());
     }
 
-    /** Rounded up, so that what is too large also looks so. */
+    /** Rounded up, so that a size above a limit also reads above it. */
     public static String mebibytes(long bytes) {
         long tenths = (bytes * 10 + (1 << 20) - 1) >> 20;
         return tenths / 10 + "." + tenths % 10 + " MiB";

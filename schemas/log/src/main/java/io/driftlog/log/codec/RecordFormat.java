@@ -3,7 +3,7 @@ package io.driftlog.log.codec;
 import io.driftlog.log.CorruptEventException;
 
 /**
- * The body of one record by the newest version of its schema, field by field in the schema's order.
+ * The body of one record in the newest version of its schema, field by field in the order of the schema.
  *
  * @param <R> the record
  */
@@ -21,7 +21,7 @@ public interface RecordFormat<R> {
     /**
      * Reads a body.
      *
-     * @throws CorruptEventException if the bytes are none
+     * @throws CorruptEventException if the bytes are not such a body
      * @throws IllegalArgumentException if the record refuses the values
      */
     R read(AvroInput in);
@@ -29,7 +29,7 @@ public interface RecordFormat<R> {
     /**
      * Reads a body.
      *
-     * @throws CorruptEventException if the bytes are none, or the record refuses the values
+     * @throws CorruptEventException if the bytes are not such a body, or the record refuses the values
      */
     default R readChecked(AvroInput in) {
         try {
@@ -42,7 +42,7 @@ public interface RecordFormat<R> {
     /**
      * Reads a body of an older schema.
      *
-     * @throws CorruptEventException if the bytes are none, or the record refuses the values
+     * @throws CorruptEventException if the bytes are not such a body, or the record refuses the values
      */
     default R readOlder(Resolution resolution, AvroInput in) {
         AvroInput newest = resolution.toNewest(in);

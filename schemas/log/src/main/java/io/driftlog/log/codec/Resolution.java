@@ -11,12 +11,9 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
-/**
- * Rewrites a body from an older schema to the newest by Avro's own schema resolution. Slow and boxing; the newest schema
- * never comes here.
- */
+/** Rewrites a body from an older schema to the newest with Avro's schema resolution; slow, because it boxes. */
 public final class Resolution {
-    /** Deeper than any schema of ours; a schema from a file may contain itself without end. */
+    /** Deeper than any of our schemas; a schema from a file may contain itself. */
     private static final int DEEPEST = 64;
 
     private final Schema writer;
@@ -30,12 +27,12 @@ public final class Resolution {
     /**
      * Reads one body.
      *
-     * @param in at the beginning of a body by the older schema; at its end afterwards
-     * @return at the beginning of the same body by the newest schema
+     * @param in at the beginning of a body of the older schema; afterwards at its end
+     * @return at the beginning of the same body in the newest schema
      */
     AvroInput toNewest(AvroInput in) {
         int begin = in.position();
-        // Avro's reader trusts lengths; it only sees bytes that are known to follow the schema.
+        // Avro's reader trusts lengths, so it gets checked bytes only.
         skip(writer, in, 0);
         int length = in.position() - begin;
         in.reset(begin);
@@ -57,7 +54,7 @@ public final class Resolution {
         return bytes.toByteArray();
     }
 
-    /** Steps over one value, checking all that the schema demands of its bytes. */
+    /** Skips one value and checks its bytes against the schema. */
     private static void skip(Schema schema, AvroInput in, int depth) {
         if (depth > DEEPEST) {
             throw in.corrupt("its schema nests more than " + DEEPEST + " types");

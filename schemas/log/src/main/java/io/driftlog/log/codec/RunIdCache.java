@@ -3,8 +3,8 @@ package io.driftlog.log.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run ids that were read or written lately: each comes again with every step, and needs no new String or bytes then.
- * Threads may share it; one that overwrites the other's id costs it a String.
+ * Run ids that were read or written recently, as text and as bytes: the id of a run comes with every step, and is then
+ * neither decoded nor encoded again. For any thread; a race costs one more String.
  */
 final class RunIdCache {
     private static final int SLOTS = 64;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
-/** Every version of every record's schema, from the resources beside this class. */
+/** All versions of the schemas of all records, from the resources of this module. */
 public final class Schemas {
     /** The first event of a run. */
     public static final Versions RUN_STARTED = load("RunStarted", 2);
@@ -25,13 +25,13 @@ public final class Schemas {
     /** A finding with its identity. */
     public static final Versions FINDING_RECORDED = load("FindingRecorded", 1);
 
-    /** How far a run is. */
+    /** The progress of a run. */
     public static final Versions RUN_STATUS = load("RunStatus", 1);
 
     /** A piece of a data set. */
     public static final Versions DATASET_CHUNK = load("DatasetChunk", 1);
 
-    /** Work for a simulator. */
+    /** A request to the simulators. */
     public static final Versions RUN_REQUEST = load("RunRequest", 1);
 
     private static final List<Versions> ALL =
@@ -39,7 +39,7 @@ public final class Schemas {
 
     private Schemas() {}
 
-    /** All records that travel through a topic of their own right, not those nested inside them. */
+    /** The records of the topics, without those nested in them. */
     public static List<Versions> all() {
         return ALL;
     }

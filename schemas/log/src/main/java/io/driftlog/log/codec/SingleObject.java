@@ -52,13 +52,13 @@ public final class SingleObject<R> {
         format.write(record, out);
     }
 
-    /** Reads marker and fingerprint, and says which of the candidates wrote the record. */
+    /** Reads marker and fingerprint, and finds the schema of the record among the candidates. */
     static <T> T decode(byte[] value, Location where, List<SingleObject<? extends T>> candidates) {
         AvroInput in = new AvroInput(value, where);
         if (in.remaining() < 2 || in.readByte() != MARKER_FIRST || in.readByte() != MARKER_SECOND) {
             throw in.unknown(
                     "it does not begin with the marker C3 01 of Avro single-object encoding",
-                    "something other than Driftlog wrote it, so point Driftlog at its own topics");
+                    "another program wrote it; use topics that only Driftlog writes to");
         }
         long written = in.readFixedLong();
         for (int i = 0; i < candidates.size(); i++) {

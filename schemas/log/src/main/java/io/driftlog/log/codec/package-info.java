@@ -1,4 +1,6 @@
-/** The records of the log as bytes: Avro schemas of every version, single-object encoding, and a codec without boxing. */
+/**
+ * The records of the log as bytes: Avro schemas of every version, single-object encoding, and a codec without boxing.
+ */
 @NullMarked
 package io.driftlog.log.codec;
 

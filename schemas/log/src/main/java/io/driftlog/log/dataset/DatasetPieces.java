@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pieces of one data set as they are met, in any order; of one that comes twice the last counts. Holds no more values
- * than the data set says it has. For one thread.
+ * Collects the pieces of one data set in any order; of a repeated piece the last counts. Holds at most as many values
+ * as the data set has. For one thread.
  */
 public final class DatasetPieces {
     private final String sha256;
@@ -27,7 +27,7 @@ public final class DatasetPieces {
         this.sha256 = sha256;
     }
 
-    /** Takes a piece; one that cannot be of this data set is passed over. */
+    /** Takes a piece; ignores one that cannot be of this data set. */
     public void add(DatasetChunk piece) {
         Shape shape = new Shape(piece.rows(), piece.columns(), piece.count());
         TreeMap<Integer, double[]> pieces = found.computeIfAbsent(shape, any -> new TreeMap<>());
@@ -53,7 +53,7 @@ public final class DatasetPieces {
         return pieces(shape).size() == shape.count();
     }
 
-    /** The data set; empty if pieces are missing, or are not what their SHA-256 says. */
+    /** The data set; empty if pieces are missing, or do not have the SHA-256. */
     public Optional<Dataset> whole() {
         return found.keySet().stream()
                 .filter(this::isComplete)
@@ -74,7 +74,7 @@ public final class DatasetPieces {
                 : Optional.empty();
     }
 
-    /** Why it is not whole, as a clause. */
+    /** Why it is incomplete, as a clause. */
     String problem() {
         if (newest == null) {
             return "none of its pieces is there";

@@ -26,12 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the data sets that a RunStarted refers to. What somebody in this process still uses is not read again: their
- * SHA-256 tells that they are the same. One data set is read at a time, so that analyzers that open a run together share
- * it.
+ * Reads the data sets that a RunStarted refers to. A data set that is in use in this process, by its SHA-256, is not
+ * read again. One data set is read at a time, so that analyzers that open a run together share it.
  *
- * <p>A partition of {@link Topics#DATASETS} is read from its beginning: what other data sets lie in it costs time, not
- * memory.
+ * <p>A partition of {@link Topics#DATASETS} is read from its beginning: other data sets in it cost time, not memory.
  */
 public final class DatasetReader {
     private static final Logger log = LoggerFactory.getLogger(DatasetReader.class);
@@ -40,17 +38,17 @@ public final class DatasetReader {
     private static final Map<String, Held> HELD = new ConcurrentHashMap<>();
     private static final Object ONE_AT_A_TIME = new Object();
 
-    /** A data set as long as somebody else uses its values. */
+    /** A data set that is forgotten when its values are no longer in use. */
     private record Held(int rows, int columns, WeakReference<double[]> values) {}
 
     private DatasetReader() {}
 
     /**
-     * The run with its data sets; it still refers to those that the log does not have whole, or not as the run was made of
-     * them. Whatever computes refuses such a run.
+     * The run with its data sets. It keeps references to data sets that are incomplete in the log or have another
+     * SHA-256; code that computes refuses such a run.
      *
      * @param kafka how the log is reached
-     * @param run as it was recorded; returned as it is if it has no references
+     * @param run as recorded; returned unchanged if it has no references
      * @throws Unavailable if no broker answers
      */
     public static RunStarted resolve(LogConnection kafka, RunStarted run) {
@@ -69,7 +67,10 @@ public final class DatasetReader {
         return DatasetReferences.resolved(run, found);
     }
 
-    /** Reads it again for a while where it is missing: a broker that just came back may not show all it has. */
+    /**
+     * Reads a data set; repeats for a while if it is incomplete, because a restarted broker may not show all records
+     * yet.
+     */
     private static Optional<Dataset> read(LogConnection kafka, String sha256) {
         long begin = System.nanoTime();
         while (true) {
@@ -80,7 +81,7 @@ public final class DatasetReader {
                 whole.ifPresentOrElse(
                         data -> log.debug("read data set {}", sha256),
                         () -> log.error(
-                                "The data set with SHA-256 {} is not whole in {}: {}",
+                                "The data set with SHA-256 {} is incomplete in {}: {}",
                                 sha256,
                                 Topics.DATASETS.name(),
                                 pieces.problem()));
@@ -90,7 +91,7 @@ public final class DatasetReader {
         }
     }
 
-    /** Gives all committed pieces of a data set, in the order in which they were written. */
+    /** Reads all committed pieces of a data set in the order in which they were written. */
     static void forEachPiece(LogConnection kafka, String sha256, Consumer<DatasetChunk> taker) {
         byte[] key = sha256.getBytes(StandardCharsets.US_ASCII);
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
@@ -105,7 +106,7 @@ public final class DatasetReader {
         }
     }
 
-    /** Lets others in this process share a data set. */
+    /** Shares a data set with other readers in this process. */
     static void hold(String sha256, Dataset data) {
         HELD.values().removeIf(held -> held.values().get() == null);
         HELD.put(sha256, new Held(data.rows(), data.columns(), new WeakReference<>(data.values())));
@@ -119,7 +120,7 @@ public final class DatasetReader {
                 : Optional.of(new Dataset(held.rows(), held.columns(), values));
     }
 
-    /** Forgets what is shared; for tests of what the log has. */
+    /** Forgets all shared data sets; for tests. */
     static void forget() {
         HELD.clear();
     }

@@ -25,18 +25,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What becomes of data that are too large for a RunStarted: the largest data sets are kept beside it, in pieces under
- * their SHA-256, and it names that instead. A run whose data fit a record carries them itself, as ever; which ones are moved
- * depends on nothing but the run.
+ * References to data sets that are too large for a RunStarted: the largest ones are kept apart, in pieces under their
+ * SHA-256, and RunStarted refers to them. A run whose data sets fit a record contains them; which ones are moved
+ * depends on the run alone.
  *
- * <p>2026-11: a run carries at most 1 GiB of data. They are in memory as a whole wherever the problem is built: in the
- * simulator, and in every process that analyzes, verifies or forks the run, once for all analyzers in it.
+ * <p>2026-11: the data sets of a run take at most 1 GiB. They are in memory as a whole in the simulator and in every
+ * process that analyzes, verifies or forks the run, once for all analyzers of the process.
  */
 public final class DatasetReferences {
-    /** How many bytes of data a run carries at most. */
+    /** The largest size of a run's data sets, in bytes. */
     public static final long LARGEST_BYTES = 1L << 30;
 
-    /** Values of one piece: 8 MiB, well below what a record takes. */
+    /** Values of one piece: 8 MiB, half of the largest record. */
     static final int PIECE_VALUES = 1 << 20;
 
     private static final RunStartedFormat FORMAT = new RunStartedFormat();
@@ -45,22 +45,22 @@ public final class DatasetReferences {
     private DatasetReferences() {}
 
     /**
-     * A run as it is recorded.
+     * A run in its recorded form.
      *
      * @param run with references in place of its largest data sets, so that it fits a record
-     * @param kept the data sets it refers to, by SHA-256; empty for a run that fits as it is
+     * @param kept the data sets it refers to, by SHA-256; empty for a run that fits unchanged
      */
     public record Split(RunStarted run, SortedMap<String, Dataset> kept) {
-        /** How many bytes of data are kept beside the run. */
+        /** The size of the data sets it refers to, in bytes. */
         public long keptBytes() {
             return kept.values().stream().mapToLong(DatasetReferences::bytes).sum();
         }
     }
 
     /**
-     * Takes the largest data sets out of a run until it fits a record.
+     * Moves the largest data sets out of a run until it fits a record.
      *
-     * @param run Not modified. References that it has already stay.
+     * @param run Not modified. Existing references stay.
      * @throws Unusable if its data are more than {@link #LARGEST_BYTES}
      */
     public static Split split(RunStarted run) {
@@ -131,7 +131,7 @@ public final class DatasetReferences {
         return with(run, datasets, references);
     }
 
-    /** What a run refers to and does not have, as a clause that follows its name; empty if it has all its data. */
+    /** The first data set that a run lacks, as a clause; empty if it has all its data sets. */
     public static Optional<String> missing(RunStarted run) {
         return run.spec().objective().datasetReferences().entrySet().stream()
                 .findFirst()

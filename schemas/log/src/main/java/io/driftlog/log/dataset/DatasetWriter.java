@@ -29,15 +29,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Writes data sets into {@link Topics#DATASETS}, each once, however many runs have it. A piece is a transaction of its own,
- * under a transactional id that all writers of the data set share: one that was killed leaves whole pieces, which the next
- * one keeps, and of two at a time the second goes on where it fenced the first, which waits for it.
+ * Writes data sets to {@link Topics#DATASETS}, each once for all runs. Each piece is a transaction, and all writers of
+ * a data set share its transactional id: a killed writer leaves complete pieces, which the next writer keeps. Of two
+ * writers at a time the second fences the first and continues; the first waits for it.
  */
 public final class DatasetWriter {
     private static final DatasetChunkCodec CODEC = new DatasetChunkCodec();
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    /** A writer that has not written a piece for so long is taken for dead; a transaction may last as long. */
+    /** A writer that has not written a piece for so long counts as dead; a transaction may last as long. */
     private static final Duration OTHERS_PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration VISIBLE_PATIENCE = Duration.ofSeconds(30);
@@ -45,11 +45,11 @@ public final class DatasetWriter {
     private DatasetWriter() {}
 
     /**
-     * Writes what the log does not have of some data sets; all of it can be read when this returns.
+     * Writes the missing pieces of some data sets, and waits until they can be read.
      *
      * @param data by SHA-256. Not modified.
-     * @return how many pieces were written here
-     * @throws Unavailable if the brokers do not take them; what they took stays
+     * @return number of pieces written
+     * @throws Unavailable if no broker acknowledges them; acknowledged pieces stay
      */
     public static int ensure(LogConnection kafka, SortedMap<String, Dataset> data) {
         int[] written = {0};
@@ -66,14 +66,14 @@ public final class DatasetWriter {
             try (KafkaProducer<byte[], byte[]> producer =
                     Clients.transactionalProducer(kafka, "driftlog-data-" + sha256, true)) {
                 producer.initTransactions();
-                // Only now nobody else writes: what is missing is missing for good.
+                // From here on no other writer can write: the missing pieces stay missing.
                 written += write(kafka, producer, sha256, data);
             } catch (KafkaException | ExecutionException e) {
                 if (!WriteFailures.isTakenOver(e)) {
                     throw new Unavailable(
-                            "The log at " + kafka.bootstrapServers() + " does not take the run's data ("
+                            "The log at " + kafka.bootstrapServers() + " does not take the data sets of the run ("
                                     + RootCause.inWords(e) + "), and the run has not begun; start it again when a broker"
-                                    + " answers: what was written of the data is kept.",
+                                    + " answers: data already written are kept.",
                             e);
                 }
                 awaitOther(kafka, sha256, data);
@@ -84,7 +84,7 @@ public final class DatasetWriter {
         return written;
     }
 
-    /** The pieces that the log lacks, or has wrong. */
+    /** The pieces that the log lacks, or has with other contents. */
     private static BitSet missing(LogConnection kafka, String sha256, Dataset data) {
         var missing = new BitSet();
         int count = DatasetReferences.pieces(data);
@@ -125,20 +125,20 @@ public final class DatasetWriter {
         return missing.cardinality();
     }
 
-    /** A commit is acknowledged a moment before readers see it, and who reads the run must see its data. */
+    /** Waits until readers see the last commit, so that every reader of the run finds its data sets. */
     private static void awaitVisible(LogConnection kafka, TopicPartition partition, long last) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             if (!BoundedRead.awaitCommitted(kafka, consumer, Map.of(partition, last), VISIBLE_PATIENCE)) {
                 throw new Unavailable(
-                        "Other data in the same partition have had a transaction open for "
+                        "Another writer in the same partition has had a transaction open for "
                                 + VISIBLE_PATIENCE.toSeconds()
-                                + " s, and what was committed after it cannot be read; try again when it is over.",
+                                + " s, and later records cannot be read; try again when it is over.",
                         null);
             }
         }
     }
 
-    /** Waits until another writer is done, or writes no more. */
+    /** Waits until another writer has finished, or has stopped writing. */
     private static void awaitOther(LogConnection kafka, String sha256, Dataset data) {
         int before = Integer.MAX_VALUE;
         long progress = System.nanoTime();

@@ -36,32 +36,32 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Deletes archived runs from the log. Kafka deletes a partition from its beginning only: so each one loses its oldest runs
- * up to the first that is not archived, runs that lie across that place kept whole. Findings stay,
- * and data sets, which a run that begins meanwhile may count on.
+ * Deletes archived runs from the log. Kafka deletes records from the beginning of a partition only: each partition
+ * loses its oldest runs up to the first run that is not archived, and keeps runs that extend beyond that place.
+ * Findings and data sets stay; a new run may refer to the data sets.
  */
 public final class Pruning {
     private Pruning() {}
 
     /**
-     * What is to be deleted.
+     * What to delete.
      *
-     * @param runs the runs, the oldest first
-     * @param kept runs that are archived but lie behind one that is not
-     * @param offsets by partition of {@link Topics#TRAJECTORIES}, the first record to be kept
+     * @param runs the runs to delete, the oldest first
+     * @param kept archived runs that are kept, because a run before them is not archived
+     * @param offsets by partition of {@link Topics#TRAJECTORIES}, the first record to keep
      */
     public record Plan(List<RunStatus> runs, List<RunStatus> kept, SortedMap<Integer, Long> offsets) {}
 
-    /** An archived run in its partition: its records lie from first to last. */
+    /** An archived run and the offsets of its first and last record. */
     private record Extent(RunStatus run, long first, long last) {}
 
     /**
-     * Looks what can be deleted; deletes nothing.
+     * Determines what can be deleted; deletes nothing.
      *
      * @param kafka how the log is reached
-     * @param archived the end of every run that is archived whole, by run id; a run whose end in the log is another one is not
-     *     taken for archived
-     * @throws Unavailable if no broker answers, or a transaction stays open beside the archived runs
+     * @param archived the ends of completely archived runs, by run id; a run whose end in the log differs does not
+     *     count as archived
+     * @throws Unavailable if no broker answers, or a transaction stays open in a partition of the archived runs
      */
     public static Plan plan(LogConnection kafka, Map<String, RunEnded> archived) {
         Map<String, Extent> archivedInLog = new HashMap<>();
@@ -102,8 +102,8 @@ public final class Pruning {
     }
 
     /**
-     * The runs of the log, with all that have an event before the end of one of these. A run's first transaction may have been
-     * open when these were listed, and its status is committed a moment after its events.
+     * The runs of the log, including all runs with an event before the end of an archived one. Waits for open
+     * transactions first: the first transaction of a run may have been open when the archived runs were listed.
      */
     private static List<RunStatus> runsOnceSettled(LogConnection kafka, Collection<Extent> extents) {
         Set<TopicPartition> statuses = extents.stream()
@@ -132,7 +132,7 @@ public final class Pruning {
         return limit;
     }
 
-    /** Where an archived run lies; empty if the log's run is not the archived one. */
+    /** The extent of an archived run; empty if the run in the log differs from the archive. */
     private static Optional<Extent> extent(LogConnection kafka, RunStatus run, Map<String, RunEnded> archived) {
         RunEnded end = archived.get(run.runId());
         if (end == null || !run.state().ended()) {
@@ -154,9 +154,9 @@ public final class Pruning {
     }
 
     /**
-     * Deletes. The runs are no longer listed first, so that one that is listed can always be read.
+     * Deletes the runs: first their status, so that every listed run can be read.
      *
-     * @throws Unavailable if the brokers do not do it
+     * @throws Unavailable if no broker answers
      */
     public static void carryOut(LogConnection kafka, Plan plan) {
         try {

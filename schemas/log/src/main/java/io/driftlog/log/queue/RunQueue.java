@@ -26,7 +26,7 @@ public final class RunQueue {
     /** The share group of all simulators. */
     static final String GROUP = "driftlog-simulators";
 
-    /** How long a simulator may be silent before another one gets its request. */
+    /** How long a simulator may take to renew its lock before another simulator gets its request. */
     static final int LOCK_MILLIS = 15_000;
 
     private static final RunRequestCodec CODEC = new RunRequestCodec();
@@ -34,10 +34,10 @@ public final class RunQueue {
     private RunQueue() {}
 
     /**
-     * Puts a request into the queue; it is there when this returns.
+     * Appends a request to the queue and waits for the acknowledgement.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
-     * @throws Unavailable if no broker took it
+     * @throws Unavailable if no broker acknowledged it
      */
     public static void submit(LogConnection kafka, RunRequest request) {
         byte[] value = CODEC.encode(request);
@@ -53,8 +53,8 @@ public final class RunQueue {
     }
 
     /**
-     * Sets how the share group works; every simulator does so before it takes its first request. The first one reads the
-     * queue from its beginning, and a request is handed out again as often as it takes.
+     * Configures the share group; each simulator does so before it takes its first request. The group reads the queue
+     * from its beginning, and delivers an unfinished request up to ten times.
      *
      * @throws Unavailable if no broker answers
      */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One simulator's hands in the queue: it holds at most one request at a time, and keeps it from others by renewing its
- * lock. A request may be handed out twice, also when it was finished: look at the run first. For one thread.
+ * A simulator's consumer of the run queue. It holds at most one request and renews the lock on it. A request may be
+ * delivered twice, even after it was finished: check the state of the run first. For one thread.
  */
 public final class RunRequests implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRequests.class);
@@ -38,7 +38,7 @@ public final class RunRequests implements AutoCloseable {
     }
 
     /**
-     * Joins the simulators.
+     * Joins the group of simulators.
      *
      * @throws Unavailable if no broker answers
      */
@@ -59,9 +59,9 @@ public final class RunRequests implements AutoCloseable {
     }
 
     /**
-     * Takes the next request; it is held until it is finished, given back, or lost.
+     * Takes the next request, and holds it until it is finished, given back, or lost.
      *
-     * @param wait for how long to wait for one
+     * @param wait how long to wait for a request
      */
     public Optional<RunRequest> take(Duration wait) {
         try {
@@ -71,7 +71,7 @@ public final class RunRequests implements AutoCloseable {
             }
             return Optional.empty();
         } catch (CorruptEventException e) {
-            LOG.error("a request is passed over: {}", e.getMessage());
+            LOG.error("a request cannot be read and is skipped: {}", e.getMessage());
             settle(AcknowledgeType.REJECT);
             return Optional.empty();
         } catch (KafkaException e) {
@@ -80,15 +80,15 @@ public final class RunRequests implements AutoCloseable {
     }
 
     /**
-     * Keeps the request for another while.
+     * Renews the lock on the request.
      *
-     * @return false when it is lost: another simulator may have it
+     * @return false if the lock is lost; another simulator may have the request
      */
     public boolean renew() {
         if (!settle(AcknowledgeType.RENEW)) {
             return false;
         }
-        // A renewed record comes out of the next poll once more (KAFKA-20458).
+        // The next poll returns a renewed record again (KAFKA-20458).
         long begin = System.nanoTime();
         while (held == null && System.nanoTime() - begin < REDELIVERY.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(100))) {
@@ -98,12 +98,12 @@ public final class RunRequests implements AutoCloseable {
         return held != null;
     }
 
-    /** The request is done with: nobody gets it again. */
+    /** Removes the request from the queue. */
     public void finish() {
         settle(AcknowledgeType.ACCEPT);
     }
 
-    /** Somebody else may take the request now. */
+    /** Releases the request for other simulators. */
     public void giveBack() {
         settle(AcknowledgeType.RELEASE);
     }
@@ -119,7 +119,7 @@ public final class RunRequests implements AutoCloseable {
             boolean refused =
                     consumer.commitSync(Clients.PATIENCE).values().stream().anyMatch(Optional::isPresent);
             if (refused) {
-                LOG.warn("the request at {} was handed to somebody else meanwhile", BoundedRead.locationOf(record));
+                LOG.warn("the lock on the request at {} was lost to another simulator", BoundedRead.locationOf(record));
             }
             return !refused;
         } catch (KafkaException | IllegalStateException e) {

@@ -1,4 +1,4 @@
-/** The queue of runs that simulators take their work from. */
+/** The queue of run requests for simulators. */
 @NullMarked
 package io.driftlog.log.queue;
 

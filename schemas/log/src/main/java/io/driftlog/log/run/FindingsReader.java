@@ -24,9 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows findings in the order in which they were committed: those about one run, from the first, or all that are to
- * come. Those about one run are given once each, see
- * {@link FindingIdentity}. For one thread.
+ * Follows findings in commit order: those about one run from the first, each once (see {@link FindingIdentity}), or all
+ * new ones. For one thread.
  */
 public final class FindingsReader implements AutoCloseable {
     private static final FindingCodec CODEC = new FindingCodec();
@@ -42,7 +41,7 @@ public final class FindingsReader implements AutoCloseable {
         this.consumer = Clients.consumer(kafka);
     }
 
-    /** Opens the findings about a run, those in the log and those to come; the run need not exist yet. */
+    /** Follows the findings about a run from the first; the run need not exist yet. */
     public static FindingsReader follow(LogConnection kafka, String runId) {
         var reader = new FindingsReader(kafka, Topics.key(runId));
         var partition = new TopicPartition(Topics.FINDINGS.name(), Topics.partitionOf(runId));
@@ -52,7 +51,7 @@ public final class FindingsReader implements AutoCloseable {
     }
 
     /**
-     * Opens the findings about all runs that are committed from now on.
+     * Follows the findings about all runs that are committed from now on.
      *
      * @throws Unavailable if no broker answers
      */
@@ -88,9 +87,9 @@ public final class FindingsReader implements AutoCloseable {
     }
 
     /**
-     * The findings committed since the poll before.
+     * The findings committed since the last poll.
      *
-     * @param wait how long to wait for the first one; a broker that is away for so long looks like no findings
+     * @param wait how long to wait for the first one; empty if no broker answers in that time
      */
     public List<FindingRecorded> poll(Duration wait) {
         List<FindingRecorded> findings = new ArrayList<>();
@@ -104,7 +103,7 @@ public final class FindingsReader implements AutoCloseable {
         return findings;
     }
 
-    /** Of a run that is followed, each finding is given once. */
+    /** Whether a finding about the followed run has a new identity; always true when all runs are followed. */
     private boolean isNew(FindingRecorded finding) {
         return key == null || seen.add(FindingIdentity.of(finding));
     }

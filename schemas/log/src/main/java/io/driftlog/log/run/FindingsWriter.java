@@ -16,16 +16,16 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Appends findings that were made elsewhere; those of live analyzers are written by their hosts. */
+/** Appends imported findings; hosts write the findings of live analyzers. */
 public final class FindingsWriter {
     private static final FindingCodec CODEC = new FindingCodec();
 
     private FindingsWriter() {}
 
     /**
-     * Appends findings and waits until they are in the log.
+     * Appends findings and waits for the acknowledgement.
      *
-     * @throws Unavailable if no broker takes them
+     * @throws Unavailable if no broker acknowledges them
      */
     public static void append(LogConnection kafka, List<FindingRecorded> findings) {
         if (findings.isEmpty()) {

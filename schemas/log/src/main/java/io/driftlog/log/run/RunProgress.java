@@ -7,7 +7,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 
-/** Where a run that is being written stands: which event may come next, and what its status record says. */
+/** The state of a run that is being written: the next event and the status record. */
 public final class RunProgress {
     private final String runId;
     private final String name;
@@ -21,7 +21,7 @@ public final class RunProgress {
     private double time;
     private long lowerBoundOffset;
 
-    /** A run that has no events yet. */
+    /** A new run. */
     public RunProgress(RunStarted run, long startOffset) {
         this.runId = run.runId();
         this.name = run.name();
@@ -31,7 +31,7 @@ public final class RunProgress {
         this.lowerBoundOffset = startOffset - 1;
     }
 
-    /** A run that goes on. */
+    /** A resumed run. */
     public RunProgress(RunStatus status) {
         this.runId = status.runId();
         this.name = status.name();
@@ -44,7 +44,7 @@ public final class RunProgress {
         this.lowerBoundOffset = status.lowerBoundOffset();
     }
 
-    /** Throws if the event is not the next one of this run. */
+    /** Throws if the event is not the next event of this run. */
     public void check(TrajectoryEvent event) {
         if (!event.runId().equals(runId)) {
             throw new IllegalArgumentException("an event of run " + event.runId() + " for the writer of run " + runId);
@@ -68,9 +68,9 @@ public final class RunProgress {
     }
 
     /**
-     * Takes an event that was sent.
+     * Updates the state for an event that was sent.
      *
-     * @param acknowledged the last offset that was acknowledged before the transaction of this event
+     * @param acknowledged the last offset acknowledged before the transaction of this event
      */
     public void advance(TrajectoryEvent event, long acknowledged) {
         started = true;
@@ -83,7 +83,7 @@ public final class RunProgress {
         }
     }
 
-    /** The run is left without an end. */
+    /** Marks the run as interrupted, if it has no end. */
     void interrupt() {
         if (!state.ended()) {
             state = RunStatus.State.INTERRUPTED;

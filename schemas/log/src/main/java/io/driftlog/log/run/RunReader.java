@@ -30,14 +30,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the committed events of one run in order, up to its RunEnded or to the end that the log had when reading began.
+ * Reads the committed events of one run in order, to its RunEnded or to the end that the log had when reading began.
  * For one thread.
  */
 public final class RunReader implements Iterator<RunReader.Recorded>, AutoCloseable {
     private static final EventCodec EVENTS = new EventCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
 
-    /** How many records to go back at first. */
+    /** Number of records of the first stretch, counted from the end. */
     private static final long FIRST_STRETCH = 256;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -72,8 +72,8 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /**
-     * Opens a run at its beginning, with all its data; RunStarted still refers to those that are missing. Empty if the log
-     * holds no such run.
+     * Opens a run at its beginning with its data sets. RunStarted keeps references to data sets that the log lacks. The
+     * reader has no events if the log has no such run.
      *
      * @throws Unavailable if no broker answers
      */
@@ -83,17 +83,17 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /**
-     * Opens a run somewhere: at the place of an event read before, or after {@link RunStatus#lowerBoundOffset}. A
-     * RunStarted that it meets is as it was recorded: it refers to data sets too large for it.
+     * Opens a run at an offset: that of an event read before, or one after {@link RunStatus#lowerBoundOffset}.
+     * RunStarted comes as recorded, with references to data sets that are too large for it.
      *
-     * @param offset the first record to look at in the run's partition
+     * @param offset the first record to read in the run's partition
      * @throws Unavailable if no broker answers
      */
     public static RunReader openFrom(LogConnection kafka, String runId, long offset) {
         return new RunReader(kafka, runId, offset, false);
     }
 
-    /** The first event of a run with its data, as {@link #open}; empty if the log holds no such run. */
+    /** The first event of a run with its data sets, as in {@link #open}; empty if the log has no such run. */
     public static Optional<RunStarted> started(LogConnection kafka, String runId) {
         try (RunReader reader = open(kafka, runId)) {
             return reader.hasNext() && reader.next().event() instanceof RunStarted started
@@ -103,8 +103,8 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /**
-     * The last committed restart point of a run and its place, looked for from the end in stretches that grow; empty if there
-     * is none.
+     * The last committed restart point of a run and its place, searched from the end in growing stretches; empty if
+     * there is none.
      */
     public static Optional<Recorded> lastRestartPoint(LogConnection kafka, String runId) {
         Optional<RunStatus> status = status(kafka, runId);
@@ -145,7 +145,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         return Optional.ofNullable(last);
     }
 
-    /** How far a run is; empty if the log holds no such run. */
+    /** The status of a run; empty if the log has no such run. */
     public static Optional<RunStatus> status(LogConnection kafka, String runId) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             return status(kafka, consumer, runId);
@@ -167,7 +167,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
                 .map(RunReader::statusOf);
     }
 
-    /** All runs of the log, the one that started last first. */
+    /** All runs of the log, the newest first. */
     public static List<RunStatus> runs(LogConnection kafka) {
         Map<String, RunStatus> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
@@ -190,7 +190,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         return STATUSES.decode(found.value(), BoundedRead.locationOf(found));
     }
 
-    /** The runs that have begun and not ended, the one that started first first. */
+    /** The runs without an end, the oldest first. */
     public static List<RunStatus> unfinished(LogConnection kafka) {
         return runs(kafka).stream()
                 .filter(run -> !run.state().ended())
@@ -198,7 +198,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
                 .toList();
     }
 
-    /** The events alone; closing them closes this reader. */
+    /** The events without their places; closing the result closes this reader. */
     public TrajectoryReader events() {
         return new TrajectoryReader() {
             @Override

@@ -40,19 +40,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the events of one run, each exactly once and in order, in transactions that a timer commits. Every transaction
- * also holds the run's {@link RunStatus}. Opening a writer fences every earlier writer of the same run, in any process.
+ * Appends the events of one run, each exactly once and in order, in transactions that a timer commits. Each transaction
+ * contains the run's {@link RunStatus}. Opening a writer fences all earlier writers of the same run, in any process.
  *
- * <p>A run that is closed without RunEnded, or whose process dies, can be resumed after its last committed step. What
- * goes wrong in the background comes out of the next {@link #append} or of {@link #close}. {@link #append} is for one
- * thread; {@link #close} and {@link #committedSeq} are for any.
+ * <p>A run that was closed without RunEnded, or whose process died, can be resumed after its last committed step. The
+ * next {@link #append}, or {@link #close}, throws failures of the background commit. {@link #append} is for one thread;
+ * {@link #close} and {@link #committedSeq} are for any.
  */
 public final class RunWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
     private static final EventCodec EVENTS = new EventCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
 
-    /** Longer than a transaction may stay open, and than the broker takes to notice. */
+    /** Longer than a transaction may stay open plus the time that the broker takes to abort it. */
     public static final Duration OTHERS_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
@@ -68,8 +68,8 @@ public final class RunWriter implements AutoCloseable {
     private final ScheduledExecutorService timer;
 
     /**
-     * Guards the producer's transaction and the progress; whoever waits for the broker holds it. Fair, so that a thread
-     * that appends without pause cannot keep the timer from committing.
+     * Guards the transaction of the producer and the progress, also during waits for the broker. Fair, so that a thread
+     * that appends without pause does not keep the timer from committing.
      */
     private final ReentrantLock lock = new ReentrantLock(true);
 
@@ -82,7 +82,7 @@ public final class RunWriter implements AutoCloseable {
     private volatile long committedSeq;
     private volatile @Nullable Throwable failure;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the task itself keeps what went wrong
+    @SuppressWarnings("FutureReturnValueIgnored") // the task keeps its failure
     private RunWriter(
             WriterSettings settings,
             String runId,
@@ -108,9 +108,10 @@ public final class RunWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a new run and appends its first event. Data too large for it are written before, unless the log has them.
+     * Opens a new run and appends its first event. Data sets that are too large for the event are written first, unless
+     * the log has them.
      *
-     * @param run with all its data. Not modified.
+     * @param run with all its data sets. Not modified.
      * @throws Refused if the log holds a run of this id
      * @throws Unusable if its data are more than {@link DatasetReferences#LARGEST_BYTES}, or its initial
      *     weights do not fit a record
@@ -122,8 +123,8 @@ public final class RunWriter implements AutoCloseable {
         EventSizes.check(run.runId(), EVENTS.encode(recorded));
         LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
-            // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
-            // nobody else can have begun it.
+            // Checked twice: before opening, so that a wrong id does not fence a healthy run; after opening, because
+            // from then on no other writer can begin the run.
             refuseKnown(RunReader.status(kafka, consumer, run.runId()));
             DatasetWriter.ensure(kafka, split.kept());
             RunWriter writer = open(settings, run.runId(), consumer, end -> {
@@ -135,7 +136,7 @@ public final class RunWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a run that was interrupted, to go on after {@link #committedSeq}.
+     * Opens an interrupted run, to continue after {@link #committedSeq}.
      *
      * @throws NotFound if the log holds no such run
      * @throws Refused if it holds its end
@@ -144,7 +145,7 @@ public final class RunWriter implements AutoCloseable {
     public static RunWriter resume(WriterSettings settings, String runId) {
         LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
-            // Fencing comes first: it also waits until the last transaction of the writer before is visible.
+            // Fences first, which also waits for the last transaction of the earlier writer.
             return open(
                     settings,
                     runId,
@@ -154,9 +155,9 @@ public final class RunWriter implements AutoCloseable {
     }
 
     /**
-     * Fences the writers before and looks where the run stands.
+     * Fences earlier writers and determines the state of the run.
      *
-     * @param whereItStands given the end of the run's partition
+     * @param whereItStands the state of the run, given the end of its partition
      */
     private static RunWriter open(
             WriterSettings settings,
@@ -168,7 +169,7 @@ public final class RunWriter implements AutoCloseable {
                 Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
         try {
             producer.initTransactions();
-            producer.partitionsFor(Topics.RUN_STATUS.name()); // looked up here, the first commit does not wait for it
+            producer.partitionsFor(Topics.RUN_STATUS.name()); // looked up now, so that the first commit does not wait
             awaitTransactionsOfOthers(kafka, consumer, Topics.partitionOf(runId));
             long end = BoundedRead.end(kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId));
             return new RunWriter(settings, runId, producer, whereItStands.apply(end), end - 1);
@@ -182,8 +183,8 @@ public final class RunWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until all that lies in the run's partition now is committed or aborted: as long as a transaction of another
-     * run is open there, readers do not see what this run committed after it.
+     * Waits until all records that the run's partition has now are committed or aborted: readers do not see what this
+     * run commits after an open transaction of another run.
      */
     private static void awaitTransactionsOfOthers(
             LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
@@ -230,7 +231,7 @@ public final class RunWriter implements AutoCloseable {
     /**
      * Appends the next event; waits while the producer's buffer is full. RunEnded is committed at once.
      *
-     * @param event Not modified, and not to be modified by anybody.
+     * @param event Not modified; must not be modified later.
      * @throws IllegalArgumentException if it is not the next event of this run
      * @throws Unusable if it does not fit a record; the run is as before
      * @throws Refused if another writer has opened this run
@@ -257,7 +258,7 @@ public final class RunWriter implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what went wrong
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback takes the failure
     private void send(TrajectoryEvent event, byte[] value) {
         try {
             beginIfNeeded();
@@ -286,7 +287,7 @@ public final class RunWriter implements AutoCloseable {
      */
     @Override
     public void close() {
-        // An interrupted thread, too, commits what can be committed.
+        // An interrupted thread commits too.
         boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
@@ -316,17 +317,17 @@ public final class RunWriter implements AutoCloseable {
         }
     }
 
-    /** A commit is acknowledged a moment before readers see it. */
+    /** Waits until readers see the last commit; the broker acknowledges it a moment earlier. */
     private void awaitVisible() {
         Map<TopicPartition, Long> last = Map.of(
                 new TopicPartition(Topics.TRAJECTORIES.name(), partition), acknowledged,
                 new TopicPartition(Topics.RUN_STATUS.name(), partition), acknowledgedStatus);
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(settings.kafka())) {
             if (!BoundedRead.awaitCommitted(settings.kafka(), consumer, last, VISIBLE_PATIENCE)) {
-                log.debug("Run {} is committed behind an open transaction of another run", runId);
+                log.debug("Run {} is committed after an open transaction of another run", runId);
             }
         } catch (Unavailable e) {
-            log.debug("Run {} is committed; whether readers see it yet is not known", runId, e);
+            log.debug("Run {} is committed; no broker says whether readers see it", runId, e);
         }
     }
 
@@ -349,8 +350,8 @@ public final class RunWriter implements AutoCloseable {
         }
     }
 
-    /** Commits what was sent together with the status; keeps what went wrong as the failure. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what went wrong
+    /** Commits the sent events with the status; keeps a failure. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback takes the failure
     private void commit() {
         byte[] status = STATUSES.encode(progress.status(System.currentTimeMillis()));
         try {
@@ -364,7 +365,7 @@ public final class RunWriter implements AutoCloseable {
         }
     }
 
-    /** Called by the producer's thread, in the order of the events. */
+    /** Called on the producer's thread, in the order of the events. */
     private void acknowledge(RecordMetadata metadata, @Nullable Exception e) {
         if (e == null) {
             acknowledged = metadata.offset();
@@ -381,11 +382,11 @@ public final class RunWriter implements AutoCloseable {
         }
     }
 
-    /** Keeps the first failure; the later ones follow from it. */
+    /** Keeps the first failure; later ones follow from it. */
     private void note(Throwable e) {
         if (failure == null) {
             failure = e;
-            log.debug("Run {} cannot be written on", runId, e);
+            log.debug("Run {} cannot be written any more", runId, e);
         }
     }
 

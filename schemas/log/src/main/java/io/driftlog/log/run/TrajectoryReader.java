@@ -6,15 +6,15 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The recorded events of one run in order, from the log or from an archive: RunStarted first, up to RunEnded or to where
- * the record ends. For one thread.
+ * The recorded events of one run in order, from the log or from an archive: from RunStarted to RunEnded, or to the end
+ * of the record. For one thread.
  *
- * <p>{@link #hasNext} and {@link #next} throw {@link CorruptEventException} where an event cannot be read. What follows
- * the damage can be read by going on; events are missing there.
+ * <p>{@link #hasNext} and {@link #next} throw {@link CorruptEventException} for an event that cannot be read. Further
+ * calls continue after the damage; the damaged events are missing.
  */
 public interface TrajectoryReader extends Iterator<TrajectoryEvent>, AutoCloseable {
     /**
-     * What is wrong with the record besides its events, as a sentence: they can be read all the same. Empty if nothing is.
+     * Damage that does not affect the events, as a sentence; empty if there is none.
      */
     default Optional<String> damage() {
         return Optional.empty();

@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * How a run is written.
  *
- * @param kafka how the log is reached; overrides all but what exactly-once needs
- * @param withWeights whether steps carry their weights; without them the scalars are compressed
- * @param commitEvery how long an event waits for its commit at most
+ * @param kafka how the log is reached
+ * @param withWeights whether steps carry their weights; if not, records are compressed
+ * @param commitEvery the longest time from an event to its commit
  */
 public record WriterSettings(LogConnection kafka, boolean withWeights, Duration commitEvery) {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(100);

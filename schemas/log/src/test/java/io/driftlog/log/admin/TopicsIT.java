@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Goal: topics are created once, left alone, and refused when they would lose or scatter events; findings and schemas are
- * found in them. Method: one real broker, whose topics the last tests bend.
+ * Goal: topics are created once, left alone, and refused when they would lose or scatter events; findings and schemas
+ * are found in them. Method: one real broker, whose topics the last tests bend.
  */
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

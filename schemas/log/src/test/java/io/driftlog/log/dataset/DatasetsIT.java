@@ -264,8 +264,8 @@ final class DatasetsIT {
         assertThat(run.spec().objective().datasets()).containsOnlyKeys("targets");
         assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro")))
                 .isInstanceOf(Refused.class)
-                .hasMessage("Run poor is not archived, for its data set features, SHA-256 " + sha256
-                        + ", is missing there, in part or whole; import an archive of it, which brings its data back.");
+                .hasMessage("Run poor is not archived, because its data set features, SHA-256 " + sha256
+                        + ", is missing there, in part or whole; import an archive of the run to restore them.");
         assertThat(directory.resolve("never.avro")).doesNotExist();
     }
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Goal: no run loses an event to pruning that begins while the plan is made. Method: a real broker; two runs in one partition,
- * the second of which commits its beginning when the plan has listed the runs and asks for the archived one.
+ * Goal: no run loses an event to pruning that begins while the plan is made. Method: a real broker; two runs in one
+ * partition, the second of which commits its beginning when the plan has listed the runs and asks for the archived one.
  */
 @Timeout(60)
 final class PruningIT {
@@ -118,7 +118,9 @@ final class PruningIT {
         assertThat(events(begun)).containsExactly(started(begun, 1), step(begun, 0, 1), ended(begun, 1));
     }
 
-    /** The brokers commit a transaction one partition after the other: events may be readable before their status is. */
+    /**
+     * The brokers commit a transaction one partition after the other: events may be readable before their status is.
+     */
     @Test
     void plan_statusCommittedAfterTheEvents_isWaitedFor() throws Exception {
         String old = ids(1, "later").get(0);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>2026-11-23: for that it implements {@link CachedStateStore}, an internal interface of Kafka Streams. A task calls
  * {@code flushCache} of each of its stores before it flushes the producer and adds the offsets to the transaction: at a
  * commit by the timer or on request, at a rebalance, and when it is closed. Encoding at every event, with public
- * interfaces alone, took a fifth of a host's time at d = 300, and the host missed its requirement (0.41 of a bare consumer
- * instead of 0.45). A later version of Kafka may stop the calls; {@code FoldStoreTest} and {@code KafkaVersionTest} fail
- * then, and every host ends with a sentence.
+ * interfaces alone, took a fifth of a host's time at d = 300, and the host missed its requirement (0.41 of a bare
+ * consumer instead of 0.45). A later version of Kafka may stop the calls; {@code FoldStoreTest} and {@code
+ * KafkaVersionTest} fail then, and every host ends with a sentence.
  */
 public final class FoldStore implements StateStore, CachedStateStore<String, byte[]> {
     private final KeyValueStore<String, byte[]> inner;
