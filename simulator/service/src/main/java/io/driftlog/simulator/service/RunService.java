@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes runs: integrates a spec and appends the steps that it records to the log as they are taken. A run that was stopped
- * or killed is resumed from its last restart point; the steps that the log already has are computed again and must agree
- * bit for bit.
+ * Makes runs: integrates a spec and appends the steps that it records to the log as they are taken. A run that was
+ * stopped or killed is resumed from its last restart point; the steps that the log already has are computed again and
+ * must agree bit for bit.
  */
 @Singleton
 public final class RunService {
@@ -80,7 +80,7 @@ public final class RunService {
     }
 
     /**
-     * Goes on with a run that was stopped or killed.
+     * Resumes a run that was stopped or killed.
      *
      * @throws io.driftlog.log.RunRefusedException if there is no such run, or it has ended
      * @throws ResumeException when the logged steps cannot be reproduced here
@@ -96,7 +96,7 @@ public final class RunService {
 
     private RunResult resume(Map<String, Object> kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
         WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
-        // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
+        // Opening the writer first fences any other writer: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
             RunStarted started = known.or(() -> RunReader.started(kafka, runId))
                     .orElseThrow(() -> new ResumeException(

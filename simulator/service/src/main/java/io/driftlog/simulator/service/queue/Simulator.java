@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that takes requests from the queue and makes their runs, one after the other, each on a thread of its own so
- * that this one can keep the request from others.
+ * A thread that takes requests from the queue and makes their runs one after the other. Each run has its own thread, so
+ * that this one can renew the lock on the request.
  */
 final class Simulator {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
@@ -37,10 +37,10 @@ final class Simulator {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** What is to become of a request. */
+    /** What to do with a request. */
     private enum Verdict {
         DONE,
-        FOR_SOMEBODY_ELSE
+        RELEASE
     }
 
     Simulator(String name, Map<String, Object> kafka, RequestedRun runs, SimulatorMeters meters) {
@@ -93,9 +93,8 @@ final class Simulator {
             boolean held = true;
             @Nullable Verdict verdict = verdict(request, job);
             while (verdict == null) {
-                // Without it the run goes on: whoever has the request now takes the run over, if it is another
-                // simulator,
-                // and nothing is written twice.
+                // The run continues without the lock. Another simulator that has the request takes the run over;
+                // nothing is written twice.
                 held = held && requests.renew();
                 verdict = verdict(request, job);
             }
@@ -122,7 +121,7 @@ final class Simulator {
             Optional<RunResult> result = job.get(RunRequests.renewEvery().toMillis(), TimeUnit.MILLISECONDS);
             result.flatMap(RunResult::end).ifPresent(end -> meters.ended(end.outcome()));
             boolean interrupted = result.isPresent() && result.get().end().isEmpty();
-            return interrupted ? Verdict.FOR_SOMEBODY_ELSE : Verdict.DONE;
+            return interrupted ? Verdict.RELEASE : Verdict.DONE;
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
@@ -133,13 +132,13 @@ final class Simulator {
     private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
         if (cause instanceof LogUnavailableException) {
             LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
-            return Verdict.FOR_SOMEBODY_ELSE;
+            return Verdict.RELEASE;
         }
         if (cause instanceof RunTakenOverException
                 || cause instanceof InvalidSpecException
                 || cause instanceof ResumeException
                 || cause instanceof LogException) {
-            LOG.warn("run {} is not made on here: {}", request.runId(), cause.getMessage());
+            LOG.warn("run {} is not continued here: {}", request.runId(), cause.getMessage());
         } else {
             LOG.error("run {} failed", request.runId(), cause);
         }
@@ -154,7 +153,7 @@ final class Simulator {
         }
     }
 
-    /** Asks it to stop: the run is committed as far as it is, and its request goes back to the queue. */
+    /** Requests a stop: the run is committed as far as it is, and its request returns to the queue. */
     void stop() {
         stopping = true;
     }
