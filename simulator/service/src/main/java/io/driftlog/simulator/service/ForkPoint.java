@@ -86,7 +86,7 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         if (events.hasNext() && events.next() instanceof RunStarted started) {
             return started;
         }
-        throw new ResumeException("There is no beginning of this run: it cannot be forked.");
+        throw new ResumeException("The first event of this run is missing: it cannot be forked.");
     }
 
     private static InvalidSpecException withoutWeights(

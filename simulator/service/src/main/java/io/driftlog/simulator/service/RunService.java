@@ -100,7 +100,7 @@ public final class RunService {
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
             RunStarted started = known.or(() -> RunReader.started(kafka, runId))
                     .orElseThrow(() -> new ResumeException(
-                            "The log has no beginning of run " + runId + ": it cannot be resumed."));
+                            "The log has no first event of run " + runId + ": it cannot be resumed."));
             NumericsGuard.requireSame(started, "resume");
             Optional<RunReader.Recorded> restartPoint = RunReader.lastRestartPoint(kafka, runId);
             RecordedSteps steps;

@@ -46,7 +46,7 @@ public final class Verification {
      */
     public static Verdict verify(Iterator<? extends TrajectoryEvent> events, RunWatcher watcher) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted started)) {
-            throw new ResumeException("There is no beginning of this run: it cannot be verified.");
+            throw new ResumeException("The first event of this run is missing: it cannot be verified.");
         }
         NumericsGuard.requireSame(started, "verify");
         RecordedSteps steps = RecordedSteps.fromStart(started);
