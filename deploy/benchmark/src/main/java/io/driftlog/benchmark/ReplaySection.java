@@ -2,6 +2,7 @@ package io.driftlog.benchmark;
 
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ReplaySection implements Section {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
-                Map<String, Object> kafka = broker.kafka();
+                LogConnection kafka = broker.kafka();
                 var run = new SampleRun("replay", dimension, bench.events(dimension));
                 Writing.write(kafka, run);
                 for (int round = -1; round < bench.rounds(); round++) {
@@ -50,7 +51,7 @@ final class ReplaySection implements Section {
         Pace.Moment begin = Pace.Moment.now();
         Replay.Result result = Replay.run(reader, drivers);
         Pace pace = begin.untilNow(steps);
-        if (result.steps() != steps
+        if (result.steps() != steps - 1
                 || result.end().isEmpty()
                 || result.findings().isEmpty()) {
             throw new IllegalStateException("the replay read " + result.steps() + " of " + steps + " steps and found "

@@ -1,5 +1,6 @@
 package io.driftlog.broker;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port the port clients connect to, or 0 for any free one
      * @param onFatalError takes Kafka's message, or null, when Kafka asks to end the JVM; called from a thread of Kafka
      * @return the running broker
-     * @throws BrokerException if it does not start; with a sentence for a person
+     * @throws Unavailable if it does not start; with a sentence for a person
      */
     public static EmbeddedBroker start(Path directory, int port, Consumer<@Nullable String> onFatalError) {
         int brokerPort = Ports.claim(HOST, port);
@@ -69,7 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.close();
             }
             resetExit();
-            throw new BrokerException(
+            throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
                             + ". The log file in the data directory says more; another --data directory starts afresh.",
                     e);

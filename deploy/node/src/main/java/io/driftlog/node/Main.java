@@ -11,7 +11,7 @@ import picocli.CommandLine;
 public final class Main {
     private Main() {}
 
-    /** Runs one verb and exits with its code: 0 well, 1 failed, 2 bad input. */
+    /** Runs one verb and exits with its code: 0 success, 1 failure, 2 bad input, 130 interrupted. */
     public static void main(String[] args) {
         System.exit(execute(args));
     }

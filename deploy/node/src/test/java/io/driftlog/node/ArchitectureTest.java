@@ -19,12 +19,12 @@ final class ArchitectureTest {
     private static final String JSPECIFY = "org.jspecify..";
 
     @ArchTest
-    static final ArchRule events_dependOnNothing = only("events..", "analyzers and readers get the events alone; put what needs a"
-            + " library into schemas/log");
+    static final ArchRule events_dependOnNothing = only(
+            "events..", "analyzers and readers get the events alone; put what needs a" + " library into schemas/log");
 
     @ArchTest
-    static final ArchRule log_knowsOnlyEvents = noOtherOfOurs(
-            "it stores what others mean; put meaning into the service that has it", "log..", "events..");
+    static final ArchRule log_knowsOnlyEvents =
+            noOtherOfOurs("it stores what others mean; put meaning into the service that has it", "log..", "events..");
 
     @ArchTest
     static final ArchRule index_knowsOnlyTheLog = noOtherOfOurs(
@@ -41,8 +41,10 @@ final class ArchitectureTest {
             "events..");
 
     @ArchTest
-    static final ArchRule simulatorSpi_isAllAnObjectiveNeeds =
-            only("simulator.spi..", "an objective is written against it alone; put numerics into simulator/flow", "events..");
+    static final ArchRule simulatorSpi_isAllAnObjectiveNeeds = only(
+            "simulator.spi..",
+            "an objective is written against it alone; put numerics into simulator/flow",
+            "events..");
 
     @ArchTest
     static final ArchRule flow_isPureMathematics = only(
@@ -65,7 +67,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule analyzerSpi_isAllAPluginNeeds = only(
-            "analyzer.spi..", "a plug-in is compiled against it alone; put hosting into analyzer/service instead", "events..");
+            "analyzer.spi..",
+            "a plug-in is compiled against it alone; put hosting into analyzer/service instead",
+            "events..");
 
     @ArchTest
     static final ArchRule authors_needNoDriver = noClasses()
@@ -118,6 +122,15 @@ final class ArchitectureTest {
             .because("everything else speaks to Kafka as to any cluster, through its clients");
 
     @ArchTest
+    static final ArchRule kafkasInternals_areInTwoPackages = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.driftlog.broker..", "io.driftlog.analyzer.service.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..internals..")
+            .because("they change without notice; use them in a package whose KafkaVersionTest says what to check");
+
+    @ArchTest
     static final ArchRule modules_haveNoCycles = slices().matching("io.driftlog.(**)")
             .should()
             .beFreeOfCycles()
@@ -130,8 +143,9 @@ final class ArchitectureTest {
                 .resideInAPackage("io.driftlog." + room)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(Stream.concat(Stream.of(JDK, JSPECIFY, "io.driftlog." + room), Stream.of(others)
-                                .map(each -> each.startsWith("org.") ? each : "io.driftlog." + each))
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of(JDK, JSPECIFY, "io.driftlog." + room),
+                                Stream.of(others).map(each -> each.startsWith("org.") ? each : "io.driftlog." + each))
                         .toArray(String[]::new))
                 .because(because);
     }
@@ -142,8 +156,10 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.driftlog." + rooms[0])
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.driftlog..").and(resideOutsideOfPackages(
-                        Stream.of(rooms).map(each -> "io.driftlog." + each).toArray(String[]::new))))
+                .dependOnClassesThat(resideInAPackage("io.driftlog..")
+                        .and(resideOutsideOfPackages(Stream.of(rooms)
+                                .map(each -> "io.driftlog." + each)
+                                .toArray(String[]::new))))
                 .because(because);
     }
 }

@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.analyzer.testkit.PluginJar;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -112,6 +113,11 @@ final class BadInputTest {
     @Test
     void run_unknownAnalyzer_listsThem() {
         refuses(BAD_INPUT, withData("run", "paper/diagonal", "--analyzer", "plateau"), "loss-plateau");
+        caught.reset();
+        refuses(
+                BAD_INPUT,
+                withData("run", "paper/diagonal", "--analyzer", "norm-drift:fraction"),
+                "norm-drift:fraction=0.1");
     }
 
     @Test
@@ -210,6 +216,17 @@ final class BadInputTest {
     @Test
     void resume_unknownRun_isRefused() {
         refuses(BAD_INPUT, withData("resume", "nobody"), "nobody", "driftlog runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--at-seq,100000,is not a step of run", "--at-time,1e30,is beyond the end of run"})
+    void fork_badPlaceInAnArchive_startsNothing(String option, String place, String words) throws Exception {
+        Path archive = directory.resolve("run.avro");
+        try (var golden = PluginJar.class.getResourceAsStream("golden/v2/closed-form.avro")) {
+            Files.copy(golden, archive);
+        }
+        refuses(BAD_INPUT, withData("fork", archive.toString(), option, place), option, words);
+        assertThat(directory.resolve("data")).doesNotExist();
     }
 
     @Test

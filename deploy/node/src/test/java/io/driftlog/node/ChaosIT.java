@@ -10,11 +10,13 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.ChaosProcesses.Victim;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,18 +24,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: simulator, analyzers and broker are killed at random moments, and every trajectory and every finding has the
- * value that it would have had undisturbed. Method: real processes and SIGKILL; then each run is integrated again and
- * folded again in this process, and compared event by event and finding by finding. One analyzer adds up all it sees, so
- * that a lost or repeated event shows in its values.
+ * Goal: simulator, analyzers and broker are killed, and every trajectory and every finding has the value that it has
+ * without kills. Method: real processes and SIGKILL, each as soon as a step that the seed chooses is seen committed; then
+ * each run is integrated and folded again in this process, and compared event by event and finding by finding. One
+ * analyzer adds up all that it reads, so that a lost or repeated event shows in its values.
  *
- * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other moments.
+ * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other steps and victims.
  */
 final class ChaosIT {
     private static final int KILLS = Integer.getInteger("chaos.kills", 4);
     private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final double UNTIL = Double.parseDouble(System.getProperty("chaos.time", "3000"));
-    private static final int LONGEST_WAIT_MILLIS = 1000;
+    private static final double STEP_SIZE = 0.02;
+    private static final long STEPS = Math.round(UNTIL / STEP_SIZE);
+    private static final int KILLS_A_RUN = 10;
 
     private static final List<String> RUN = List.of(
             "paper/diagonal",
@@ -46,7 +50,7 @@ final class ChaosIT {
             "--set",
             "method.type=gradient-descent",
             "--set",
-            "method.stepSize=0.02",
+            "method.stepSize=" + STEP_SIZE,
             "--set",
             "until.time=" + UNTIL);
 
@@ -102,7 +106,7 @@ final class ChaosIT {
     Path directory;
 
     @Test
-    void kills_atRandomMoments_changeNoValue() throws Exception {
+    void kills_atSeededSteps_changeNoValue() throws Exception {
         Path plugins = directory.resolve("plugins");
         new PluginJar()
                 .source("summing.Factory", SUMMING)
@@ -111,13 +115,10 @@ final class ChaosIT {
         Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins);
         List<String> ids =
                 known.known().stream().map(each -> each.factory().id()).toList();
-        var random = new Random(SEED);
         try (var processes = new ChaosProcesses(directory, RUN, ids, plugins)) {
-            for (int kill = 0; kill < KILLS; kill++) {
-                int choice = kill < Victim.values().length ? kill : random.nextInt(Victim.values().length);
-                processes.awaitProgress();
-                Thread.sleep(random.nextInt(LONGEST_WAIT_MILLIS));
-                processes.kill(Victim.values()[choice]);
+            for (Kill kill : kills()) {
+                processes.awaitStep(kill.run(), kill.seq());
+                processes.kill(kill.victim());
             }
             processes.finish(ids.size());
             System.out.println("chaos: " + KILLS + " kills over "
@@ -134,7 +135,35 @@ final class ChaosIT {
         }
     }
 
-    private static void isTheUndisturbedTrajectory(Map<String, Object> kafka, String runId) {
+    /**
+     * A kill.
+     *
+     * @param run number of the run, from 0
+     * @param seq the step that is committed before
+     */
+    private record Kill(int run, long seq, Victim victim) {}
+
+    /** What the seed chooses: about 10 kills in each run, in the first nine tenths of its steps. */
+    private static List<Kill> kills() {
+        var random = new Random(SEED);
+        List<Kill> kills = new ArrayList<>();
+        int run = 0;
+        long seq = 0;
+        while (kills.size() < KILLS) {
+            seq += 1 + random.nextInt(Math.toIntExact(2 * STEPS / KILLS_A_RUN));
+            if (seq > 0.9 * STEPS) {
+                run++;
+                seq = 0;
+            } else {
+                int number = kills.size();
+                int victim = number < Victim.values().length ? number : random.nextInt(Victim.values().length);
+                kills.add(new Kill(run, seq, Victim.values()[victim]));
+            }
+        }
+        return kills;
+    }
+
+    private static void isTheUndisturbedTrajectory(LogConnection kafka, String runId) {
         try (RunReader recorded = RunReader.open(kafka, runId)) {
             RunStarted started = (RunStarted) recorded.next().event();
             Integration undisturbed = Integration.start(runId, started.spec());

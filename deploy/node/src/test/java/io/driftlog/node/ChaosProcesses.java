@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
 import java.net.InetAddress;
@@ -16,14 +17,14 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
- * A broker, a host of analyzers and a simulator, each in a process of its own, which are killed and started again as a
- * user would: whoever dies comes back with the same command, and a run goes on by {@code resume}.
+ * A broker, a host of analyzers and a simulator, each in its own process, which are killed and started again as a user
+ * would: with the same command, and a run by {@code resume}.
  */
 final class ChaosProcesses implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /** Who can be killed. */
+    /** What can be killed. */
     enum Victim {
         SIMULATOR,
         ANALYZER,
@@ -62,8 +63,8 @@ final class ChaosProcesses implements AutoCloseable {
         startAnalyzer();
     }
 
-    Map<String, Object> kafka() {
-        return Map.of("bootstrap.servers", kafka);
+    LogConnection kafka() {
+        return LogConnection.to(kafka);
     }
 
     /** The runs so far, in order. */
@@ -71,7 +72,7 @@ final class ChaosProcesses implements AutoCloseable {
         return List.copyOf(runIds);
     }
 
-    /** Who ended without being killed, and how often. */
+    /** The processes that ended without being killed, and how often. */
     Map<String, Integer> diedUnasked() {
         return Map.copyOf(diedUnasked);
     }
@@ -95,29 +96,28 @@ final class ChaosProcesses implements AutoCloseable {
         simulator = Driftlog.start(directory, words.toArray(String[]::new));
     }
 
-    /** Waits until a run goes on: steps are committed since it was begun or resumed last. */
-    void awaitProgress() throws Exception {
-        Optional<Long> before = Optional.empty();
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
-            reviveAnalyzer();
-            if (simulator == null || !simulator.isAlive()) {
-                goOn();
-                before = Optional.empty();
-            }
-            Optional<Long> now = simulator.out().contains("\nrun ")
-                    ? status(runId()).filter(status -> !status.state().ended()).map(RunStatus::nextSeq)
-                    : Optional.empty();
-            if (before.isPresent() && now.isPresent() && now.get() > before.get()) {
-                return;
-            }
-            before = before.isPresent() ? before : now;
-            Thread.sleep(POLL.toMillis());
-        }
-        throw new AssertionError("no run goes on: " + simulator + broker);
+    /**
+     * Waits until a step is seen committed; meanwhile starts the simulator again whenever it has ended.
+     *
+     * @param run number of the run, from 0
+     */
+    void awaitStep(int run, long seq) {
+        Awaitility.await("step " + seq + " of run " + run)
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> {
+                    reviveAnalyzer();
+                    if (simulator == null || !simulator.isAlive()) {
+                        goOn();
+                    }
+                    return run < runIds.size()
+                            && status(runIds.get(run))
+                                    .map(status -> status.nextSeq() > seq)
+                                    .orElse(false);
+                });
     }
 
-    /** Begins a run, or goes on with the last one if it has not ended. */
+    /** Starts a run, or resumes the last one if it has not ended. */
     private void goOn() throws Exception {
         if (runIds.isEmpty() || lastHasEnded()) {
             startSimulator("run", spec);
@@ -154,7 +154,7 @@ final class ChaosProcesses implements AutoCloseable {
         }
     }
 
-    /** A host that gave up by itself is started again, and counted. */
+    /** Starts a host again that has stopped because of an error, and counts it. */
     private void reviveAnalyzer() throws Exception {
         if (!analyzer.isAlive() || analyzer.out().contains(" stopped: ")) {
             System.out.println("the analyzers ended unasked: " + analyzer);
@@ -164,7 +164,7 @@ final class ChaosProcesses implements AutoCloseable {
         }
     }
 
-    /** Lets the last run come to its end, and the analyzers to theirs. */
+    /** Waits until the last run and its analyzers have ended. */
     void finish(int findingsOfEnd) throws Exception {
         while (!lastHasEnded()) {
             if (!simulator.isAlive()) {

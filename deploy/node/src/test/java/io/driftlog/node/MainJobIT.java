@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  * on the same data and read the log with programs of others.
  */
 final class MainJobIT {
+    private static final int FAILED = 1;
+    private static final int BAD_INPUT = 2;
+
     @TempDir
     static Path directory;
 
@@ -121,6 +124,39 @@ final class MainJobIT {
         assertThat(kinds)
                 .containsExactlyInAnyOrder(
                         "loss-plateau", "not-grokked", "effective-flow", "no-singular-limit", "completed");
+    }
+
+    @Test
+    void verbs_onRunsThatCannotBeUsed_refuseBeforeTheyPrint() {
+        String runId = run.get("runId").asText();
+        here("findings", "nosuch").assertRefused(BAD_INPUT, "has no run nosuch", "`driftlog runs` lists them");
+        here("cancel", "nosuch").assertRefused(BAD_INPUT, "has no run nosuch", "`driftlog runs` lists them");
+        InProcess resumed = here("resume", runId);
+        resumed.assertRefused(FAILED, runId + " has ended (completed)");
+        assertThat(resumed.out()).doesNotContain("run " + runId, "method:", ">>");
+    }
+
+    @Test
+    void verbs_aboutOneRun_countTheSameStepsAndEvents() throws Exception {
+        String runId = run.get("runId").asText();
+        JsonNode listed = null;
+        for (JsonNode each : here("runs", "--json").json().get("runs")) {
+            listed = each.get("runId").asText().equals(runId) ? each : listed;
+        }
+        assertThat(listed).isNotNull();
+        assertThat(listed.get("events")).isEqualTo(run.get("events"));
+        JsonNode replayed =
+                here("replay", runId, "--analyzer", "loss-plateau", "--json").json();
+        assertThat(replayed.get("runs").get(0).get("steps")).isEqualTo(run.get("steps"));
+        JsonNode verified = here("verify", runId, "--json").json();
+        assertThat(verified.get("steps")).isEqualTo(run.get("steps"));
+        assertThat(verified.get("events")).isEqualTo(run.get("events"));
+    }
+
+    private static InProcess here(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--kafka", kafka, "--data", directory.resolve("here").toString()));
+        return InProcess.run(all.toArray(String[]::new));
     }
 
     @Test

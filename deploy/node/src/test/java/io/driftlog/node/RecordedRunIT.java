@@ -9,7 +9,8 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.EventTooLargeException;
+import io.driftlog.events.UserException.Unusable;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.DiskUse;
@@ -48,13 +49,13 @@ final class RecordedRunIT {
     static Path directory;
 
     private static Cluster cluster;
-    private static Map<String, Object> kafka;
+    private static LogConnection kafka;
     private final RunService service = new RunService();
 
     @BeforeAll
     static void startBroker() {
         cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
-        kafka = cluster.clientConfig();
+        kafka = cluster.connection();
     }
 
     @AfterAll
@@ -232,7 +233,7 @@ final class RecordedRunIT {
             "until={time: 1.0e-8}"
         };
         assertThatThrownBy(() -> service.run(kafka, "too-large", spec(large), step -> {}))
-                .isInstanceOf(EventTooLargeException.class)
+                .isInstanceOf(Unusable.class)
                 .hasMessageContaining("2200000 weights")
                 .hasMessageContaining("emit.weightsEvery=0");
         assertThat(RunReader.status(kafka, "too-large")).isEmpty();

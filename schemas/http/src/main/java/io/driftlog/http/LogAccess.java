@@ -1,36 +1,34 @@
 package io.driftlog.http;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.index.RunIndex;
 import io.driftlog.index.Series;
+import io.driftlog.log.LogConnection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log as the controllers reach it.
  *
- * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
+ * @param kafka how the log is reached
  * @param index the runs in memory
  */
-public record LogAccess(Map<String, Object> kafka, RunIndex index) {
-    public LogAccess {
-        kafka = Map.copyOf(kafka);
-    }
-
+public record LogAccess(LogConnection kafka, RunIndex index) {
     /**
      * The step that a request means, with all it carries: the one of a seq, the last one at or before a flow time, or the
      * last one.
      */
     public StepTaken step(String runId, @Nullable Long seq, @Nullable Double time) {
-        Series series = index.series(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        Series series = index.series(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
         if (seq != null && time != null) {
-            throw Problems.badRequest("Give seq or time, not both.");
+            throw new BadInput("Give seq or time, not both.");
         }
         long wanted = seq != null ? seq : time != null ? series.seqAt(time) : series.recorded() - 1;
         List<StepTaken> found = index.steps(runId, wanted, 1);
         if (found.isEmpty() || found.get(0).seq() != wanted) {
-            throw Problems.notFound("Run " + runId + " has no such step; it has " + series.recorded()
+            throw new NotFound("Run " + runId + " has no such step; it has " + series.recorded()
                     + " recorded steps, numbered from seq 0.");
         }
         return found.get(0);

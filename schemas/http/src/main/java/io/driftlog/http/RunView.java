@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId names it
  * @param name what its author called it
  * @param state running, interrupted, completed, cancelled or failed
- * @param steps recorded steps, the initial state not counted
+ * @param steps accepted steps up to the last recorded one
  * @param time flow time of the last step
  * @param endTime flow time at which it is complete at the latest; null when only its gradient ends it
  * @param progress how far it is in log time, 0 to 1; null when it has no end time
@@ -152,11 +152,7 @@ public record RunView(
                 run.ended()
                         .map(end -> word(end.outcome()))
                         .orElse(status.state().word()),
-                Math.max(
-                        0,
-                        Math.max(
-                                status.nextSeq() - 1,
-                                run.last().map(StepTaken::seq).orElse(0L))),
+                run.last().map(StepTaken::step).orElse(Math.max(0, status.nextSeq() - 1)),
                 time,
                 endTime,
                 progress(time, endTime),

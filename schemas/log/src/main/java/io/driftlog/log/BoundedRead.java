@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private final Set<TopicPartition> open;
@@ -38,9 +39,9 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      *
      * @param kafka what the consumer was made from, for sentences
      * @param from the first offset of each partition; an earlier one than the partition has means its first
-     * @throws LogUnavailableException if the ends are not to be had
+     * @throws Unavailable if the ends are not to be had
      */
-    BoundedRead(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
+    BoundedRead(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
         this.kafka = kafka;
         this.consumer = consumer;
         this.open = new HashSet<>(from.keySet());
@@ -54,8 +55,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     }
 
     /** All partitions of a topic from their beginning. */
-    public static BoundedRead whole(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
+    public static BoundedRead whole(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
         Map<TopicPartition, Long> from = new HashMap<>();
         IntStream.range(0, topic.partitions()).forEach(i -> from.put(new TopicPartition(topic.name(), i), 0L));
         return new BoundedRead(kafka, consumer, from);
@@ -63,7 +63,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
 
     /** One partition of a topic from an offset. */
     public static BoundedRead partition(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Topics.Topic topic,
             int partition,
@@ -73,7 +73,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
 
     /** The end of one partition of a topic: everything before it was committed or aborted. */
     public static long end(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
+            LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
         TopicPartition only = new TopicPartition(topic.name(), partition);
         try {
             return consumer.endOffsets(List.of(only)).getOrDefault(only, 0L);
@@ -89,7 +89,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      * @return false if they are still hidden when the patience is over
      */
     public static boolean awaitCommitted(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> last,
             Duration patience) {
@@ -111,10 +111,10 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     /**
      * Waits until all that lies in some partitions now is committed or aborted.
      *
-     * @throws LogUnavailableException if a transaction is still open when the patience is over
+     * @throws Unavailable if a transaction is still open when the patience is over
      */
     public static void awaitTransactions(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
             Duration patience) {
@@ -125,7 +125,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             throw Clients.unavailable(kafka, e);
         }
         if (!awaitCommitted(kafka, consumer, last, patience)) {
-            throw new LogUnavailableException(
+            throw new Unavailable(
                     "Another run in the same partition has had a transaction open for " + patience.toSeconds()
                             + " s, and what was committed after it cannot be read; try again when it is over.",
                     null);

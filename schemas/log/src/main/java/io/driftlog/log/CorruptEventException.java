@@ -1,7 +1,9 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unusable;
+
 /** The bytes of a record are not an event that this version can read. */
-public final class CorruptEventException extends LogException {
+public final class CorruptEventException extends Unusable {
     private static final long serialVersionUID = 1L;
 
     private final transient Location where;

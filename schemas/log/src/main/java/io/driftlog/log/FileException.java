@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException.Unusable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A file cannot be read or written as asked. */
-public final class FileException extends LogException {
+public final class FileException extends Unusable {
     private static final long serialVersionUID = 1L;
 
     public FileException(String sentence, @Nullable Throwable cause) {

@@ -1,6 +1,8 @@
 package io.driftlog.log;
 
-import java.util.Map;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -16,12 +18,12 @@ public final class WriteFailures {
      *
      * @param committedSeq the last step known to be committed, or -1
      */
-    public static LogException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
+    public static UserException inWords(LogConnection kafka, String runId, long committedSeq, Throwable failure) {
         String safe = committedSeq < 0
                 ? "no step of it is known to be committed"
                 : "its steps up to seq " + committedSeq + " are committed";
         if (isTakenOver(failure)) {
-            return new RunTakenOverException(
+            return new Refused(
                     "Run " + runId + " is no longer written from here: it was cancelled or resumed elsewhere, or this"
                             + " process stood still for longer than a transaction may; " + safe
                             + "; `driftlog runs` tells how it stands.",
@@ -31,9 +33,9 @@ public final class WriteFailures {
                 ? "raise max.message.bytes of " + Topics.TRAJECTORIES.name() + " to "
                         + Topics.TRAJECTORIES.maxMessageBytes() + " and resume the run."
                 : "resume the run when a broker answers.";
-        return new LogUnavailableException(
-                "The log at " + Clients.brokers(kafka) + " does not take the events of run " + runId + " ("
-                        + Clients.inWords(failure) + "); " + safe + ", " + remedy,
+        return new Unavailable(
+                "The log at " + kafka.bootstrapServers() + " does not take the events of run " + runId + " ("
+                        + RootCause.inWords(failure) + "); " + safe + ", " + remedy,
                 failure);
     }
 

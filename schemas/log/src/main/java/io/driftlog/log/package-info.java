@@ -9,10 +9,11 @@
  * Data too large for a RunStarted are kept beside it, see {@link io.driftlog.log.dataset.DatasetReferences}.
  * {@link io.driftlog.log.archive.ArchiveWriter} and {@link io.driftlog.log.archive.ArchiveReader} move one run to a file and back.
  *
- * <p>What can go wrong outside a program is a {@link io.driftlog.log.LogException} whose message is one sentence for a
+ * <p>What can go wrong outside a program is a {@link UserException} whose message is one sentence for a
  * person: what is wrong and what to do.
  */
 @NullMarked
 package io.driftlog.log;
 
+import io.driftlog.events.UserException;
 import org.jspecify.annotations.NullMarked;

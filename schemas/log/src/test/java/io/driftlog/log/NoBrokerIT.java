@@ -5,13 +5,14 @@ import static io.driftlog.log.Trajectories.step;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.admin.TopicAdmin;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -37,21 +38,21 @@ final class NoBrokerIT {
     @Test
     void start_nothingListens_saysWhere() {
         String address = "127.0.0.1:" + LogBroker.freePort();
-        WriterSettings settings = WriterSettings.of(impatient(Map.of("bootstrap.servers", address)));
+        WriterSettings settings = WriterSettings.of(LogConnection.to(address).with(IMPATIENT));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
         assertThatThrownBy(() -> RunWriter.resume(settings, "r"))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
-        assertThatThrownBy(() -> RunReader.open(settings.kafka(), "r")).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(() -> RunReader.open(settings.kafka(), "r")).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void start_unresolvableAddress_saysSo() {
-        WriterSettings settings = WriterSettings.of(Map.of("bootstrap.servers", "no such host"));
+        WriterSettings settings = WriterSettings.of(LogConnection.to("no such host"));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no such host");
     }
 
@@ -65,7 +66,7 @@ final class NoBrokerIT {
                 "request.timeout.ms",
                 500);
         try (Admin admin = Admin.create(nowhere)) {
-            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(LogUnavailableException.class);
+            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(Unavailable.class);
         }
     }
 
@@ -74,7 +75,7 @@ final class NoBrokerIT {
         RunWriter appending;
         RunWriter closing;
         try (LogBroker broker = LogBroker.withTopics()) {
-            WriterSettings settings = WriterSettings.of(impatient(broker.clients()));
+            WriterSettings settings = WriterSettings.of(broker.connection().with(IMPATIENT));
             appending = RunWriter.start(settings, started("lost", 0));
             appending.append(step("lost", 0, 0));
             closing =
@@ -84,11 +85,11 @@ final class NoBrokerIT {
         }
 
         assertThatThrownBy(() -> appendUntilRefused(appending))
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("its steps up to seq 0 are committed, resume the run when a broker answers.");
         assertThatCode(appending::close).doesNotThrowAnyException();
         assertThatThrownBy(closing::close)
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no step of it is known to be committed");
         assertThatCode(closing::close).doesNotThrowAnyException();
     }
@@ -103,17 +104,11 @@ final class NoBrokerIT {
     void checkFits_stepLargerThanARecord_isRefusedWithItsSize() {
         assertThatCode(() -> EventSizes.checkFits(1_000_000, 1_000_000, 0)).doesNotThrowAnyException();
         assertThatThrownBy(() -> EventSizes.checkFits(2_000_000, 200_000, 0))
-                .isInstanceOf(EventTooLargeException.class)
+                .isInstanceOf(Unusable.class)
                 .hasMessageContaining(
                         "A step with 2000000 weights and 200000 multipliers takes 16.8 MiB, and a record of")
                 .hasMessageContaining("takes at most 16.0 MiB");
         assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
-                .isInstanceOf(EventTooLargeException.class);
-    }
-
-    private static Map<String, Object> impatient(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>(IMPATIENT);
-        config.putAll(kafka);
-        return config;
+                .isInstanceOf(Unusable.class);
     }
 }

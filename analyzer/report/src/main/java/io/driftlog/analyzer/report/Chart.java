@@ -3,6 +3,7 @@ package io.driftlog.analyzer.report;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.driftlog.events.UserException.BadInput;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -68,16 +69,11 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
      */
     public record Line(String name, double[] x, double[] y) {}
 
-    /** Thrown where Java cannot draw; the message is a sentence that says what to install. */
-    public static final class CannotDrawException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        CannotDrawException(Throwable cause) {
-            super(
-                    "charts cannot be drawn because this machine has no fonts for Java; install some, on Debian with"
-                            + " apt install fontconfig fonts-dejavu-core.",
-                    cause);
-        }
+    private static BadInput withoutFonts(Throwable cause) {
+        return new BadInput(
+                "Charts cannot be drawn because this machine has no fonts for Java; install some, on Debian with"
+                        + " apt install fontconfig fonts-dejavu-core.",
+                cause);
     }
 
     /** Draws something small, to know before a long work whether charts can be drawn. */
@@ -90,27 +86,27 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
     /**
      * The chart as an SVG element.
      *
-     * @throws CannotDrawException on a machine without fonts
+     * @throws BadInput on a machine without fonts
      */
     public String svg() {
         try {
             return drawn();
         } catch (InternalError | LinkageError | NullPointerException e) {
             // What the JDK throws where there is no font, or no font library: each release another.
-            throw new CannotDrawException(e);
+            throw withoutFonts(e);
         }
     }
 
     /**
      * The chart as the bytes of a PNG file.
      *
-     * @throws CannotDrawException on a machine without fonts
+     * @throws BadInput on a machine without fonts
      */
     public byte[] png() {
         try {
             return BitmapEncoder.getBitmapBytes(chart(), BitmapFormat.PNG);
         } catch (InternalError | LinkageError | NullPointerException e) {
-            throw new CannotDrawException(e);
+            throw withoutFonts(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

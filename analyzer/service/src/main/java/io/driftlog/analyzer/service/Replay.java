@@ -8,6 +8,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class Replay {
      * What came of a replay.
      *
      * @param run the first event; empty if there was none
-     * @param steps how many steps were read
+     * @param steps accepted steps up to the last event that was read
      * @param end the last event; empty if the run is not finished, or its record is damaged
      * @param findings of all analyzers, in the order of the events they were found at
      * @param damage what is wrong with the record, as a sentence; where it cannot be read, the analyzers read up to there
@@ -53,7 +54,7 @@ public final class Replay {
      *
      * @param recorded read up to the end of the run, by another thread than this; stays open
      * @param drivers the analyzers; used by this thread alone
-     * @throws io.driftlog.log.LogException if the record cannot be read at all
+     * @throws UserException if the record cannot be read at all
      */
     public static Result run(TrajectoryReader recorded, List<? extends FoldDriver<?>> drivers) {
         Replay replay = new Replay();
@@ -83,8 +84,8 @@ public final class Replay {
         found.sort(Comparator.comparingInt(Found::index));
         found.forEach(at -> findings.addAll(at.findings()));
         for (TrajectoryEvent event : batch) {
-            if (event instanceof StepTaken) {
-                steps++;
+            if (event instanceof StepTaken step) {
+                steps = step.step();
             } else if (event instanceof RunEnded ended) {
                 end = Optional.of(ended);
             }

@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.service;
 
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.log.LogException;
+import io.driftlog.events.UserException;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -72,7 +72,7 @@ public final class Replays {
                 outcomes.accept(running.remove().get());
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a replay failed by an error of its own", e.getCause());
+            throw new IllegalStateException("a replay failed", e.getCause());
         } finally {
             pool.shutdownNow();
         }
@@ -81,7 +81,7 @@ public final class Replays {
     private static Outcome replay(Source source, Supplier<? extends List<? extends FoldDriver<?>>> analyzers) {
         try (TrajectoryReader reader = source.reader().get()) {
             return new Outcome(source.name(), Optional.of(Replay.run(reader, analyzers.get())), Optional.empty());
-        } catch (LogException e) {
+        } catch (UserException e) {
             return new Outcome(source.name(), Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         }
     }

@@ -66,12 +66,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Begin with:",
-            "  driftlog run paper/diagonal                     a run of a few seconds, its phases detected live",
-            "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6    a ten times slower drift",
+            "Start with:",
+            "  driftlog run paper/diagonal                     a run of a few seconds; its phases are detected live",
+            "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6    with a ten times slower drift",
             "  driftlog integrate paper/linear-regression      the integration alone, without Kafka",
             "",
-            "Exit codes: 0 well, 1 failed, 2 bad input, 130 interrupted."
+            "Exit codes: 0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM; what was",
+            "committed is kept."
         })
 public final class DriftlogCommand implements Runnable {
     @Spec

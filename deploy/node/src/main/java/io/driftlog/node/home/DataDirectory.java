@@ -1,6 +1,6 @@
 package io.driftlog.node.home;
 
-import io.driftlog.broker.BrokerException;
+import io.driftlog.events.UserException.Unavailable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,7 +37,7 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Opens the directory, creating it if need be.
      *
-     * @throws BrokerException when it is not writable, full, or in use; with a sentence for a person
+     * @throws Unavailable when it is not writable, full, or in use; with a sentence for a person
      */
     public static DataDirectory open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -50,9 +50,9 @@ public final class DataDirectory implements AutoCloseable {
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw new BrokerException(path + " is not a directory: choose another with --data.", e);
+            throw new Unavailable(path + " is not a directory: choose another with --data.", e);
         } catch (IOException e) {
-            throw new BrokerException(
+            throw new Unavailable(
                     "The data directory " + path + " cannot be written ("
                             + e.getClass().getSimpleName() + "): make it writable, or choose another with --data.",
                     e);
@@ -102,7 +102,7 @@ public final class DataDirectory implements AutoCloseable {
             // Held by this very process: as taken as if another held it.
             return null;
         } catch (IOException e) {
-            throw new BrokerException("The data directory " + path + " cannot be locked: " + e.getMessage(), e);
+            throw new Unavailable("The data directory " + path + " cannot be locked: " + e.getMessage(), e);
         }
     }
 
@@ -110,7 +110,7 @@ public final class DataDirectory implements AutoCloseable {
         @Nullable FileLock lock = tryLock(path, channel);
         if (lock == null) {
             String address = announced(path);
-            throw new BrokerException("The data directory " + path + " is in use by another driftlog"
+            throw new Unavailable("The data directory " + path + " is in use by another driftlog"
                     + (address.isEmpty() ? "" : ", whose broker is " + address)
                     + ": join it with --kafka " + (address.isEmpty() ? "HOST:PORT" : address)
                     + " and a --data of your own, or choose another --data.");
@@ -122,7 +122,7 @@ public final class DataDirectory implements AutoCloseable {
         long free = freeBytes();
         if (free < MINIMUM_FREE_BYTES) {
             close();
-            throw new BrokerException("The disk of " + path + " is full: " + (free >> 20)
+            throw new Unavailable("The disk of " + path + " is full: " + (free >> 20)
                     + " MB are free and the log needs at least " + (MINIMUM_FREE_BYTES >> 20)
                     + " MB. Free some space, or choose another disk with --data.");
         }
@@ -198,8 +198,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static BrokerException notWritable(Path path, IOException e) {
-        return new BrokerException("The data directory " + path + " cannot be written: " + e.getMessage() + ".", e);
+    private static Unavailable notWritable(Path path, IOException e) {
+        return new Unavailable("The data directory " + path + " cannot be written: " + e.getMessage() + ".", e);
     }
 
     private static String announced(Path path) {
@@ -221,7 +221,7 @@ public final class DataDirectory implements AutoCloseable {
             lock.release();
             channel.close();
         } catch (IOException e) {
-            throw new BrokerException("The data directory " + path + " cannot be released: " + e.getMessage(), e);
+            throw new Unavailable("The data directory " + path + " cannot be released: " + e.getMessage(), e);
         }
     }
 

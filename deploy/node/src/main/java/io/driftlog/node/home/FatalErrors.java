@@ -26,7 +26,7 @@ final class FatalErrors {
                 ? "the disk of " + data.path() + " is full (" + freeMegabytes + " MB free)"
                 : message == null ? "an internal error, see " + data.logFile() : message;
         return "driftlog: the embedded Kafka broker stopped: " + cause
-                + ". All that was committed is kept and a run under way can be resumed: mend the cause, then"
-                + " `driftlog runs` lists it and `driftlog resume RUN` goes on.";
+                + ". All committed events are kept, and a run under way can be resumed: remove the cause, then"
+                + " `driftlog runs` lists the run and `driftlog resume RUN` continues it.";
     }
 }

@@ -1,11 +1,7 @@
 package io.driftlog.node.web;
 
-import io.driftlog.log.LogException;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
-import io.driftlog.log.RunTakenOverException;
-import io.driftlog.simulator.spi.InvalidSpecException;
-import io.driftlog.simulator.service.ResumeException;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -14,57 +10,33 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What our own exceptions are in HTTP. Their messages are sentences for people already. */
+/** Answers exceptions with problems. */
 final class ProblemHandlers {
+    static final String INTERNAL = "Internal error (please report); the log file of the node has its stack trace.";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
     private ProblemHandlers() {}
 
-    /** A spec that cannot be run. */
+    /** What a user can understand and mend. */
     @Singleton
-    static final class OfSpec implements ExceptionHandler<InvalidSpecException, HttpResponse<Problem>> {
+    static final class OfUser implements ExceptionHandler<UserException, HttpResponse<Problem>> {
         @Override
-        public HttpResponse<Problem> handle(HttpRequest request, InvalidSpecException e) {
-            return Problem.response(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A run that cannot be resumed here. */
-    @Singleton
-    static final class OfResume implements ExceptionHandler<ResumeException, HttpResponse<Problem>> {
-        @Override
-        public HttpResponse<Problem> handle(HttpRequest request, ResumeException e) {
-            return Problem.response(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The log. */
-    @Singleton
-    static final class OfLog implements ExceptionHandler<LogException, HttpResponse<Problem>> {
-        @Override
-        public HttpResponse<Problem> handle(HttpRequest request, LogException e) {
-            LOG.warn("{} {}: {}", request.getMethod(), request.getPath(), e.getMessage());
-            return Problem.response(status(e), String.valueOf(e.getMessage()));
-        }
-
-        private static HttpStatus status(LogException e) {
-            if (e instanceof LogUnavailableException) {
-                return HttpStatus.SERVICE_UNAVAILABLE;
+        public HttpResponse<Problem> handle(HttpRequest request, UserException e) {
+            if (e instanceof Unavailable) {
+                LOG.warn("{} {}: {}", request.getMethod(), request.getPath(), e.getMessage());
             }
-            boolean conflict = e instanceof RunRefusedException || e instanceof RunTakenOverException;
-            return conflict ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_ENTITY;
+            return Problem.response(HttpStatus.valueOf(e.httpStatus()), e.sentence());
         }
     }
 
-    /** Everything else is a mistake of ours: a sentence for the caller, the trace for the log file. */
+    /** Everything else is a programming error: a sentence for the caller, the stack trace for the log file. */
     @Singleton
     static final class OfRest implements ExceptionHandler<RuntimeException, HttpResponse<Problem>> {
         @Override
         public HttpResponse<Problem> handle(HttpRequest request, RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getPath(), e);
-            return Problem.response(
-                    HttpStatus.INTERNAL_SERVER_ERROR,
-                    "An error of its own that should be reported; the log file of the node has it.");
+            return Problem.response(HttpStatus.INTERNAL_SERVER_ERROR, INTERNAL);
         }
     }
 }

@@ -29,7 +29,7 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
 
     private static String sentence(Error error, HttpStatus status) {
         if (status.getCode() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
-            return "An error of its own that should be reported; the log file of the node has it.";
+            return ProblemHandlers.INTERNAL;
         }
         String message = error.getMessage() == null ? status.getReason() : error.getMessage();
         String words = error.getPath().map(path -> path + ": ").orElse("") + message;

@@ -1,7 +1,7 @@
 package io.driftlog.node.web;
 
 import io.driftlog.analyzer.spi.driver.Analyzers;
-import io.driftlog.broker.BrokerException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +29,7 @@ public final class WebServer implements AutoCloseable {
      * @param log what its API shows; not closed here
      * @param analyzers those that it lists and replays
      * @param meters what it tells of the node
-     * @throws BrokerException when the port is taken
+     * @throws Unavailable when the port is taken
      */
     public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
         ApplicationContext context = ApplicationContext.builder()
@@ -43,7 +43,7 @@ public final class WebServer implements AutoCloseable {
             return new WebServer(context, context.getBean(EmbeddedServer.class).start());
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
-            throw new BrokerException(
+            throw new Unavailable(
                     "The HTTP server cannot listen on " + settings.host() + ":" + settings.port()
                             + ", which is taken or not allowed: choose another with --http-port, or any free one with"
                             + " --http-port 0.",
@@ -77,9 +77,9 @@ public final class WebServer implements AutoCloseable {
         return properties;
     }
 
-    /** Where it listens. */
+    /** The URL with which a browser on this machine opens it. */
     public String address() {
-        return "http://" + server.getHost() + ":" + server.getPort();
+        return WebSettings.url(server.getHost(), server.getPort());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.driftlog.node.web;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +24,22 @@ public record WebSettings(String host, int port, Optional<String> token, Set<Str
     /** Whether only this machine reaches an address. */
     public static boolean isLoopback(String host) {
         return Access.isLoopback(host);
+    }
+
+    /** Whether a server at this address listens on all addresses of the machine. */
+    public static boolean isWildcard(String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** The URL with which a browser on this machine opens a server at this address. */
+    static String url(String host, int port) {
+        boolean v6 = host.contains(":");
+        String reached = isWildcard(host) ? (v6 ? "::1" : "127.0.0.1") : host;
+        return "http://" + (v6 ? "[" + reached + "]" : reached) + ":" + port;
     }
 
     Access access() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,14 @@ final class DataDirectoryTest {
     void open_fileInPlaceOfDirectory_isRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> DataDirectory.open(file)).hasMessageContaining("--data");
+    }
+
+    @Test
+    void cluster_nodeThatDoesNotAnswer_givesNoAdviceAboutKafka() {
+        var node = new NodeAddress(1, "not-an-address", null, List.of());
+        assertThatThrownBy(() -> Cluster.of(node, null))
+                .hasMessageContaining("No Kafka broker answers at not-an-address, where the node")
+                .hasMessageNotContaining("--kafka");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.LogConnection;
+import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the topics of the log and refuses those that exist with a configuration that would lose events. */
+/** Creates the topics of the log, and refuses existing ones whose configuration would lose events. */
 public final class TopicAdmin {
     private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
 
@@ -35,19 +37,43 @@ public final class TopicAdmin {
      *
      * @param admin stays open
      * @param replicationFactor of the topics created; 1 for a single broker
-     * @throws TopicMismatchException if an existing topic has another number of partitions, forgets records, or takes
+     * @throws Unusable if an existing topic has another number of partitions, forgets records, or takes
      *     smaller ones than the log needs
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static void ensure(Admin admin, short replicationFactor) {
-        Set<String> existing = new HashSet<>(await(admin.listTopics().names()));
-        for (Topics.Topic topic : Topics.all()) {
-            if (!existing.contains(topic.name())) {
-                create(admin, topic, replicationFactor);
-            }
-        }
+        missing(admin).forEach(topic -> create(admin, topic, replicationFactor));
         checkPartitions(admin);
         checkConfigs(admin);
+    }
+
+    /**
+     * Checks, for a reader, that every topic exists with its number of partitions. Changes nothing.
+     *
+     * @param admin stays open
+     * @param kafka what the admin client was made from, for messages
+     * @throws NoLogException if the cluster has none of the topics
+     * @throws Unusable if some topics are missing, or have another number of partitions
+     * @throws Unavailable if no broker answers
+     */
+    public static void check(Admin admin, LogConnection kafka) {
+        List<Topics.Topic> missing = missing(admin);
+        if (missing.size() == Topics.all().size()) {
+            throw new NoLogException(kafka);
+        }
+        if (!missing.isEmpty()) {
+            throw new Unusable("The log at " + kafka.bootstrapServers() + " lacks the topic "
+                    + missing.get(0).name() + "; `driftlog node --kafka " + kafka.bootstrapServers()
+                    + "` creates missing topics.");
+        }
+        checkPartitions(admin);
+    }
+
+    private static List<Topics.Topic> missing(Admin admin) {
+        Set<String> existing = await(admin.listTopics().names());
+        return Topics.all().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .toList();
     }
 
     private static void create(Admin admin, Topics.Topic topic, short replicationFactor) {
@@ -55,11 +81,11 @@ public final class TopicAdmin {
         try {
             await(admin.createTopics(List.of(created)).all());
             log.info("Created topic {} with {} partitions", topic.name(), topic.partitions());
-        } catch (LogUnavailableException e) {
+        } catch (Unavailable e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            log.debug("Topic {} was created by somebody else meanwhile", topic.name());
+            log.debug("Topic {} was created by another process meanwhile", topic.name());
         }
     }
 
@@ -72,7 +98,7 @@ public final class TopicAdmin {
     private static void checkPartitions(Topics.Topic topic, TopicDescription found) {
         int partitions = found.partitions().size();
         if (partitions != topic.partitions()) {
-            throw new TopicMismatchException("Topic " + topic.name() + " has " + partitions
+            throw new Unusable("Topic " + topic.name() + " has " + partitions
                     + " partitions where Driftlog needs " + topic.partitions()
                     + ", and runs would be looked for in the wrong one; delete the topic if nothing in it is needed,"
                     + " or use another cluster.");
@@ -102,8 +128,8 @@ public final class TopicAdmin {
         }
     }
 
-    private static TopicMismatchException mismatch(Topics.Topic topic, Config found, String key, String needed) {
-        return new TopicMismatchException("Topic " + topic.name() + " has " + key + "="
+    private static Unusable mismatch(Topics.Topic topic, Config found, String key, String needed) {
+        return new Unusable("Topic " + topic.name() + " has " + key + "="
                 + found.get(key).value() + " and would lose or refuse records; set it with kafka-configs.sh --alter"
                 + " --topic " + topic.name() + " --add-config " + key + "=" + needed + ".");
     }
@@ -121,7 +147,7 @@ public final class TopicAdmin {
         while (true) {
             try {
                 return await(request.get());
-            } catch (LogUnavailableException e) {
+            } catch (Unavailable e) {
                 boolean unheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
                 if (!unheardOf || System.nanoTime() - begin > Clients.PATIENCE.toNanos()) {
                     throw e;
@@ -136,8 +162,8 @@ public final class TopicAdmin {
             return answer.get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw new LogUnavailableException(
-                    "The brokers did not do what the topics of the log need (" + Clients.inWords(cause)
+            throw new Unavailable(
+                    "The brokers did not do what the topics of the log need (" + RootCause.inWords(cause)
                             + "); check that they run and that this user may create topics.",
                     cause);
         } catch (InterruptedException e) {

@@ -5,8 +5,8 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.NewFile;
 import io.driftlog.log.codec.AvroOutput;
@@ -71,7 +71,7 @@ public final class ArchiveWriter implements AutoCloseable {
      *
      * @param target the file
      * @param run with all its data. Not modified.
-     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}
+     * @throws Unusable if its data are more than {@link DatasetReferences#LARGEST_BYTES}
      * @throws FileException if there is a file of that name, or none can be written there
      */
     public static ArchiveWriter create(Path target, RunStarted run) {

@@ -5,10 +5,11 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.EventSizes;
@@ -25,7 +26,6 @@ import io.driftlog.log.run.WriterSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +37,10 @@ import java.util.stream.Collectors;
 public final class RunImporter {
     private static final EventCodec EVENTS = new EventCodec();
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final Path file;
 
-    private RunImporter(Map<String, Object> kafka, Path file) {
+    private RunImporter(LogConnection kafka, Path file) {
         this.kafka = kafka;
         this.file = file;
     }
@@ -49,7 +49,7 @@ public final class RunImporter {
      * What was imported.
      *
      * @param run the first event
-     * @param steps how many steps the archive has
+     * @param steps accepted steps up to the last one in the archive
      * @param end the last event; empty if the run is not finished
      * @param newEvents how many events the log did not have
      * @param newFindings how many findings the log did not have
@@ -66,12 +66,12 @@ public final class RunImporter {
     /**
      * Imports an archive.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
-     * @throws RunRefusedException if the log has a run of this id with other events; nothing is written then
-     * @throws LogUnavailableException if no broker answers
+     * @throws Refused if the log has a run of this id with other events; nothing is written then
+     * @throws Unavailable if no broker answers
      */
-    public static Imported importFrom(Map<String, Object> kafka, Path file) {
+    public static Imported importFrom(LogConnection kafka, Path file) {
         return new RunImporter(kafka, file).importRun();
     }
 
@@ -117,17 +117,20 @@ public final class RunImporter {
             RunProgress progress = new RunProgress(run, 0);
             progress.advance(run, 0);
             long events = 1;
+            long steps = 0;
             Optional<RunEnded> end = Optional.empty();
             for (; reader.hasNext(); events++) {
                 TrajectoryEvent event = reader.next();
                 progress.check(event);
                 EventSizes.check(run.runId(), EVENTS.encode(event));
                 progress.advance(event, 0);
-                if (event instanceof RunEnded ended) {
+                if (event instanceof StepTaken step) {
+                    steps = step.step();
+                } else if (event instanceof RunEnded ended) {
                     end = Optional.of(ended);
                 }
             }
-            return new Checked(run, progress.nextSeq(), events, end, reader.findings(), reader.damage());
+            return new Checked(run, steps, events, end, reader.findings(), reader.damage());
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, since it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -148,8 +151,8 @@ public final class RunImporter {
             while (there.hasNext() && archive.hasNext()) {
                 TrajectoryEvent ours = archive.next();
                 if (!Arrays.equals(EVENTS.encode(there.next()), EVENTS.encode(recorded(ours)))) {
-                    throw new RunRefusedException("Run " + runId + " is in the log already, and differs from " + file
-                            + " in " + inWords(ours) + "; nothing is imported. Use another log for it.");
+                    throw new Refused("Run " + runId + " is in the log already, and differs from " + file + " in "
+                            + inWords(ours) + "; nothing is imported. Use another log for it.");
                 }
                 same++;
             }

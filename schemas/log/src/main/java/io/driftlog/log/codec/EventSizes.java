@@ -1,7 +1,7 @@
 package io.driftlog.log.codec;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.EventTooLargeException;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Topics;
 
 /** Whether the events of a run fit the records that {@link Topics#TRAJECTORIES} takes. */
@@ -23,7 +23,7 @@ public final class EventSizes {
      * Refuses a run whose steps would not fit a record, before it begins.
      *
      * @param step one of them, with all that a step carries
-     * @throws EventTooLargeException if it is too large; the message names the policy that would fit
+     * @throws Unusable if it is too large; the message names the policy that would fit
      */
     public static void checkFits(StepTaken step) {
         checkFits(step.weights().length, step.multiplier().length, step.controllerState().length);
@@ -32,7 +32,7 @@ public final class EventSizes {
     public static void checkFits(int weights, int multipliers, int carried) {
         long bytes = ((long) weights + multipliers + carried) * Double.BYTES + STEP_OVERHEAD + RECORD_OVERHEAD;
         if (bytes > Topics.TRAJECTORIES.maxMessageBytes()) {
-            throw new EventTooLargeException("A step with " + weights + " weights and " + multipliers
+            throw new Unusable("A step with " + weights + " weights and " + multipliers
                     + " multipliers takes " + mebibytes(bytes) + ", and " + limit() + "; record the run without them"
                     + " by `emit: {weightsEvery: 0}` in its spec, or --set emit.weightsEvery=0.");
         }
@@ -61,8 +61,8 @@ public final class EventSizes {
     public static void check(String runId, byte[] key, byte[] value) {
         long bytes = inRecord(key.length, value.length);
         if (!fits(key.length, value.length)) {
-            throw new EventTooLargeException("An event of run " + runId + " takes " + mebibytes(bytes) + ", and "
-                    + limit() + "; give the run smaller data, or record it without weights.");
+            throw new Unusable("An event of run " + runId + " takes " + mebibytes(bytes) + ", and " + limit()
+                    + "; give the run smaller data, or record it without weights.");
         }
     }
 

@@ -3,8 +3,8 @@ package io.driftlog.log.dataset;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.AvroOutput;
 import io.driftlog.log.codec.EventSizes;
@@ -61,7 +61,7 @@ public final class DatasetReferences {
      * Takes the largest data sets out of a run until it fits a record.
      *
      * @param run Not modified. References that it has already stay.
-     * @throws EventTooLargeException if its data are more than {@link #LARGEST_BYTES}
+     * @throws Unusable if its data are more than {@link #LARGEST_BYTES}
      */
     public static Split split(RunStarted run) {
         SortedMap<String, Dataset> inside = run.spec().objective().datasets();
@@ -95,7 +95,7 @@ public final class DatasetReferences {
         long bytes =
                 datasets.values().stream().mapToLong(DatasetReferences::bytes).sum();
         if (bytes > LARGEST_BYTES) {
-            throw new EventTooLargeException("The data of run " + runId + " take " + EventSizes.mebibytes(bytes)
+            throw new Unusable("The data of run " + runId + " take " + EventSizes.mebibytes(bytes)
                     + ", and a run carries at most " + EventSizes.mebibytes(LARGEST_BYTES)
                     + "; give it fewer rows or columns.");
         }

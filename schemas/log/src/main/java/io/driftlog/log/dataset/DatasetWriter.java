@@ -1,10 +1,12 @@
 package io.driftlog.log.dataset;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.LogConnection;
+import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
 import io.driftlog.log.codec.DatasetChunkCodec;
@@ -47,9 +49,9 @@ public final class DatasetWriter {
      *
      * @param data by SHA-256. Not modified.
      * @return how many pieces were written here
-     * @throws LogUnavailableException if the brokers do not take them; what they took stays
+     * @throws Unavailable if the brokers do not take them; what they took stays
      */
-    public static int ensure(Map<String, Object> kafka, SortedMap<String, Dataset> data) {
+    public static int ensure(LogConnection kafka, SortedMap<String, Dataset> data) {
         int[] written = {0};
         data.forEach((sha256, dataset) -> {
             DatasetReader.hold(sha256, dataset);
@@ -58,7 +60,7 @@ public final class DatasetWriter {
         return written[0];
     }
 
-    private static int ensure(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static int ensure(LogConnection kafka, String sha256, Dataset data) {
         int written = 0;
         while (!missing(kafka, sha256, data).isEmpty()) {
             try (KafkaProducer<byte[], byte[]> producer =
@@ -68,9 +70,9 @@ public final class DatasetWriter {
                 written += write(kafka, producer, sha256, data);
             } catch (KafkaException | ExecutionException e) {
                 if (!WriteFailures.isTakenOver(e)) {
-                    throw new LogUnavailableException(
-                            "The log at " + Clients.brokers(kafka) + " does not take the run's data ("
-                                    + Clients.inWords(e) + "), and the run has not begun; start it again when a broker"
+                    throw new Unavailable(
+                            "The log at " + kafka.bootstrapServers() + " does not take the run's data ("
+                                    + RootCause.inWords(e) + "), and the run has not begun; start it again when a broker"
                                     + " answers: what was written of the data is kept.",
                             e);
                 }
@@ -83,7 +85,7 @@ public final class DatasetWriter {
     }
 
     /** The pieces that the log lacks, or has wrong. */
-    private static BitSet missing(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static BitSet missing(LogConnection kafka, String sha256, Dataset data) {
         var missing = new BitSet();
         int count = DatasetReferences.pieces(data);
         missing.set(0, count);
@@ -105,8 +107,7 @@ public final class DatasetWriter {
                 && Arrays.equals(piece.values(), 0, to - from, data.values(), from, to);
     }
 
-    private static int write(
-            Map<String, Object> kafka, KafkaProducer<byte[], byte[]> producer, String sha256, Dataset data)
+    private static int write(LogConnection kafka, KafkaProducer<byte[], byte[]> producer, String sha256, Dataset data)
             throws ExecutionException, InterruptedException {
         byte[] key = sha256.getBytes(StandardCharsets.US_ASCII);
         int partition = Topics.partitionOf(sha256);
@@ -125,10 +126,10 @@ public final class DatasetWriter {
     }
 
     /** A commit is acknowledged a moment before readers see it, and who reads the run must see its data. */
-    private static void awaitVisible(Map<String, Object> kafka, TopicPartition partition, long last) {
+    private static void awaitVisible(LogConnection kafka, TopicPartition partition, long last) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             if (!BoundedRead.awaitCommitted(kafka, consumer, Map.of(partition, last), VISIBLE_PATIENCE)) {
-                throw new LogUnavailableException(
+                throw new Unavailable(
                         "Other data in the same partition have had a transaction open for "
                                 + VISIBLE_PATIENCE.toSeconds()
                                 + " s, and what was committed after it cannot be read; try again when it is over.",
@@ -138,7 +139,7 @@ public final class DatasetWriter {
     }
 
     /** Waits until another writer is done, or writes no more. */
-    private static void awaitOther(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static void awaitOther(LogConnection kafka, String sha256, Dataset data) {
         int before = Integer.MAX_VALUE;
         long progress = System.nanoTime();
         while (System.nanoTime() - progress < OTHERS_PATIENCE.toNanos()) {

@@ -1,7 +1,8 @@
 package io.driftlog.log.queue;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
-import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
@@ -36,9 +37,9 @@ public final class RunQueue {
      * Puts a request into the queue; it is there when this returns.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
-     * @throws LogUnavailableException if no broker took it
+     * @throws Unavailable if no broker took it
      */
-    public static void submit(Map<String, Object> kafka, RunRequest request) {
+    public static void submit(LogConnection kafka, RunRequest request) {
         byte[] value = CODEC.encode(request);
         EventSizes.check(request.runId(), value);
         try (KafkaProducer<byte[], byte[]> producer = Clients.plainProducer(kafka)) {
@@ -55,9 +56,9 @@ public final class RunQueue {
      * Sets how the share group works; every simulator does so before it takes its first request. The first one reads the
      * queue from its beginning, and a request is handed out again as often as it takes.
      *
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
-    static void configure(Map<String, Object> kafka) {
+    static void configure(LogConnection kafka) {
         var group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
         List<AlterConfigOp> settings = List.of(
                 set("share.auto.offset.reset", "earliest"),
@@ -65,7 +66,7 @@ public final class RunQueue {
                 set("share.record.lock.duration.ms", Integer.toString(LOCK_MILLIS)),
                 set("share.renew.acknowledge.enable", "true"),
                 set("share.delivery.count.limit", "10"));
-        try (Admin admin = Admin.create(kafka)) {
+        try (Admin admin = Clients.admin(kafka)) {
             admin.incrementalAlterConfigs(Map.of(group, settings))
                     .all()
                     .get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

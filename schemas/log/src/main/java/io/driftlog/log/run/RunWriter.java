@@ -2,13 +2,14 @@ package io.driftlog.log.run;
 
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
-import io.driftlog.log.EventTooLargeException;
-import io.driftlog.log.LogUnavailableException;
-import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
-import io.driftlog.log.RunTakenOverException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
 import io.driftlog.log.codec.EventCodec;
@@ -110,16 +111,16 @@ public final class RunWriter implements AutoCloseable {
      * Opens a new run and appends its first event. Data too large for it are written before, unless the log has them.
      *
      * @param run with all its data. Not modified.
-     * @throws RunRefusedException if the log holds a run of this id
-     * @throws EventTooLargeException if its data are more than {@link DatasetReferences#LARGEST_BYTES}, or its initial
+     * @throws Refused if the log holds a run of this id
+     * @throws Unusable if its data are more than {@link DatasetReferences#LARGEST_BYTES}, or its initial
      *     weights do not fit a record
-     * @throws LogUnavailableException if no broker answers
+     * @throws Unavailable if no broker answers
      */
     public static RunWriter start(WriterSettings settings, RunStarted run) {
         DatasetReferences.Split split = DatasetReferences.split(run);
         RunStarted recorded = split.run();
         EventSizes.check(run.runId(), EVENTS.encode(recorded));
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
             // nobody else can have begun it.
@@ -136,11 +137,12 @@ public final class RunWriter implements AutoCloseable {
     /**
      * Opens a run that was interrupted, to go on after {@link #committedSeq}.
      *
-     * @throws RunRefusedException if the log holds no such run, or its end
-     * @throws LogUnavailableException if no broker answers
+     * @throws NotFound if the log holds no such run
+     * @throws Refused if it holds its end
+     * @throws Unavailable if no broker answers
      */
     public static RunWriter resume(WriterSettings settings, String runId) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Fencing comes first: it also waits until the last transaction of the writer before is visible.
             return open(
@@ -161,7 +163,7 @@ public final class RunWriter implements AutoCloseable {
             String runId,
             KafkaConsumer<byte[], byte[]> consumer,
             LongFunction<RunProgress> whereItStands) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         KafkaProducer<byte[], byte[]> producer =
                 Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
         try {
@@ -184,7 +186,7 @@ public final class RunWriter implements AutoCloseable {
      * run is open there, readers do not see what this run committed after it.
      */
     private static void awaitTransactionsOfOthers(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
+            LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
         List<TopicPartition> both = Stream.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)
                 .map(topic -> new TopicPartition(topic.name(), partition))
                 .toList();
@@ -204,18 +206,23 @@ public final class RunWriter implements AutoCloseable {
     private static void refuseKnown(Optional<RunStatus> status) {
         if (status.isPresent()) {
             RunStatus found = status.get();
-            throw new RunRefusedException("Run " + found.runId() + " is in the log already with " + found.nextSeq()
-                    + " steps (" + found.state().word() + "); "
+            throw new Refused("Run " + found.runId() + " is in the log already ("
+                    + found.state().word() + "); "
                     + (found.state().ended() ? "start it under another id." : "resume it, or start another id."));
         }
     }
 
-    private static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
-        RunStatus found = status.orElseThrow(() -> RunRefusedException.unknown(runId));
+    /**
+     * The status of a run that can be written.
+     *
+     * @throws NotFound if there is none
+     * @throws Refused if the run has ended
+     */
+    public static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
+        RunStatus found = status.orElseThrow(() -> NotFound.run(runId));
         if (found.state().ended()) {
-            throw new RunRefusedException(
-                    "Run " + runId + " has ended (" + found.state().word() + ") after " + found.nextSeq()
-                            + " steps and cannot be resumed; run its spec again instead.");
+            throw new Refused("Run " + runId + " has ended (" + found.state().word()
+                    + ") and cannot be resumed; run its spec again instead.");
         }
         return found;
     }
@@ -225,9 +232,9 @@ public final class RunWriter implements AutoCloseable {
      *
      * @param event Not modified, and not to be modified by anybody.
      * @throws IllegalArgumentException if it is not the next event of this run
-     * @throws EventTooLargeException if it does not fit a record; the run is as before
-     * @throws RunTakenOverException if another writer has opened this run
-     * @throws LogUnavailableException if the brokers did not take this or an earlier event
+     * @throws Unusable if it does not fit a record; the run is as before
+     * @throws Refused if another writer has opened this run
+     * @throws Unavailable if the brokers did not take this or an earlier event
      * @throws InterruptException if the thread is interrupted while it waits; the event is not appended
      */
     public void append(TrajectoryEvent event) {
@@ -274,8 +281,8 @@ public final class RunWriter implements AutoCloseable {
      * afterwards see it all, unless another run of the partition stands still in a transaction. Does nothing the second
      * time.
      *
-     * @throws RunTakenOverException if another writer has opened this run, unless {@link #append} threw already
-     * @throws LogUnavailableException if the brokers did not commit, unless {@link #append} threw already
+     * @throws Refused if another writer has opened this run, unless {@link #append} threw already
+     * @throws Unavailable if the brokers did not commit, unless {@link #append} threw already
      */
     @Override
     public void close() {
@@ -318,7 +325,7 @@ public final class RunWriter implements AutoCloseable {
             if (!BoundedRead.awaitCommitted(settings.kafka(), consumer, last, VISIBLE_PATIENCE)) {
                 log.debug("Run {} is committed behind an open transaction of another run", runId);
             }
-        } catch (LogUnavailableException e) {
+        } catch (Unavailable e) {
             log.debug("Run {} is committed; whether readers see it yet is not known", runId, e);
         }
     }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogBroker;
-import io.driftlog.log.LogUnavailableException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.Trajectories;
 import io.driftlog.log.codec.FindingCodec;
@@ -50,7 +52,7 @@ final class TopicsIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @Test
     @Order(1)
@@ -129,7 +131,7 @@ final class TopicsIT {
                     writer.append(Trajectories.step("small", 0, 2000));
                     writer.close();
                 })
-                .isInstanceOf(LogUnavailableException.class)
+                .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("raise max.message.bytes of driftlog.trajectories.v1 to 16777216");
     }
 
@@ -168,7 +170,7 @@ final class TopicsIT {
     private static void assertRefused(String sentence) {
         try (Admin admin = broker.admin()) {
             assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1))
-                    .isInstanceOf(TopicMismatchException.class)
+                    .isInstanceOf(Unusable.class)
                     .hasMessageContaining(sentence);
         }
     }

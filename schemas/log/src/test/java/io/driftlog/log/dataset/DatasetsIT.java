@@ -7,13 +7,14 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.DatasetChunk;
-import io.driftlog.log.EventTooLargeException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogBroker;
-import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.Trajectories;
@@ -60,7 +61,7 @@ final class DatasetsIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @TempDir
     Path directory;
@@ -151,7 +152,7 @@ final class DatasetsIT {
             datasets.put("role " + i, part);
         }
         assertThatThrownBy(() -> record(run("huge", datasets)))
-                .isInstanceOf(EventTooLargeException.class)
+                .isInstanceOf(Unusable.class)
                 .hasMessageContaining("The data of run huge take 1056.0 MiB, and a run carries at most 1024.0 MiB");
         assertThat(RunReader.status(kafka, "huge")).isEmpty();
         assertThat(pieces(part)).isEmpty();
@@ -262,7 +263,7 @@ final class DatasetsIT {
         assertThat(run.spec().objective().datasetReferences()).containsExactly(Map.entry("features", sha256));
         assertThat(run.spec().objective().datasets()).containsOnlyKeys("targets");
         assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessage("Run poor is not archived, for its data set features, SHA-256 " + sha256
                         + ", is missing there, in part or whole; import an archive of it, which brings its data back.");
         assertThat(directory.resolve("never.avro")).doesNotExist();

@@ -9,17 +9,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.EventTooLargeException;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.LogBroker;
-import io.driftlog.log.RunRefusedException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
-import io.driftlog.log.RunTakenOverException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ final class RunWriterIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @Test
     void append_2000Steps_areReadBackInOrder() {
@@ -114,7 +113,7 @@ final class RunWriterIT {
 
         assertThat(seqs("killed")).containsExactlyElementsOf(upTo(20));
         assertThatThrownBy(zombie::close)
-                .isInstanceOf(RunTakenOverException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("cancelled or resumed elsewhere")
                 .hasMessageContaining("its steps up to seq 0 are committed");
         assertThat(seqs("killed")).containsExactlyElementsOf(upTo(20));
@@ -129,7 +128,7 @@ final class RunWriterIT {
         try (RunWriter second = RunWriter.resume(WriterSettings.of(kafka), "fenced")) {
             assertThat(second.committedSeq()).isZero();
             Throwable thrown = catchThrowable(() -> appendUntilRefused(first, "fenced"));
-            assertThat(thrown).isInstanceOf(RunTakenOverException.class);
+            assertThat(thrown).isInstanceOf(Refused.class);
             first.close();
             second.append(step("fenced", 1, 0));
         }
@@ -172,7 +171,7 @@ final class RunWriterIT {
             writer.append(step("twice", 0, 0));
             Awaitility.await().until(() -> writer.committedSeq() == 0);
             assertThatThrownBy(() -> RunWriter.start(WriterSettings.of(kafka), started("twice", 0)))
-                    .isInstanceOf(RunRefusedException.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("Run twice is in the log already");
             writer.append(step("twice", 1, 0));
         }
@@ -182,13 +181,13 @@ final class RunWriterIT {
     @Test
     void resume_unknownOrEndedRun_isRefused() {
         assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), "nobody"))
-                .isInstanceOf(RunRefusedException.class)
-                .hasMessageContaining("The log holds no run nobody");
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("The log has no run nobody");
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started("done", 0))) {
             writer.append(ended("done", 0));
         }
         assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), "done"))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("has ended (completed)");
     }
 
@@ -209,7 +208,7 @@ final class RunWriterIT {
         int tooMany = Topics.TRAJECTORIES.maxMessageBytes() / Double.BYTES;
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started("large", tooMany))) {
             assertThatThrownBy(() -> writer.append(step("large", 0, tooMany)))
-                    .isInstanceOf(EventTooLargeException.class)
+                    .isInstanceOf(Unusable.class)
                     .hasMessageContaining("16.1 MiB");
             int fits = tooMany - 1000;
             EventSizes.checkFits(fits, 0, 0);

@@ -3,6 +3,8 @@ package io.driftlog.simulator.service;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
 import java.util.Locale;
@@ -84,9 +86,13 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
 
     private static RunStarted start(Iterator<? extends TrajectoryEvent> events) {
         if (events.hasNext() && events.next() instanceof RunStarted started) {
+            if (started.spec().objective().type().equals(Objectives.UNKNOWN)) {
+                throw new Refused("Run " + started.runId()
+                        + " was recorded by another program; a run of unknown objective cannot be forked.");
+            }
             return started;
         }
-        throw new ResumeException("The first event of this run is missing: it cannot be forked.");
+        throw new Refused("The first event of this run is missing: it cannot be forked.");
     }
 
     private static InvalidSpecException withoutWeights(

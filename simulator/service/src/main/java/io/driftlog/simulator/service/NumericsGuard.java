@@ -1,6 +1,7 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
 
 /** Refuses to compute a run of another numerics version again. */
@@ -11,11 +12,11 @@ final class NumericsGuard {
      * Checks that a run has this numerics version.
      *
      * @param verb what to do with the run, for the sentence
-     * @throws ResumeException if it has another one
+     * @throws Refused if it has another one
      */
     static void requireSame(RunStarted started, String verb) {
         if (started.numericsVersion() != NumericsVersion.CURRENT) {
-            throw new ResumeException("Run " + started.runId() + " was recorded by " + started.software()
+            throw new Refused("Run " + started.runId() + " was recorded by " + started.software()
                     + " with numerics version " + started.numericsVersion() + ", and this is " + Software.NAME
                     + ", whose arithmetic gives other bits: " + verb + " it with the version that recorded it.");
         }

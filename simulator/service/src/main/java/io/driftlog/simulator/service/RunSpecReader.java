@@ -98,6 +98,11 @@ public final class RunSpecReader {
         Optional<Long> everyStep = map.integer("everyStep");
         Optional<Long> perDecade = map.integer("perDecade");
         Optional<Long> weightsEvery = map.integer("weightsEvery");
+        if (everyStep.equals(Optional.of(0L)) && perDecade.isEmpty()) {
+            throw SpecErrors.at(
+                    map.key("everyStep"),
+                    "is 0; give a whole number of at least 1, or 0 together with emit.perDecade.");
+        }
         requireBetween(map.key("everyStep"), everyStep, perDecade.isPresent() ? 0 : 1, Long.MAX_VALUE);
         requireBetween(map.key("perDecade"), perDecade, everyStep.orElse(0L) > 0 ? 0 : 1, MOST_PER_DECADE);
         requireBetween(map.key("weightsEvery"), weightsEvery, 0, Long.MAX_VALUE);

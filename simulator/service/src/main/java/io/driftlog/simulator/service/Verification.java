@@ -5,7 +5,9 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
 import java.util.Optional;
@@ -41,12 +43,16 @@ public final class Verification {
      *
      * @param events a run from its first event on
      * @param watcher receives the steps that are the same
-     * @throws ResumeException when it has another numerics version, or its first event is missing
+     * @throws Refused when it has another numerics version, or its first event is missing
      * @throws InvalidSpecException when its first event describes no run
      */
     public static Verdict verify(Iterator<? extends TrajectoryEvent> events, RunWatcher watcher) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted started)) {
-            throw new ResumeException("The first event of this run is missing: it cannot be verified.");
+            throw new Refused("The first event of this run is missing: it cannot be verified.");
+        }
+        if (started.spec().objective().type().equals(Objectives.UNKNOWN)) {
+            throw new Refused(
+                    "Run " + started.runId() + " was recorded by another program; it cannot be computed again.");
         }
         NumericsGuard.requireSame(started, "verify");
         RecordedSteps steps = RecordedSteps.fromStart(started);

@@ -8,6 +8,7 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.Origin;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,13 @@ final class ForkTest {
         assertThatThrownBy(runnable::run)
                 .isInstanceOf(InvalidSpecException.class)
                 .satisfies(saysAll);
+    }
+
+    @Test
+    void atSeq_runOfUnknownObjective_isRefused() {
+        assertThatThrownBy(() -> ForkPoint.atSeq(Recordings.ofAnotherProgram().iterator(), 0))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("a run of unknown objective cannot be forked");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -7,10 +8,12 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.spec.Objectives;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Recorded runs, in memory. */
 final class Recordings {
@@ -66,6 +69,15 @@ final class Recordings {
                 last.digest(),
                 0));
         return List.copyOf(events);
+    }
+
+    /** The same steps, of a run whose objective is unknown. */
+    static List<TrajectoryEvent> ofAnotherProgram() {
+        List<TrajectoryEvent> events = new ArrayList<>(of(SMALL));
+        RunStarted run = (RunStarted) events.get(0);
+        var unknown = new ObjectiveSpec(Objectives.UNKNOWN, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>());
+        events.set(0, run.with(run.spec().with(unknown), Optional.empty()));
+        return events;
     }
 
     /** A step with other weights and another digest. */

@@ -180,6 +180,13 @@ final class RunSpecReaderTest {
     }
 
     @Test
+    void parse_everyStepZeroAlone_namesPerDecade() {
+        assertThatThrownBy(() -> parse(SPEC, "emit={everyStep: 0}"))
+                .hasMessage(
+                        "emit.everyStep: is 0; give a whole number of at least 1, or 0 together with emit.perDecade.");
+    }
+
+    @Test
     void read_neitherPresetNorFile_listsThePresets() {
         assertThatThrownBy(() -> RunSpecReader.read("paper/diagnol", List.of()))
                 .isInstanceOf(InvalidSpecException.class)

@@ -9,6 +9,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.service.Verification.Verdict;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.ArrayList;
@@ -147,10 +148,18 @@ final class VerificationTest {
         RunStarted older = new RunStarted(
                 run.runId(), run.name(), run.spec(), 0, run.dimension(), run.samples(), "Driftlog 0.0.1", 0);
         assertThatThrownBy(() -> verify(with(events, 0, older)))
-                .isInstanceOf(ResumeException.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("Driftlog 0.0.1")
                 .hasMessageContaining("numerics version 0")
                 .hasMessageContaining("verify it with the version that recorded it");
+    }
+
+    @Test
+    void verify_runOfAnotherProgram_isRefused() {
+        List<TrajectoryEvent> events = Recordings.ofAnotherProgram();
+        assertThatThrownBy(() -> verify(events))
+                .isInstanceOf(Refused.class)
+                .hasMessage("Run run was recorded by another program; it cannot be computed again.");
     }
 
     @Test

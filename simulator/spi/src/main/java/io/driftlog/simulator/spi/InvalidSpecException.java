@@ -1,7 +1,9 @@
 package io.driftlog.simulator.spi;
 
+import io.driftlog.events.UserException.BadInput;
+
 /** A run spec holds a value that cannot be run. The message is one sentence for the person who wrote it. */
-public final class InvalidSpecException extends RuntimeException {
+public final class InvalidSpecException extends BadInput {
     private static final long serialVersionUID = 1;
 
     private final String key;

@@ -6,10 +6,12 @@ import io.driftlog.analyzer.spi.driver.Progress;
 import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException.TooMany;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.log.run.RunReader;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -78,11 +80,11 @@ class ReplayController {
     @Post
     Replayed replay(@Pattern(regexp = Limits.RUN_ID) String runId, @Body @Valid Wanted wanted) {
         if (log.index().run(runId).isEmpty()) {
-            throw Problems.noSuchRun(runId);
+            throw Refusals.noSuchRun(runId);
         }
         FoldDriver<?> driver = driver(wanted);
         if (!free.tryAcquire()) {
-            throw Problems.tooMany("There are " + AT_ONCE + " replays under way already; try again when one is done.");
+            throw new TooMany("There are " + AT_ONCE + " replays under way already; try again when one is done.");
         }
         try {
             List<FindingView> findings = fold(driver, runId).stream()
@@ -99,7 +101,7 @@ class ReplayController {
             Map<String, String> parameters = wanted.parameters();
             return analyzers.create(wanted.analyzer(), parameters == null ? Map.of() : parameters);
         } catch (IllegalArgumentException e) {
-            throw Problems.badRequest("analyzer: " + e.getMessage() + ".");
+            throw new BadInput("analyzer: " + e.getMessage() + ".");
         }
     }
 
@@ -107,7 +109,7 @@ class ReplayController {
         List<FindingRecorded> findings = new ArrayList<>();
         try (RunReader reader = RunReader.open(log.kafka(), runId)) {
             if (!reader.hasNext() || !(reader.next().event() instanceof RunStarted started)) {
-                throw Problems.noSuchRun(runId);
+                throw Refusals.noSuchRun(runId);
             }
             RunDriver<S> run = driver.open(started);
             Progress<S> progress = run.initial();

@@ -1,10 +1,11 @@
 package io.driftlog.analyzer.service.api;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.index.RunEntry;
 import io.driftlog.index.Scalar;
 import io.driftlog.index.Series;
@@ -64,7 +65,7 @@ class StepsController {
         Set<Scalar> wanted = scalars(columns);
         double latest = to == null ? Double.MAX_VALUE : to;
         if (!(from <= latest)) {
-            throw Problems.badRequest("from must be a flow time no later than to.");
+            throw new BadInput("from must be a flow time no later than to.");
         }
         Series.Axis along = Series.Axis.valueOf(axis.toUpperCase(Locale.ROOT));
         SeriesSoFar soFar = series(runId, wait == null ? PATIENT : Duration.ofMillis(wait));
@@ -153,11 +154,11 @@ class StepsController {
     }
 
     private RunEntry run(String runId) {
-        return log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        return log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
     }
 
     private SeriesSoFar series(String runId, Duration patience) {
-        return log.index().series(runId, patience).orElseThrow(() -> Problems.noSuchRun(runId));
+        return log.index().series(runId, patience).orElseThrow(() -> Refusals.noSuchRun(runId));
     }
 
     private static Set<Scalar> scalars(@Nullable String names) {
@@ -167,7 +168,7 @@ class StepsController {
         EnumSet<Scalar> scalars = EnumSet.noneOf(Scalar.class);
         for (String name : names.split(",")) {
             scalars.add(StepColumns.scalar(name.strip())
-                    .orElseThrow(() -> Problems.badRequest("There is no column " + Problems.shown(name) + "; there are "
+                    .orElseThrow(() -> new BadInput("There is no column " + Refusals.shown(name) + "; there are "
                             + String.join(", ", StepColumns.names()) + ".")));
         }
         return scalars;

@@ -1,10 +1,11 @@
 package io.driftlog.analyzer.service.api;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.TooMany;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;
@@ -60,7 +61,7 @@ class WatchController {
             @QueryValue(defaultValue = "9007199254740991") @Min(0) long seq,
             @QueryValue(defaultValue = "200") @Min(1) @Max(2000) int points) {
         if (log.index().run(runId).isEmpty()) {
-            throw Problems.noSuchRun(runId);
+            throw Refusals.noSuchRun(runId);
         }
         return stream(new RunCursor(runId, seq, points)::poll);
     }
@@ -78,7 +79,7 @@ class WatchController {
     private Flux<Event<Object>> stream(Supplier<List<Event<Object>>> cursor) {
         if (open.incrementAndGet() > Limits.STREAMS) {
             open.decrementAndGet();
-            throw Problems.tooMany("There are " + Limits.STREAMS + " open streams already; close one.");
+            throw new TooMany("There are " + Limits.STREAMS + " open streams already; close one.");
         }
         int[] quiet = {0};
         return Flux.interval(Duration.ZERO, TICK)

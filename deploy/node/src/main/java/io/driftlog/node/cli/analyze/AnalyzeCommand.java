@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.run.FindingsReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -20,19 +20,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Hosts analyzers in this process, live, until somebody ends it. */
+/** Hosts analyzers in this process, live, until it is interrupted. */
 @Command(
         name = "analyze",
         description = {
-            "Host one analyzer live in this process until Ctrl-C: it reads every run of the log, from the first event it has"
-                    + " not yet folded, and goes on with those to come.",
-            "Another version, or other parameters, read everything anew; their findings stand beside the old ones."
+            "Host analyzers live in this process until Ctrl-C. They read every run of the log from the first event that they"
+                    + " have not yet read, and then the new ones.",
+            "A new version, or other parameters, read the whole log again; the log keeps the earlier findings too."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
-            "  driftlog analyze --analyzer norm-drift,fraction=0.1 --kafka 127.0.0.1:9092 --data other-dir",
+            "  driftlog analyze --analyzer norm-drift:fraction=0.1 --kafka 127.0.0.1:9092 --data other-dir",
             "  driftlog analyze --analyzer my-analyzer --plugins my-plugins"
         })
 public final class AnalyzeCommand implements Callable<Integer> {
@@ -57,21 +57,19 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (hosting.words.isEmpty()) {
-            throw new UsageException(
-                    "`analyze` hosts the analyzer that --analyzer names; `driftlog analyzers` lists them.");
+            throw new BadInput("`analyze` hosts the analyzer that --analyzer names; `driftlog analyzers` lists them.");
         }
         Console console = common.console();
         List<FoldDriver<?>> drivers = hosting.analyzers(common, console);
         interruption.listen();
         try (Cluster cluster = common.openClusterWithData(console, hosting.port);
-                FindingsReader findings = FindingsReader.followNew(cluster.clientConfig());
+                FindingsReader findings = FindingsReader.followNew(cluster.connection());
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
             List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
             drivers.stream()
                     .filter(driver -> running.contains(driver.applicationId()))
                     .forEach(driver -> console.line(
-                            "analyzer %s, version %d, is up as %s; Ctrl-C stops it",
-                            driver.id(), driver.version(), driver.applicationId()));
+                            "analyzer %s, version %d, is up; Ctrl-C stops it", driver.id(), driver.version()));
             while (!interruption.isRequested() && hosts.failures().size() < drivers.size()) {
                 findings.poll(POLL).stream()
                         .filter(recorded -> drivers.stream().anyMatch(driver -> isOf(driver, recorded)))

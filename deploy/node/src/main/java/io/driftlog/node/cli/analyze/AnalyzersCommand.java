@@ -1,9 +1,9 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +13,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the analyzers at hand. */
+/** Lists the known analyzers. */
 @Command(
         name = "analyzers",
-        description = "List the analyzers that ship inside and those of the jars in the plug-in folder.",
+        description = "List the built-in analyzers and those of the jars in the plug-in folder.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A plug-in is a jar built against analyzer/spi alone; analyzer/example-plugin in the repository is one.",
-            "Put it into plugins/ of the data directory, or name its folder with --plugins."
+            "A plug-in is a jar that is built against analyzer/spi; analyzer/example-plugin in the repository is an example.",
+            "Put it into plugins/ in the data directory, or name its folder with --plugins."
         })
 public final class AnalyzersCommand implements Callable<Integer> {
     @Mixin

@@ -1,5 +1,13 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.service.Replay;
+import io.driftlog.analyzer.service.Replays;
+import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.events.Finding;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.RunStatus;
+import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.AnalyzerWords;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.PluginOptions;
@@ -7,14 +15,6 @@ import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.analyzer.service.Replay;
-import io.driftlog.analyzer.service.Replays;
-import io.driftlog.analyzer.spi.driver.Analyzers;
-import io.driftlog.events.Finding;
-import io.driftlog.log.RunStatus;
-import io.driftlog.log.archive.ArchiveReader;
-import io.driftlog.log.run.RunReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.home.Cluster;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -31,13 +31,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Folds recorded runs again. */
+/** Replays recorded runs through analyzers. */
 @Command(
         name = "replay",
         description = {
-            "Fold recorded runs again, from the log or from archives, through any analyzers with any parameters. Nothing is"
+            "Replay recorded runs, from the log or from archives, through any analyzers with any parameters. Nothing is"
                     + " written to the log.",
-            "The findings are those that the analyzers give live, byte for byte. Runs are read side by side."
+            "The findings are those of the live analyzers, byte for byte. Several runs are read at the same time."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -48,25 +48,25 @@ import picocli.CommandLine.Parameters;
             "  driftlog replay 20261123-060150-paper-diagonal-c0b6 --plugins my-plugins --analyzer my-analyzer"
         })
 public final class ReplayCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
 
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "Runs' ids, and archives.")
+    @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "Ids of runs, or archives.")
     List<String> sources = List.of();
 
     @Option(
             names = "--analyzer",
-            paramLabel = "ID[:KEY=VALUE…]",
-            description = "Fold by this analyzer, with these parameters; by all with their defaults if none is named."
-                    + " Repeatable.")
+            paramLabel = AnalyzerWords.SYNTAX,
+            description =
+                    "Replay through this analyzer with these parameters. Default: all analyzers with their defaults."
+                            + " Repeatable.")
     List<String> words = List.of();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many runs are read side by side. Default: one for each processor.")
+            description = "How many runs are read at the same time. Default: one for each processor.")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Console console = common.console();
         if (threads < 1) {
-            throw new UsageException("--threads must be at least 1, but is " + threads + ".");
+            throw new BadInput("--threads must be at least 1, but is " + threads + ".");
         }
         Analyzers known = plugins.load(common, console);
         // Refuses bad analyzers before anything is read.
@@ -107,13 +107,13 @@ public final class ReplayCommand implements Callable<Integer> {
         console.result(Map.of("runs", tally.runs));
         if (interruption.isRequested()) {
             console.line("Interrupted after %d of %d runs.", tally.runs.size(), sources.size());
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
         return tally.failed == 0 ? 0 : 1;
     }
 
     private void refuseUnknownRuns(Cluster cluster) {
-        Set<String> runs = RunReader.runs(cluster.clientConfig()).stream()
+        Set<String> runs = RunReader.runs(cluster.connection()).stream()
                 .map(RunStatus::runId)
                 .collect(Collectors.toSet());
         for (String word : sources) {

@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.report.figures.RunPage;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.analyzer.report.figures.RunPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         description = {
-            "Write a report of a recorded run: its curves, what it learned, the effective flow beside it, its times.",
-            "The run is replayed through all analyzers on the way: a report needs nothing but the trajectory."
+            "Write a report of a recorded run: its curves, the learned predictor, the effective flow, the detected times.",
+            "The run is replayed through all analyzers; the report needs only the trajectory."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Writes report.html, one file that needs nothing else, and figures/ with each figure as SVG, PNG and CSV.",
+            "Writes report.html, one file without references, and figures/ with each figure as SVG, PNG and CSV.",
             "",
             "Example: driftlog report 20261123-060150-paper-diagonal-c0b6 --out my-report"
         })
@@ -42,8 +42,8 @@ public final class ReportCommand implements Callable<Integer> {
         report.requireCharts();
         Console console = common.console();
         RunPage page = RunOrFile.read(run, common, console, events -> ReportOptions.page(run, events, ""));
-        Path html = report.write(
-                page.name() + ": a run of Driftlog", "Drawn from the log that the run left.", List.of(page));
+        Path html =
+                report.write(page.name() + ": a run of Driftlog", "Made from the record of the run.", List.of(page));
         console.line("Report: %s", html);
         console.result(Map.of("runId", page.sample().started().runId(), "report", html.toString()));
         return 0;

@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.report.figures.Expectation;
+import io.driftlog.analyzer.report.figures.PaperExpectations;
+import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
-import io.driftlog.events.StepTaken;
-import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.analyzer.report.figures.Expectation;
-import io.driftlog.analyzer.report.figures.PaperExpectations;
-import io.driftlog.analyzer.report.figures.RunPage;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
@@ -29,25 +29,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Runs the experiments of a paper and reports on them. */
+/** Runs the experiments of a paper and writes a report. */
 @Command(
         name = "reproduce",
         description = {
             "Run the experiments of Boursier, Pesme & Dragomir (arXiv:2505.20172): linear regression, diagonal network,"
                     + " matrix completion, ReLU network; and write one report of them.",
-            "Every run goes into the log like any other. The report is drawn from the log."
+            "Every run is recorded in the log like any other. The report is made from the log."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Writes report.html, one file that needs nothing else, and figures/ with each figure as SVG, PNG and CSV.",
+            "Writes report.html, one file without references, and figures/ with each figure as SVG, PNG and CSV.",
+            "Exit codes: 0 every number is as expected, 1 a number is not.",
             "",
             "Example: driftlog reproduce paper --out paper-report"
         })
 public final class ReproduceCommand implements Callable<Integer> {
     private static final String PAPER = "paper";
     private static final String LINEAR = "paper/linear-regression";
-    private static final int INTERRUPTED = 130;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -70,8 +70,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!what.equals(PAPER)) {
-            throw new UsageException(
-                    "There is nothing called " + what + " to reproduce; write driftlog reproduce paper.");
+            throw new BadInput("There is nothing called " + what + " to reproduce; write driftlog reproduce paper.");
         }
         report.requireCharts();
         Console console = common.console();
@@ -80,12 +79,12 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .filter(name -> name.startsWith(PAPER + "/"))
                 .toList();
         List<RunPage> pages = new ArrayList<>();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             for (String preset : presets) {
                 RunResult result = run(console, cluster, preset, overrides(preset));
                 if (result.end().isEmpty()) {
                     console.line("Interrupted; the runs so far are in the log.");
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 String runId = result.started().runId();
                 console.line("  reading it back through all analyzers");
@@ -117,7 +116,12 @@ public final class ReproduceCommand implements Callable<Integer> {
                 html.toString(),
                 "runs",
                 pages.stream().map(page -> page.sample().started().runId()).toList()));
-        return 0;
+        return exitCode(rows);
+    }
+
+    /** 1 when a number is not as expected. */
+    static int exitCode(List<Expectation> rows) {
+        return rows.stream().allMatch(Expectation::within) ? 0 : 1;
     }
 
     /** Linear regression is integrated step by step here: by its closed form, it would be compared with itself. */
@@ -136,7 +140,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         NamedSpec named = RunSpecReader.read(preset, overrides);
         String runId = RunIds.next(named.name());
         console.line("run %s", runId);
-        RunResult result = service.run(cluster.clientConfig(), runId, named, new RunWatcher() {
+        RunResult result = service.run(cluster.connection(), runId, named, new RunWatcher() {
             @Override
             public void step(StepTaken step) {
                 // The report reads the log.

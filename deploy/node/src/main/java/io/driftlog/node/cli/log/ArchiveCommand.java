@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.archive.ArchiveSchema;
 import io.driftlog.log.archive.RunArchiver;
 import io.driftlog.log.archive.RunArchiver.Archived;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +22,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "archive",
         description = {
-            "Copy a run with its findings into one file, that any Avro library reads: an Avro object container file, zstd.",
-            "The file is new and appears when it is whole; the run stays in the log. A run that is not finished is archived as"
-                    + " far as it is committed."
+            "Copy a run with its findings into one file: an Avro object container file (zstd), which any Avro library reads.",
+            "The file must not exist; it appears when it is complete. The run stays in the log. A run that has not ended is"
+                    + " archived up to its last committed event."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  driftlog archive 20261123-060150-paper-diagonal-c0b6 run.avro",
-            "  driftlog archive --schema > archive.avsc      # for programs that write archives themselves"
+            "  driftlog archive --schema > archive.avsc      # for a program that writes archives"
         })
 public final class ArchiveCommand implements Callable<Integer> {
     @Mixin
@@ -59,20 +59,20 @@ public final class ArchiveCommand implements Callable<Integer> {
             return 0;
         }
         if (runId == null || file == null) {
-            throw new UsageException("Name the run and the file: driftlog archive RUN FILE.");
+            throw new BadInput("Name the run and the file: driftlog archive RUN FILE.");
         }
         Console console = common.console();
         if (Files.exists(file)) {
-            throw new UsageException(file + " exists and is left as it is; name another file or remove it.");
+            throw new BadInput(file + " exists and is left as it is; name another file or remove it.");
         }
         try (Cluster cluster = common.openCluster(console)) {
-            Archived archived = RunArchiver.archive(cluster.clientConfig(), runId, file);
+            Archived archived = RunArchiver.archive(cluster.connection(), runId, file);
             long bytes = Files.size(file);
             console.line(
                     "Run %s with %d steps and %d findings is in %s (%,d bytes).",
                     runId, archived.steps(), archived.findings(), file, bytes);
             if (archived.end().isEmpty()) {
-                console.line("The run is not finished: the archive has what is committed so far.");
+                console.line("The run has not ended: the archive has its events up to the last committed one.");
             }
             var json = new LinkedHashMap<String, Object>();
             json.put("runId", runId);

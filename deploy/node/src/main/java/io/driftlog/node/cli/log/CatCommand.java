@@ -1,15 +1,15 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.EventJson;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.run.TrajectoryReader;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.EventJson;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,9 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cat",
         description = {
-            "Print every event of a run or an archive, one on a line; with --json one JSON object on a line, with all its"
-                    + " fields.",
-            "Of a damaged archive it prints what can be read, and names the damage on standard error."
+            "Print every event of a run or an archive, one on a line. With --json each line is a JSON object with all fields.",
+            "A damaged archive is printed as far as it can be read; standard error names the damage."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,7 +49,7 @@ public final class CatCommand implements Callable<Integer> {
         int damages = 0;
         for (long printed = 1; ; printed++) {
             try {
-                if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isDeaf())) {
+                if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isOutputClosed())) {
                     return damages == 0 ? RunOrFile.done(events) : 1;
                 }
                 TrajectoryEvent event = events.next();

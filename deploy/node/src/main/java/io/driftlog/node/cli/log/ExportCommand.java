@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.export.CsvSteps;
 import io.driftlog.export.ParquetSteps;
 import io.driftlog.export.StepTableWriter;
 import io.driftlog.log.NewFile;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Write the steps of a run or an archive as a table, one row for each step: seq, step, time, stepSize, trainLoss,"
+            "Write the recorded steps of a run or an archive as a table, one row for each: seq, step, time, stepSize, trainLoss,"
                     + " testLoss, weightNormSquared, gradientNorm, restartPoint, rejected, digest, and the weights.",
-            "CSV has the weights as columns w1 … wd, Parquet as one list. Numbers keep all their digits."
+            "CSV has the weights in columns w1 … wd, Parquet in one list. Numbers have all their digits."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,7 +50,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The file to write, a new one. Default: the run's id with .csv or .parquet, here.")
+            description =
+                    "The file to write; it must not exist. Default: the run's id with .csv or .parquet, in this folder.")
     @Nullable
     Path out;
 
@@ -75,11 +76,11 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int export(TrajectoryReader events, Console console) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
-            throw new UsageException(source + " does not begin with the start of a run; there is nothing to export.");
+            throw new BadInput(source + " does not begin with the start of a run; there is nothing to export.");
         }
         Path target = out == null ? Path.of(run.runId() + "." + format.extension()) : out;
         if (Files.exists(target)) {
-            throw new UsageException(target + " exists and is left as it is; name another file with --out.");
+            throw new BadInput(target + " exists and is left as it is; name another file with --out.");
         }
         long rows = 0;
         try (NewFile file = NewFile.create(target)) {
@@ -94,7 +95,7 @@ public final class ExportCommand implements Callable<Integer> {
             }
             file.publish();
         }
-        console.line("%d steps of run %s are in %s.", rows, run.runId(), target);
+        console.line("%d rows of run %s are in %s.", rows, run.runId(), target);
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", run.runId());
         json.put("file", target.toString());

@@ -1,10 +1,12 @@
 package io.driftlog.node.cli.log;
 
+import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
-import io.driftlog.events.FindingRecorded;
-import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.home.Cluster;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what analyzers said of a run. */
+/** Shows the findings about a run. */
 @Command(
         name = "findings",
-        description = "Show what the analyzers have said of a run.",
+        description = "Show the findings of all analyzers about a run.",
         mixinStandardHelpOptions = true)
 public final class FindingsCommand implements Callable<Integer> {
     @Mixin
@@ -29,9 +31,12 @@ public final class FindingsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
+            List<FindingRecorded> findings = FindingsReader.read(cluster.connection(), runId);
             if (findings.isEmpty()) {
-                console.line("There is no finding about a run %s; `driftlog runs` lists the runs.", runId);
+                if (RunReader.status(cluster.connection(), runId).isEmpty()) {
+                    throw NotFound.run(runId);
+                }
+                console.line("No analyzer has found anything in run %s yet.", runId);
             }
             findings.forEach(recorded -> console.line("%s", RunReport.line(recorded)));
             console.result(Map.of("runId", runId, "findings", RunReport.findings(findings)));

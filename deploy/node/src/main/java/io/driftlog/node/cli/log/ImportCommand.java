@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.ForeignOptions;
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.events.RunEnded;
 import io.driftlog.log.archive.RunImporter;
 import io.driftlog.log.archive.RunImporter.Imported;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.ForeignOptions;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.foreign.ForeignRun;
 import java.nio.file.Path;
@@ -16,16 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies a run from a file into the log, also one that another program recorded. */
+/** Copies a run from a file into the log: an archive, or a table that another program wrote. */
 @Command(
         name = "import",
         description = {
             "Copy the run of an archive, with its findings, into the log.",
-            "A run that the log has already with the same events stays as it is; with others it is refused. Nothing of a"
-                    + " damaged file is imported, unless the damage is in its header alone.",
-            "A .csv or .npy file is a trajectory w(t) that another program recorded, a row for each moment: it becomes a run of"
-                    + " unknown objective, which analyzers read as any other; what they cannot know without the objective they"
-                    + " say."
+            "A run that the log already has is left as it is if its events are the same, and refused if they differ. Nothing"
+                    + " of a damaged file is imported, unless the damage is in its header alone.",
+            "A .csv or .npy file is a trajectory w(t) that another program recorded, one row for each time. It becomes a run"
+                    + " of unknown objective, which analyzers read like any other; they name what needs the objective."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  driftlog import run.avro",
             "  driftlog import sgd.csv --time-column t --train-loss-column loss --weight-columns 'w*' --weight-decay 1e-4",
-            "  driftlog import weights.npy --step-size 0.01 --momentum 0.9 --weight-decay 1e-4   # a row in each iteration"
+            "  driftlog import weights.npy --step-size 0.01 --momentum 0.9 --weight-decay 1e-4   # a row for each iteration"
         })
 public final class ImportCommand implements Callable<Integer> {
     @Mixin
@@ -51,8 +50,8 @@ public final class ImportCommand implements Callable<Integer> {
         if (ForeignOptions.isForeign(file)) {
             return importForeign(console);
         }
-        try (Cluster cluster = common.openCluster(console)) {
-            Imported imported = RunImporter.importFrom(cluster.clientConfig(), file);
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            Imported imported = RunImporter.importFrom(cluster.connection(), file);
             report(console, imported);
             imported.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
         }
@@ -62,16 +61,17 @@ public final class ImportCommand implements Callable<Integer> {
     private int importForeign(Console console) {
         // Refuses a bad file before anything is started.
         ForeignRun run = foreign.read(file);
-        try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = run.write(cluster.clientConfig());
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            RunEnded end = run.write(cluster.connection());
             String runId = run.started().runId();
             console.line(
-                    "Run %s is in the log: %d moments of %d weights, up to t = %.6g.",
+                    "Run %s is in the log: %d rows of %d weights, up to t = %.6g.",
                     runId, run.steps(), run.started().dimension(), end.time());
-            console.line("Its objective is unknown. Analyze it by:  driftlog replay %s%s", runId, common.whereWords());
+            console.line(
+                    "Its objective is unknown. Analyze it with:  driftlog replay %s%s", runId, common.whereWords());
             var json = new LinkedHashMap<String, Object>();
             json.put("runId", runId);
-            json.put("steps", run.steps());
+            json.put("steps", end.steps());
             json.put("dimension", run.started().dimension());
             json.put("time", end.time());
             console.result(json);
@@ -91,7 +91,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         if (imported.end().isEmpty()) {
             console.line(
-                    "The run is not finished; it ends after %d steps. Go on with it by:  driftlog resume %s%s",
+                    "The run has not ended; its last step is %d. Continue it with:  driftlog resume %s%s",
                     imported.steps(), runId, common.whereWords());
         }
         var json = new LinkedHashMap<String, Object>();

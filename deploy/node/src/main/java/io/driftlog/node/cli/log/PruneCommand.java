@@ -1,20 +1,20 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.LogException;
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.DiskUse;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.prune.Pruning;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.node.home.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,18 +31,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Frees disk. */
+/** Deletes archived runs from the log. */
 @Command(
         name = "prune",
         description =
-                "Delete runs from the log that are archived: in each partition the oldest ones, up to the first that is not"
-                        + " archived. Says first what it will delete, and asks.",
+                "Delete archived runs from the log: in each partition the oldest runs, up to the first that is not archived."
+                        + " Lists what it will delete and asks first.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "An archive counts when it is whole now: every event is read, and its end is the one in the log. Findings stay in"
-                    + " the log, and data that are kept beside runs, which other runs may use. `driftlog import` brings a run back."
-                    + " The disk is freed by whole files of 128 MB; the newest one of each partition stays until it is full.",
+            "An archive counts if it is complete: every event is read, and its end is the one in the log. Findings stay in the"
+                    + " log, and so do large data sets, which other runs may use. `driftlog import` restores a run. The disk is"
+                    + " freed in files of 134 MB; the newest file of each partition stays until it is full.",
             "",
             "Examples:",
             "  driftlog prune --archived archives/            asks before it deletes",
@@ -70,7 +70,7 @@ public final class PruneCommand implements Callable<Integer> {
         Console console = common.console();
         Map<String, RunEnded> archived = archived(console);
         try (Cluster cluster = common.openCluster(console)) {
-            Pruning.Plan plan = Pruning.plan(cluster.clientConfig(), archived);
+            Pruning.Plan plan = Pruning.plan(cluster.connection(), archived);
             print(console, plan);
             boolean delete = !plan.runs().isEmpty() && (yes || agreed(console, plan));
             if (delete) {
@@ -93,7 +93,7 @@ public final class PruneCommand implements Callable<Integer> {
                             "%s does not count: the run in it has no end, its header is damaged, or events or data are missing.",
                             file);
                 }
-            } catch (LogException e) {
+            } catch (UserException e) {
                 console.line("Does not count: %s", e.getMessage());
             }
         }
@@ -107,12 +107,12 @@ public final class PruneCommand implements Callable<Integer> {
                 try (Stream<Path> inside = Files.list(place)) {
                     inside.filter(Files::isRegularFile).sorted().forEach(files::add);
                 } catch (IOException e) {
-                    throw new UsageException("--archived: the folder " + place + " cannot be read: " + e.getMessage());
+                    throw new BadInput("--archived: the folder " + place + " cannot be read: " + e.getMessage());
                 }
             } else if (Files.isRegularFile(place)) {
                 files.add(place);
             } else {
-                throw new UsageException("--archived: there is no file or folder " + place + ".");
+                throw new BadInput("--archived: there is no file or folder " + place + ".");
             }
         }
         return files;
@@ -148,7 +148,7 @@ public final class PruneCommand implements Callable<Integer> {
             console.line("There is nothing to delete: no partition begins with a run that is archived.");
         } else {
             console.line("Will delete from the log:");
-            plan.runs().forEach(run -> console.line("  %-44s %d steps", run.runId(), run.nextSeq()));
+            plan.runs().forEach(run -> console.line("  %-44s %d events", run.runId(), run.nextSeq() + 2));
             plan.offsets()
                     .forEach((partition, offset) ->
                             console.line("  that is all before record %d of partition %d", offset, partition));
@@ -161,7 +161,7 @@ public final class PruneCommand implements Callable<Integer> {
 
     private static boolean agreed(Console console, Pruning.Plan plan) {
         if (System.console() == null) {
-            throw new UsageException("prune asks before it deletes, and there is nobody to ask: add --yes to delete.");
+            throw new BadInput("prune asks before it deletes, and standard input is no terminal: add --yes to delete.");
         }
         console.line("Delete %s? [y/N]", inWords(plan));
         String answer = System.console().readLine();
@@ -174,18 +174,18 @@ public final class PruneCommand implements Callable<Integer> {
     }
 
     private static void prune(Console console, Cluster cluster, Pruning.Plan plan) throws InterruptedException {
-        long before = DiskUse.of(cluster.clientConfig()).logBytes();
-        Pruning.carryOut(cluster.clientConfig(), plan);
+        long before = DiskUse.of(cluster.connection()).logBytes();
+        Pruning.carryOut(cluster.connection(), plan);
         console.line("Deleted %s.", inWords(plan));
         if (cluster.isEmbedded()) {
             console.line(
-                    "Waiting for the broker, which frees the disk by whole files of %s; the newest one of each partition"
-                            + " stays until it is full ...",
+                    "Waiting for the broker, which frees the disk in files of %s; the newest file of each partition stays"
+                            + " until it is full ...",
                     DiskLines.inWords(Topics.SEGMENT_BYTES));
             long after = before;
             for (int i = 0; i < FREED_PATIENCE_SECONDS && after >= before; i++) {
                 Thread.sleep(1000);
-                after = DiskUse.of(cluster.clientConfig()).logBytes();
+                after = DiskUse.of(cluster.connection()).logBytes();
             }
             console.line("The log has %s now, %s before.", DiskLines.inWords(after), DiskLines.inWords(before));
         }

@@ -1,24 +1,25 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.RunOrFile;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.EventJson;
-import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.EventJson;
+import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,10 +37,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a run is and how far it came. */
+/** Shows the spec, the state and the final findings of a run. */
 @Command(
         name = "show",
-        description = "Show a run or an archive: its spec, where it stands, how it ended, and its final findings.",
+        description =
+                "Show a run or an archive: its spec, its last step, its state, how it ended, and its final findings.",
         mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
     @Mixin
@@ -76,7 +78,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     /** Reads the beginning and the end of the run alone. */
     private Overview ofRun(Cluster cluster) {
-        Map<String, Object> kafka = cluster.clientConfig();
+        LogConnection kafka = cluster.connection();
         RunStatus status = RunReader.status(kafka, source).orElseThrow(() -> RunOrFile.unknown(source, common));
         RunStarted run;
         try (TrajectoryReader events =
@@ -112,7 +114,7 @@ public final class ShowCommand implements Callable<Integer> {
         if (events.hasNext() && events.next() instanceof RunStarted run) {
             return run;
         }
-        throw new UsageException(source + " does not begin with the start of a run; nothing can be said about it.");
+        throw new BadInput(source + " does not begin with the start of a run; nothing can be said about it.");
     }
 
     /** How a run ends. */

@@ -2,7 +2,7 @@ package io.driftlog.node.cli.options;
 
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.events.UserException.BadInput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,8 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Analyzers with their parameters as a user names them: {@code norm-drift,fraction=0.1} or {@code norm-drift:fraction=0.1}. */
+/**
+ * Analyzers with their parameters as a user names them: {@code norm-drift:fraction=0.1,…}. Any of the separators may be a
+ * comma or a colon.
+ */
 public final class AnalyzerWords {
+    /** How an analyzer is written. */
+    public static final String SYNTAX = "ID[:KEY=VALUE,…]";
+
     private static final Pattern SEPARATOR = Pattern.compile("[,:]");
 
     private AnalyzerWords() {}
@@ -21,7 +27,7 @@ public final class AnalyzerWords {
      * Makes the analyzers.
      *
      * @param words one for each analyzer; all that are known, with their defaults, if there is none
-     * @throws UsageException for one that is unknown, badly written or given twice
+     * @throws BadInput for one that is unknown, badly written or given twice
      */
     public static List<FoldDriver<?>> create(Analyzers known, List<String> words) {
         List<FoldDriver<?>> analyzers = new ArrayList<>();
@@ -34,12 +40,12 @@ public final class AnalyzerWords {
                 analyzers.add(known.create(parts.get(0), parameters(parts.subList(1, parts.size()))));
             }
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--analyzer: " + e.getMessage() + ".");
+            throw new BadInput("--analyzer: " + e.getMessage() + ".");
         }
         Set<String> names = new HashSet<>();
         for (FoldDriver<?> analyzer : analyzers) {
             if (!names.add(analyzer.applicationId())) {
-                throw new UsageException(
+                throw new BadInput(
                         "--analyzer: " + analyzer.id() + " is given twice with the same parameters; once is enough.");
             }
         }
@@ -51,8 +57,8 @@ public final class AnalyzerWords {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 1 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new UsageException("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
-                        + " norm-drift,fraction=0.1.");
+                throw new BadInput("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
+                        + " norm-drift:fraction=0.1.");
             }
         }
         return parameters;

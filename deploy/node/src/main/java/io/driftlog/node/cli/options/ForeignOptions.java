@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a table of another program means. */
+/** The meaning of the columns of a table that another program wrote. */
 public final class ForeignOptions {
     @Option(
             names = "--time-column",
@@ -24,7 +24,7 @@ public final class ForeignOptions {
     @Option(
             names = "--iteration-column",
             paramLabel = "COLUMN",
-            description = "Instead of it the iteration; time is iteration times --step-size.")
+            description = "Iteration of each row, instead of its time, which is iteration * --step-size.")
     @Nullable
     String iteration;
 
@@ -61,14 +61,14 @@ public final class ForeignOptions {
     @Option(
             names = "--weight-decay",
             paramLabel = "LAMBDA",
-            description = "The weight decay, 0 if there was none; not known if left out.")
+            description = "The weight decay, 0 if there was none. Default: not known.")
     @Nullable
     Double weightDecay;
 
-    @Option(names = "--decoupled-decay", description = "The weight decay does not pass through the momentum.")
+    @Option(names = "--decoupled-decay", description = "The weight decay was not part of the momentum.")
     boolean decoupledDecay;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to call the run. Default: after the file.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the run. Default: the file's.")
     @Nullable
     String name;
 

@@ -1,12 +1,12 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.service.FoldLimits;
 import io.driftlog.analyzer.service.HostSettings;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import java.time.Duration;
@@ -14,20 +14,20 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is hosted: the analyzers, what they may take, and the broker's port. */
+/** Options of a command that hosts analyzers: which ones, their limits, and the port of the broker. */
 public final class HostingOptions {
     @Option(
             names = "--analyzer",
-            paramLabel = "ID[,KEY=VALUE…]",
+            paramLabel = AnalyzerWords.SYNTAX,
             description =
-                    "Host this analyzer, with these parameters; all with their defaults if none is named. Repeatable.")
+                    "Host this analyzer with these parameters. Default: all analyzers with their defaults. Repeatable.")
     public List<String> words = List.of();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Port of the embedded broker; any free one by default.")
+            description = "Port of the embedded broker; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
     public int port;
 
     @Option(
@@ -47,24 +47,23 @@ public final class HostingOptions {
     @Mixin
     public PluginOptions plugins = new PluginOptions();
 
-    /** The analyzers asked for; those that cannot be loaded are named to the console. */
+    /** The analyzers asked for; the console names those that cannot be loaded. */
     public List<FoldDriver<?>> analyzers(CommonOptions options, Console console) {
         limits();
         return AnalyzerWords.create(plugins.load(options, console), words);
     }
 
     /**
-     * Starts the hosts of analyzers on a cluster, but of those that its node hosts already; the console is told of each that
-     * stops by itself.
+     * Starts the hosts of analyzers on a cluster, except those that its node hosts already. The console names each host that
+     * stops because of an error.
      */
     public AnalyzerHosts start(
             List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
         DataDirectory data = cluster.data().orElseThrow();
         var settings = new HostSettings(
-                cluster.clientConfig(),
+                cluster.connection(),
                 data.streams(),
                 data.instance(),
-                cluster.isEmbedded() ? (short) 1 : (short) -1,
                 configuration.commitIntervalMillis(),
                 configuration.pollMillis(),
                 configuration.cacheBytes(),
@@ -81,7 +80,7 @@ public final class HostingOptions {
                     Duration.ofMillis(Math.round(stepDeadlineSeconds * 1000)),
                     Math.toIntExact(Math.round(stateLimitMebibytes * (1 << 20))));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new UsageException("--step-deadline or --state-limit: " + e.getMessage() + ".");
+            throw new BadInput("--step-deadline or --state-limit: " + e.getMessage() + ".");
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.driftlog.node.cli.options;
 
+import io.driftlog.analyzer.report.Chart;
+import io.driftlog.analyzer.report.figures.ReportFolder;
+import io.driftlog.analyzer.report.figures.RunPage;
+import io.driftlog.analyzer.report.figures.RunSample;
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
-import io.driftlog.analyzer.report.figures.ReportFolder;
-import io.driftlog.analyzer.report.figures.RunPage;
-import io.driftlog.analyzer.report.figures.RunSample;
-import io.driftlog.analyzer.report.Chart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,22 +17,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What verbs that write a report have in common. */
+/** Options and steps of the commands that write a report. */
 public final class ReportOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "driftlog-report",
-            description = "Where to write; made if missing. Default: ${DEFAULT-VALUE}.")
+            description = "Folder of the report; created if it does not exist. Default: ${DEFAULT-VALUE}.")
     Path folder = Path.of("driftlog-report");
 
-    /** Says before the work begins that charts could not be drawn. */
+    /** Refuses before the work begins if charts cannot be drawn. */
     public void requireCharts() {
-        try {
-            Chart.requireFonts();
-        } catch (Chart.CannotDrawException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        Chart.requireFonts();
     }
 
     /**
@@ -50,7 +46,7 @@ public final class ReportOptions {
                 .collect(Collectors.toList());
         Replay.Result result = Replay.run(new Sampling(events, sample), drivers);
         if (sample.steps().isEmpty()) {
-            throw new UsageException("The run " + run + " has no step yet: there is nothing to report.");
+            throw new BadInput("The run " + run + " has no step yet: there is nothing to report.");
         }
         return RunPage.of(sample, result.findings(), spec);
     }
@@ -60,7 +56,7 @@ public final class ReportOptions {
         try {
             return ReportFolder.write(folder, title, introduction, pages);
         } catch (IOException e) {
-            throw new UsageException("--out: " + folder + " cannot be written: " + e.getMessage() + ".");
+            throw new BadInput("--out: " + folder + " cannot be written: " + e.getMessage() + ".");
         }
     }
 

@@ -1,17 +1,18 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.node.cli.output.Console;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** A recorded run as a user names it: a run of the log, or an archive. */
+/** Opens a recorded run that a user names: a run of the log, or an archive. */
 public final class RunOrFile {
     private RunOrFile() {}
 
@@ -28,14 +29,14 @@ public final class RunOrFile {
      * Opens an archive, or a run of the log.
      *
      * @param cluster where the log is; only asked for a run
-     * @throws UsageException if the log has no such run
-     * @throws io.driftlog.log.LogException if it cannot be read
+     * @throws NotFound if the log has no such run
+     * @throws UserException if it cannot be read
      */
     public static TrajectoryReader open(String word, CommonOptions common, Cluster cluster) {
         if (isFile(word)) {
             return openFile(word);
         }
-        TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
+        TrajectoryReader events = RunReader.open(cluster.connection(), word).events();
         if (!events.hasNext()) {
             events.close();
             throw unknown(word, common);
@@ -43,25 +44,27 @@ public final class RunOrFile {
         return events;
     }
 
-    /** Opens an archive; damage that costs no events is named at once. */
-    private static TrajectoryReader openFile(String word) {
+    /** Opens an archive; names damage that costs no events. */
+    public static TrajectoryReader openFile(String word) {
         TrajectoryReader events = ArchiveReader.open(Path.of(word));
         events.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
         return events;
     }
 
-    /** The exit code of a verb that did what it was asked: 1 if the record is damaged all the same. */
+    /** The exit code of a command that has read a run: 1 if the record is damaged. */
     public static int done(TrajectoryReader events) {
         return events.damage().isPresent() ? 1 : 0;
     }
 
-    public static UsageException unknown(String runId, CommonOptions common) {
-        return new UsageException("The log in " + common.where() + " has no run " + runId
-                + ", and there is no file of that name; `driftlog runs` lists the runs.");
+    /** The log has no such run, and there is no such file. */
+    public static NotFound unknown(String runId, CommonOptions common) {
+        return new NotFound("The log in " + common.where() + " has no run " + runId
+                + ", and there is no file of that name; `driftlog runs` lists them.");
     }
 
     /** Reads an archive, or a run of the log that these options lead to. */
-    public static <T> T read(String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
+    public static <T> T read(
+            String word, CommonOptions common, Console console, Function<TrajectoryReader, T> reading) {
         if (isFile(word)) {
             try (TrajectoryReader events = openFile(word)) {
                 return reading.apply(events);

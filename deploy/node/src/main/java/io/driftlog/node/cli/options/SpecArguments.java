@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What to integrate, as {@code run} and {@code integrate} take it. */
+/** The spec to integrate. */
 public final class SpecArguments {
     @Parameters(index = "0", paramLabel = "SPEC", description = "A preset (see `driftlog presets`) or a YAML file.")
     String source = "";

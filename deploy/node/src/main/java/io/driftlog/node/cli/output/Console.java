@@ -5,19 +5,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a verb writes: for a person to standard output, or one JSON object there and the rest to standard error. */
+/** Writes the output of a command: text to standard output; with JSON, one object there and the text to standard error. */
 public final class Console {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final ObjectMapper LINES = new ObjectMapper();
 
     private final boolean json;
     private final PrintStream text;
+    private final long silenceMillis;
 
     public Console(boolean json) {
+        this(json, json ? System.err : System.out, 1000);
+    }
+
+    Console(boolean json, PrintStream text, long silenceMillis) {
         this.json = json;
-        this.text = json ? System.err : System.out;
+        this.text = text;
+        this.silenceMillis = silenceMillis;
     }
 
     public boolean isJson() {
@@ -28,6 +37,30 @@ public final class Console {
     public void line(String format, @Nullable Object... arguments) {
         text.println(arguments.length == 0 ? format : String.format(java.util.Locale.ROOT, format, arguments));
         text.flush();
+    }
+
+    /** Does a part of the work, and names it to the user if it takes longer than a second. */
+    public <T> T during(String part, Supplier<T> work) {
+        Timer timer = slowly(part);
+        try {
+            return work.get();
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /** Names a part of the work to the user after a second, unless the timer is cancelled before. */
+    public Timer slowly(String part) {
+        var timer = new Timer("progress", true);
+        timer.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        line("%s ...", part);
+                    }
+                },
+                silenceMillis);
+        return timer;
     }
 
     /** The result, if JSON is wanted. */
@@ -43,7 +76,7 @@ public final class Console {
         }
     }
 
-    /** One of many results, on a line of its own, if JSON is wanted. */
+    /** One of many results, as one line, if JSON is wanted. */
     public void resultLine(Map<String, ?> object) {
         if (!json) {
             return;
@@ -55,8 +88,8 @@ public final class Console {
         }
     }
 
-    /** Whether whoever reads the output has gone, as {@code head} does. */
-    public boolean isDeaf() {
+    /** Whether the reader of standard output has closed it, as {@code head} does. */
+    public boolean isOutputClosed() {
         return System.out.checkError();
     }
 

@@ -1,10 +1,6 @@
 package io.driftlog.node.cli.output;
 
-import io.driftlog.broker.BrokerException;
-import io.driftlog.log.LogException;
-import io.driftlog.simulator.spi.InvalidSpecException;
-import io.driftlog.simulator.service.ResumeException;
-import io.driftlog.simulator.service.foreign.ForeignFileException;
+import io.driftlog.events.UserException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Every error is one sentence on standard error and an exit code: 2 for bad input, 1 for the rest. */
+/** Reports every error as one sentence on standard error, and an exit code. */
 public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -22,24 +18,15 @@ public final class Errors {
     /** A verb threw. */
     public static int report(Exception e, CommandLine command, ParseResult parsed) {
         LOG.error("the command failed", e);
+        UserException known = e instanceof UserException user ? user : null;
         PrintWriter err = command.getErr();
-        err.println("driftlog: " + sentence(e));
+        err.println("driftlog: " + (known != null ? known.sentence() : internal(e)));
         err.flush();
-        return e instanceof InvalidSpecException || e instanceof UsageException || e instanceof ForeignFileException
-                ? 2
-                : 1;
+        return known != null ? known.exitCode() : 1;
     }
 
-    private static String sentence(Exception e) {
-        if (e instanceof InvalidSpecException
-                || e instanceof UsageException
-                || e instanceof ForeignFileException
-                || e instanceof BrokerException
-                || e instanceof ResumeException
-                || e instanceof LogException) {
-            return String.valueOf(e.getMessage());
-        }
-        return "an error of its own that should be reported: " + e
+    private static String internal(Exception e) {
+        return "Internal error (please report): " + e
                 + (LOG.isErrorEnabled() ? "; the log file in the data directory has its stack trace." : ".");
     }
 
@@ -54,14 +41,5 @@ public final class Errors {
         }
         err.flush();
         return 2;
-    }
-
-    /** Bad input on the command line; the message is one sentence that says what is wrong and what to do. */
-    public static final class UsageException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        public UsageException(String sentence) {
-            super(sentence);
-        }
     }
 }

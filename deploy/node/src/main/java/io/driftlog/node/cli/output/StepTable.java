@@ -3,10 +3,7 @@ package io.driftlog.node.cli.output;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 
-/**
- * A run as it goes by, one line per half decade of flow time and at least one every two seconds: what a person can
- * follow of a run whose steps spread over many orders of magnitude.
- */
+/** The steps of a run under way: one row per half decade of flow time, and at least one every two seconds. */
 public final class StepTable {
     private static final double LINES_PER_DECADE = 2;
     private static final long QUIET_NANOS = 2_000_000_000L;
@@ -16,7 +13,7 @@ public final class StepTable {
     private final Console console;
     private final double endTime;
     private double nextTime;
-    private boolean begun;
+    private long printed = -1;
     private long lastLine = System.nanoTime();
 
     public StepTable(Console console, RunSpec spec) {
@@ -46,11 +43,15 @@ public final class StepTable {
         }
     }
 
+    /** Prints a step, unless it is the one printed last. */
     public void print(StepTaken step) {
-        if (!begun) {
-            header();
-            begun = true;
+        if (step.seq() == printed) {
+            return;
         }
+        if (printed < 0) {
+            header();
+        }
+        printed = step.seq();
         console.line(
                 "%10.3g %9d %11.3g %11s %11.5g %11.3g  %s",
                 step.time(),

@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Ends a run for good. */
+/** Ends a run. */
 @Command(
         name = "cancel",
         description =
-                "End a run for good: it gets its last event and cannot be resumed. A process that still makes it stops.",
+                "End a run: it gets its last event and cannot be resumed. A process that still computes it stops.",
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
     @Mixin
@@ -37,7 +37,7 @@ public final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = service.cancel(cluster.clientConfig(), runId);
+            RunEnded end = service.cancel(cluster.connection(), runId);
             console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
             console.result(Map.of(
                     "runId", runId,

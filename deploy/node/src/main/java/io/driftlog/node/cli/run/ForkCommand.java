@@ -14,6 +14,7 @@ import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,22 +23,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a run that begins in the middle of another. */
+/** Starts a run from a step of another. */
 @Command(
         name = "fork",
         description =
-                "Make a new run that begins at the exact state of another at one of its steps, with something changed: its"
-                        + " weights and residual multiplier are taken over, its time goes on, its first event names the"
-                        + " ancestor.",
+                "Start a new run from a step of another, with a changed spec. It begins with the weights, the residual"
+                        + " multiplier and the time of that step, and its first event names the ancestor.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "What is not changed stays as in the ancestor. With --set weightDecay=0 an end in slow time becomes the same"
-                    + " end in flow time.",
+            "All other keys are those of the ancestor. With --set weightDecay=0, until.slowTime becomes the same end in"
+                    + " flow time.",
             "",
             "Examples:",
-            "  driftlog fork RUN --at-time 1e3 --set weightDecay=0        what if the decay were switched off on the plateau?",
-            "  driftlog fork RUN --at-seq 161 --set until.slowTime=40     and further on",
+            "  driftlog fork RUN --at-time 1e3 --set weightDecay=0        without weight decay from the plateau on",
+            "  driftlog fork RUN --at-seq 161 --set until.slowTime=40     twice as long",
             "  driftlog fork RUN --at-seq 0 --set method.relativeTolerance=1e-9"
         })
 public final class ForkCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ public final class ForkCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     Place place = new Place();
 
-    /** Where to fork: one of the two. */
+    /** The step: one of the two. */
     static final class Place {
         @Option(names = "--at-seq", paramLabel = "K", description = "At the step recorded as seq K.")
         @Nullable
@@ -61,7 +61,7 @@ public final class ForkCommand implements Callable<Integer> {
         @Option(
                 names = "--at-time",
                 paramLabel = "T",
-                description = "At the last step, at flow time T or before, that was recorded with its weights.")
+                description = "At the last step at or before flow time T that was recorded with its weights.")
         @Nullable
         Double time;
     }
@@ -87,9 +87,11 @@ public final class ForkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String forkId = RunIds.forkOf(ancestor);
+        // Refuses a bad step of an archive before anything is started.
+        Optional<NamedSpec> ofFile =
+                RunOrFile.isFile(ancestor) ? Optional.of(plan(RunOrFile.openFile(ancestor))) : Optional.empty();
         return session.make(common, hosting, forkId, cluster -> {
-            ForkPoint point = point(cluster);
-            NamedSpec plan = ForkPlan.at(point.ancestor(), point.state(), overrides);
+            NamedSpec plan = ofFile.orElseGet(() -> plan(RunOrFile.open(ancestor, common, cluster)));
             Origin origin = plan.origin().orElseThrow();
             common.console()
                     .line(
@@ -102,15 +104,17 @@ public final class ForkCommand implements Callable<Integer> {
                     plan.spec(),
                     "its ancestor has it, or the fork asks for it",
                     false,
-                    watcher -> service.run(cluster.clientConfig(), forkId, plan, watcher));
+                    watcher -> service.run(cluster.connection(), forkId, plan, watcher));
         });
     }
 
-    private ForkPoint point(Cluster cluster) {
-        try (TrajectoryReader recorded = RunOrFile.open(ancestor, common, cluster)) {
+    private NamedSpec plan(TrajectoryReader opened) {
+        try (TrajectoryReader recorded = opened) {
             Long seq = place.seq;
             Double time = place.time;
-            return seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);
+            ForkPoint point =
+                    seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);
+            return ForkPlan.at(point.ancestor(), point.state(), overrides);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.Outcome;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.simulator.flow.loop.Integration;
@@ -31,12 +31,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Integrates a spec without any Kafka. */
+/** Integrates a spec without Kafka. */
 @Command(
         name = "integrate",
         description =
-                "Integrate a spec in this process alone, without Kafka: for a first look, for the solution at given"
-                        + " times, for timing.",
+                "Integrate a spec in this process, without Kafka and without a record: for a first look, for the solution"
+                        + " at given times, for timing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -62,7 +62,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     @Option(
             names = "--times",
             paramLabel = "FILE",
-            description = "The same from a file, separated by white space or commas.")
+            description = "File with such times, separated by white space or commas.")
     @Nullable
     Path timesFile;
 
@@ -77,23 +77,24 @@ public final class IntegrateCommand implements Callable<Integer> {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Integrate N times and state the minimum and median time of the warm JVM.")
+            description = "Integrate N times and print the minimum and the median time in the warm JVM.")
     int repeat;
 
     @Override
     public Integer call() {
         Console console = common.console();
-        NamedSpec named = arguments.read();
+        NamedSpec named = console.during("reading the spec and its data", arguments::read);
         double[] times = times(named.spec().until().endTime(named.spec().weightDecay()));
         if (weightsOut != null && times.length == 0) {
-            throw new UsageException("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
+            throw new BadInput("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
         }
         if (repeat < 1) {
-            throw new UsageException("--repeat must be at least 1, but is " + repeat + ".");
+            throw new BadInput("--repeat must be at least 1, but is " + repeat + ".");
         }
         var table = new StepTable(console, named.spec());
         long start = System.nanoTime();
-        Integration integration = OfflineIntegration.start(named.spec());
+        Integration integration =
+                console.during("setting up the problem", () -> OfflineIntegration.start(named.spec()));
         console.line("%s", RunReport.sentence(integration.method()));
         RunReport.ending(integration.spec()).ifPresent(ending -> console.line("%s", ending));
         Solution solution = OfflineIntegration.solve(integration, times, table::step);
@@ -126,7 +127,7 @@ public final class IntegrateCommand implements Callable<Integer> {
                 String text = Files.readString(timesFile).strip();
                 words.addAll(text.isEmpty() ? List.of() : List.of(text.split("[\\s,]+")));
             } catch (IOException e) {
-                throw new UsageException("--times: " + timesFile + " cannot be read; give a text file of numbers.");
+                throw new BadInput("--times: " + timesFile + " cannot be read; give a text file of numbers.");
             }
         }
         double[] times = new double[words.size()];
@@ -142,10 +143,10 @@ public final class IntegrateCommand implements Callable<Integer> {
         try {
             time = Double.parseDouble(word.strip());
         } catch (NumberFormatException e) {
-            throw new UsageException("The time '" + word + "' is not a number; give flow times such as 1e2,1e4.");
+            throw new BadInput("The time '" + word + "' is not a number; give flow times such as 1e2,1e4.");
         }
         if (!(time >= 0 && time <= endTime)) {
-            throw new UsageException("The time " + word + " is not within the run, which goes from 0 to " + endTime
+            throw new BadInput("The time " + word + " is not within the run, which goes from 0 to " + endTime
                     + "; choose another or lengthen the run with --set until.time=….");
         }
         return time;
@@ -161,8 +162,7 @@ public final class IntegrateCommand implements Callable<Integer> {
                 out.append('\n');
             }
         } catch (IOException e) {
-            throw new UsageException(
-                    "--weights-out: " + file + " cannot be written; name a file in an existing folder.");
+            throw new BadInput("--weights-out: " + file + " cannot be written; name a file in an existing folder.");
         }
     }
 

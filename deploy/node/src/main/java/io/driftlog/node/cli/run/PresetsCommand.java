@@ -1,8 +1,8 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.simulator.service.Presets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows the run specs that ship inside. */
+/** Lists and prints the built-in run specs. */
 @Command(
         name = "presets",
-        description = "List the run specs that ship inside, or print one as a start for your own.",
+        description = "List the built-in run specs, or print one to start your own from.",
         mixinStandardHelpOptions = true)
 public final class PresetsCommand implements Callable<Integer> {
     @Mixin
@@ -35,7 +35,7 @@ public final class PresetsCommand implements Callable<Integer> {
             }
         }
         if (texts.isEmpty()) {
-            throw new UsageException(
+            throw new BadInput(
                     "There is no preset '" + preset + "'; there are " + String.join(", ", Presets.names()) + ".");
         }
         if (!console.isJson()) {

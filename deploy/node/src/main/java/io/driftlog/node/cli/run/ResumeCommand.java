@@ -1,10 +1,11 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.RunWriter;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Goes on with an interrupted run. */
+/** Continues an interrupted run. */
 @Command(
         name = "resume",
         description =
-                "Go on with a run that was interrupted or killed: from its last restart point, after checking that the"
-                        + " recorded steps come out again bit for bit.",
+                "Continue a run that was interrupted or killed. The steps after its last restart point are computed again and"
+                        + " must agree with the recorded ones bit for bit.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
     @Mixin
@@ -43,22 +44,22 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return session.make(common, hosting, runId, cluster -> {
+            RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
             RunStarted started = startOf(cluster);
             return new Prepared(
                     started.spec(),
                     "the run began with it",
                     true,
-                    watcher -> service.resume(cluster.clientConfig(), started, watcher));
+                    watcher -> service.resume(cluster.connection(), started, watcher));
         });
     }
 
     private RunStarted startOf(Cluster cluster) {
-        try (RunReader reader = RunReader.open(cluster.clientConfig(), runId)) {
+        try (RunReader reader = RunReader.open(cluster.connection(), runId)) {
             if (reader.hasNext() && reader.next().event() instanceof RunStarted started) {
                 return started;
             }
         }
-        throw new UsageException(
-                "The log in " + common.where() + " has no run " + runId + "; `driftlog runs` lists those it has.");
+        throw NotFound.run(runId);
     }
 }

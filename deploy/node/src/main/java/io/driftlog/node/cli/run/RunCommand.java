@@ -1,8 +1,10 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.events.RunSpec;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.SpecArguments;
+import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
@@ -16,11 +18,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Makes a run: every step into Kafka, the analyzers on it. */
+/** Starts a run: its steps go to Kafka, and the analyzers read them. */
 @Command(
         name = "run",
         description =
-                "Integrate a spec, send every step to Kafka, and show what the analyzers find in it while it runs.",
+                "Integrate a spec, send every step to Kafka, and show what the analyzers find while the run is under way.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -36,7 +38,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  driftlog run paper/diagonal",
             "  driftlog run my-run.yaml --set weightDecay=1e-5 --json",
-            "  driftlog run paper/diagonal --analyzer norm-drift,fraction=0.1"
+            "  driftlog run paper/diagonal --analyzer norm-drift:fraction=0.1"
         })
 public final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -59,10 +61,12 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        NamedSpec given = arguments.read();
+        Console console = common.console();
+        NamedSpec given = console.during("reading the spec and its data", arguments::read);
         // Refuses a bad spec before anything is started.
-        Problem problem = Problems.open(given.spec());
-        MethodChoice method = Methods.choose(given.spec().method(), problem);
+        Problem problem = console.during("setting up the problem", () -> Problems.open(given.spec()));
+        MethodChoice method = console.during(
+                "choosing the method", () -> Methods.choose(given.spec().method(), problem));
         NamedSpec named = given.with(Problems.complete(given.spec(), problem));
         String runId = RunIds.next(named.name());
         return session.make(
@@ -73,6 +77,6 @@ public final class RunCommand implements Callable<Integer> {
                         named.spec(),
                         method.reason(),
                         false,
-                        watcher -> service.run(cluster.clientConfig(), runId, named, watcher)));
+                        watcher -> service.run(cluster.connection(), runId, named, watcher)));
     }
 }

@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,15 +37,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run from the first line to the summary, with its analyzers: they are up before the first step, unless the run goes on
- * from an earlier one, and are waited for after the last.
+ * One run from the first line to the summary. Its analyzers are up before the first step, unless the run is continued, and
+ * are waited for after the last.
  */
 @Singleton
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
-    private static final int INTERRUPTED = 130;
 
     private final AnalyzerConfiguration configuration;
     private final Interruption interruption;
@@ -83,13 +84,13 @@ final class RunSession {
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
-                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
+                    var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
                 if (!run.goesOn()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 console.line("");
                 console.line("run %s", runId);
@@ -98,9 +99,10 @@ final class RunSession {
                 RunResult result = make(cluster, run, table);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
-                Set<String> missing = awaitAnalyzers(console, cluster, runId, follower, starting.get());
+                Set<String> missing =
+                        ids(analyzers, awaitAnalyzers(console, cluster, runId, follower, starting.get(), analyzers));
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
                 var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
                 summary.print(console, options);
@@ -110,7 +112,15 @@ final class RunSession {
         }
     }
 
-    /** Hosts that are started on a thread of their own, so that a run need not wait for it. */
+    /** What people call the analyzers of these application ids. */
+    private static Set<String> ids(List<FoldDriver<?>> analyzers, Set<String> applicationIds) {
+        return analyzers.stream()
+                .filter(analyzer -> applicationIds.contains(analyzer.applicationId()))
+                .map(FoldDriver::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Hosts that another thread starts, so that a run need not wait for it. */
     private static final class StartingHosts implements AutoCloseable {
         private final FutureTask<AnalyzerHosts> start;
 
@@ -128,7 +138,7 @@ final class RunSession {
             }
         }
 
-        /** That they could not be started is for {@link #get} to tell. */
+        /** {@link #get} reports that they could not be started. */
         @Override
         public void close() throws InterruptedException {
             try {
@@ -140,15 +150,18 @@ final class RunSession {
     }
 
     private RunResult make(Cluster cluster, Prepared run, StepTable table) {
-        var disk = new DiskLines(table.console(), cluster.clientConfig());
+        var disk = new DiskLines(table.console(), cluster.connection());
+        Timer setUp = table.console().slowly("setting up the run");
         var watcher = new RunWatcher() {
             @Override
             public void begins(ExpectedSize expected) {
+                setUp.cancel();
                 disk.before(expected);
             }
 
             @Override
             public void step(StepTaken step) {
+                setUp.cancel();
                 table.step(step);
                 disk.step();
             }
@@ -158,15 +171,24 @@ final class RunSession {
                 return interruption.isRequested();
             }
         };
-        RunResult result = run.make().apply(watcher);
-        table.print(result.last());
-        return result;
+        try {
+            RunResult result = run.make().apply(watcher);
+            table.print(result.last());
+            return result;
+        } finally {
+            setUp.cancel();
+        }
     }
 
     private void awaitHosts(Console console, Cluster cluster, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
             throws InterruptedException {
         List<String> running = new ArrayList<>(cluster.analyzersElsewhere());
-        running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        Timer starting = console.slowly("starting the analyzers");
+        try {
+            running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        } finally {
+            starting.cancel();
+        }
         Map<String, String> failures = hosts.failures();
         for (FoldDriver<?> analyzer : analyzers) {
             String name = analyzer.applicationId();
@@ -182,16 +204,21 @@ final class RunSession {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Waits for all that still can finish; asks the log again and again, so that a lost one ends the wait. */
+    /** Waits for all analyzers that can still finish; reads the status each time, so that a lost broker ends the wait. */
     private Set<String> awaitAnalyzers(
-            Console console, Cluster cluster, String runId, FindingsFollower follower, AnalyzerHosts hosts)
+            Console console,
+            Cluster cluster,
+            String runId,
+            FindingsFollower follower,
+            AnalyzerHosts hosts,
+            List<FoldDriver<?>> analyzers)
             throws InterruptedException {
         Set<String> missing = follower.awaitOver(WAITING_LINE_EVERY);
         while (!hosts.failures().keySet().containsAll(missing)
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
-            RunReader.status(cluster.clientConfig(), runId);
-            console.line("waiting for analyzers to read to the end: %s", String.join(", ", missing));
+            RunReader.status(cluster.connection(), runId);
+            console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }
         return missing;
@@ -201,10 +228,10 @@ final class RunSession {
         String runId = result.started().runId();
         console.line("");
         console.line(
-                "Interrupted after step %d at t = %.4g; all %d events are committed. Go on with:",
+                "Interrupted after step %d at t = %.4g; all %d events are committed. Continue with:",
                 result.last().step(), result.last().time(), result.events());
         console.line("  driftlog resume %s%s", runId, options.whereWords());
-        console.line("or end it for good with: driftlog cancel %s%s", runId, options.whereWords());
+        console.line("or end it with: driftlog cancel %s%s", runId, options.whereWords());
         var json = new LinkedHashMap<String, Object>();
         json.put("runId", runId);
         json.put("outcome", "interrupted");

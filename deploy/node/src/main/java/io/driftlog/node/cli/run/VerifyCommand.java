@@ -15,13 +15,14 @@ import jakarta.inject.Inject;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Timer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Computes a run again and compares. */
+/** Computes a run again and compares it with its record. */
 @Command(
         name = "verify",
         description =
@@ -30,14 +31,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 all is the same, 1 a difference, a damaged file, or another numerics version.",
+            "Exit codes: 0 all is the same, 1 a difference, a damaged file, another numerics version, or a run that another"
+                    + " program recorded.",
             "",
             "Examples:",
             "  driftlog verify 20261123-060150-paper-diagonal-c0b6",
             "  driftlog verify diagonal.avro --json"
         })
 public final class VerifyCommand implements Callable<Integer> {
-    private static final int STOPPED = 130;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -63,10 +64,17 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Console console, TrajectoryReader events) {
         var progress = new Progress(console);
-        Verdict verdict = Verification.verify(events, progress);
+        Verdict verdict;
+        try {
+            verdict = Verification.verify(events, progress);
+        } finally {
+            progress.setUp.cancel();
+        }
         print(console, verdict, progress.last);
         console.result(json(verdict, progress.last));
-        return !verdict.complete() ? STOPPED : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
+        return !verdict.complete()
+                ? Interruption.EXIT_CODE
+                : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
     }
 
     /** Says every few seconds how far it is. */
@@ -74,15 +82,18 @@ public final class VerifyCommand implements Callable<Integer> {
         private static final long QUIET_NANOS = 5_000_000_000L;
 
         private final Console console;
+        private final Timer setUp;
         private long lastLine = System.nanoTime();
         private @Nullable StepTaken last;
 
         Progress(Console console) {
             this.console = console;
+            this.setUp = console.slowly("setting up the problem of the run");
         }
 
         @Override
         public void step(StepTaken step) {
+            setUp.cancel();
             last = step;
             long now = System.nanoTime();
             if (now - lastLine > QUIET_NANOS) {
@@ -101,15 +112,15 @@ public final class VerifyCommand implements Callable<Integer> {
         String id = verdict.started().runId();
         if (verdict.difference().isPresent()) {
             console.line(
-                    "Run %s is not what its first event describes. %s The %d recorded steps before it are the same.",
-                    id, verdict.difference().get().sentence(), verdict.steps());
+                    "Run %s is not what its first event describes. %s The steps up to step %d are the same.",
+                    id, verdict.difference().get().sentence(), verdict.acceptedSteps());
         } else if (!verdict.complete()) {
-            console.line("Stopped: the first %d recorded steps of run %s are the same.", verdict.steps(), id);
+            console.line("Stopped: the steps of run %s up to step %d are the same.", id, verdict.acceptedSteps());
         } else {
             console.line(
-                    "All %d recorded steps of run %s, up to accepted step %d at t = %.6g, are the same bit for bit; %s.",
-                    verdict.steps(),
+                    "Run %s: all %d events are the same bit for bit, up to step %d at t = %.6g; %s.",
                     id,
+                    events(verdict),
                     verdict.acceptedSteps(),
                     last == null ? 0 : last.time(),
                     verdict.end().map(VerifyCommand::inWords).orElse("the run has no end yet"));
@@ -117,6 +128,13 @@ public final class VerifyCommand implements Callable<Integer> {
                 console.line("Digest %s.", HexFormat.of().formatHex(last.digest()));
             }
         }
+    }
+
+    /** The events that are the same, with the first and the last one of the run. */
+    private static long events(Verdict verdict) {
+        return 1
+                + verdict.steps()
+                + (verdict.end().isPresent() && verdict.difference().isEmpty() ? 1 : 0);
     }
 
     private static String inWords(RunEnded end) {
@@ -129,8 +147,8 @@ public final class VerifyCommand implements Callable<Integer> {
         json.put("same", verdict.complete() && verdict.difference().isEmpty());
         json.put("complete", verdict.complete());
         json.put("ended", verdict.end().isPresent());
-        json.put("recordedSteps", verdict.steps());
         json.put("steps", verdict.acceptedSteps());
+        json.put("events", events(verdict));
         json.put("digest", last == null ? "" : HexFormat.of().formatHex(last.digest()));
         verdict.difference().ifPresent(difference -> json.put("difference", json(difference)));
         return json;

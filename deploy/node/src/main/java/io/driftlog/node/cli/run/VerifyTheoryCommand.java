@@ -6,10 +6,10 @@ import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.theory.TheoryReport;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors.UsageException;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.DenseOutput;
@@ -43,23 +43,22 @@ import picocli.CommandLine.Option;
             "Run one starting point over a range of weight decays, and without, and measure what the theory of Boursier,"
                     + " Pesme & Dragomir (arXiv:2505.20172) says of them: the fast phase (P1), the slow phase (P2), the"
                     + " time at which they match, the KKT conditions of the limits (P3), the two double limits (P4).",
-            "The paper states limits; this fits rates, with intervals, and tells from which weight decay on they hold.",
-            "Every run goes into the log like any other; `driftlog runs` lists them."
+            "The paper states limits. This command fits rates with intervals, and names the weight decay from which they hold.",
+            "Every run is recorded in the log like any other; `driftlog runs` lists them."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The weightDecay and the end of the spec play no part: runs end at --slow-time.",
+            "weightDecay and until of the spec are not used: every run ends at --slow-time.",
             "",
             "Examples:",
             "  driftlog verify-theory paper/diagonal --html theory.html",
             "  driftlog verify-theory paper/diagonal --weight-decays 1e-8,1e-9,1e-10,1e-11",
             "  driftlog verify-theory my-run.yaml --weight-decays 1e-4,1e-5,1e-6 --json",
             "",
-            "Exit code 0 when no proposition fails, 1 when one does."
+            "Exit codes: 0 no proposition fails, 1 a proposition or a run fails."
         })
 public final class VerifyTheoryCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int FEWEST = 3;
 
     @Mixin
@@ -92,7 +91,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE.html",
-            description = "Write a report with charts, in one file that needs nothing else.")
+            description = "Write a report with charts, in one file without references.")
     @Nullable
     Path html;
 
@@ -111,14 +110,14 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         Settings settings = settings();
         requireReportCanBeWritten();
         Console console = common.console();
-        NamedSpec named = arguments.read();
+        NamedSpec named = console.during("reading the spec and its data", arguments::read);
         long start = System.nanoTime();
         console.line("deriving the limit of the unregularised flow, and the effective flow from there");
         TheoryCheck check = TheoryCheck.of(named.spec(), settings);
         console.line(
                 "%s; effective flow in %d steps", check.unregularizedLimit().sentence(), effectiveSteps(check));
         interruption.listen();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             UnregularizedRun unregularized = check.unregularized();
             List<TheoryRun> runs = new ArrayList<>();
             double smallest = lambdas[lambdas.length - 1];
@@ -165,7 +164,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
                 .sorted()
                 .toArray();
         if (values.length < FEWEST) {
-            throw new UsageException("--weight-decays gives " + values.length
+            throw new BadInput("--weight-decays gives " + values.length
                     + " different values; a rate needs at least three, such as 1e-4,1e-5,1e-6.");
         }
         for (int i = 0, k = values.length - 1; i < k; i++, k--) {
@@ -185,18 +184,17 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new UsageException("--weight-decays: '" + word + "' is not a number above 0; lambda = 0 is run anyway.");
+        throw new BadInput("--weight-decays: '" + word + "' is not a number above 0; lambda = 0 is run anyway.");
     }
 
     private Settings settings() {
         double[] windows = Settings.DEFAULT.slowWindows();
         double least = windows[windows.length - 1];
         if (!(slowTime >= least && Double.isFinite(slowTime))) {
-            throw new UsageException(
-                    "--slow-time must be at least " + readable(least) + ", where the last window ends.");
+            throw new BadInput("--slow-time must be at least " + readable(least) + ", where the last window ends.");
         }
         if (!(tolerance >= 1e-12 && tolerance <= 1e-3)) {
-            throw new UsageException("--tolerance must lie between 1e-12 and 1e-3.");
+            throw new BadInput("--tolerance must lie between 1e-12 and 1e-3.");
         }
         return new Settings(Settings.DEFAULT.flowWindows(), windows, slowTime, tolerance);
     }
@@ -207,20 +205,16 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         }
         Path folder = html.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException("--html: the folder of " + html + " does not exist; create it first.");
+            throw new BadInput("--html: the folder of " + html + " does not exist; create it first.");
         }
-        try {
-            Chart.requireFonts();
-        } catch (Chart.CannotDrawException e) {
-            throw new UsageException("--html: " + e.getMessage());
-        }
+        Chart.requireFonts();
     }
 
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UsageException("--html: " + file + " cannot be written: " + e.getMessage() + ".");
+            throw new BadInput("--html: " + file + " cannot be written: " + e.getMessage() + ".");
         }
     }
 
@@ -276,7 +270,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         String runId = RunIds.next(name);
         long start = System.nanoTime();
         RunResult result =
-                service.run(cluster.clientConfig(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
+                service.run(cluster.connection(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
         console.line(
                 "lambda = %-8s %6d steps to t = %.4g in %.1f s  run %s",
                 readable(lambda),
@@ -287,11 +281,11 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         return result;
     }
 
-    /** Stops where the user wants it. */
+    /** Stops when the user asks for it. */
     private class Measuring implements RunWatcher {
         @Override
         public void step(StepTaken step) {
-            // What is measured needs every step, recorded or not.
+            // Measures read every accepted step, recorded or not.
         }
 
         @Override
@@ -311,7 +305,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     private static int unfinished(Console console, TheoryRun last) {
         if (last.result().end().isEmpty()) {
             console.line("Interrupted: nothing was measured. Every step so far is in the log.");
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
         console.line(
                 "The run with lambda = %s failed, so nothing was measured: %s",

@@ -1,8 +1,7 @@
 package io.driftlog.node.cli.serve;
 
-import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.LocalOptions;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Errors;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
@@ -18,18 +17,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "broker",
         description =
-                "Run the embedded Kafka broker alone until Ctrl-C, for other driftlog commands (--kafka) and for any"
-                        + " Kafka tool.",
+                "Run the embedded Kafka broker alone until Ctrl-C, for other driftlog commands and for any Kafka tool.",
         mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
     @Mixin
-    CommonOptions common = new CommonOptions();
+    LocalOptions common = new LocalOptions();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "9092",
-            description = "Where clients connect; 0 takes any free port. Default: ${DEFAULT-VALUE}.")
+            description = "Port of the broker; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
     int port;
 
     private final Interruption interruption;
@@ -42,9 +40,6 @@ public final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
-        if (common.kafka != null) {
-            throw new Errors.UsageException("`broker` starts a broker of its own: leave --kafka out.");
-        }
         interruption.listen();
         try (Cluster cluster = common.openBroker(console, port)) {
             cluster.data()

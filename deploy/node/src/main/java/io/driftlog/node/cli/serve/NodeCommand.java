@@ -1,12 +1,9 @@
 package io.driftlog.node.cli.serve;
 
-import io.driftlog.node.cli.options.CommonOptions;
-import io.driftlog.node.cli.options.HostingOptions;
-import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
@@ -14,7 +11,10 @@ import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
-import io.driftlog.node.cli.output.Errors.UsageException;
+import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
 import io.driftlog.node.web.NodeMeters;
@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Timer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,8 +56,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  driftlog node                                    all roles, HTTP at http://127.0.0.1:8080",
-            "  driftlog node --roles analyzer --kafka k1:9092   only analyzers, on a cluster of yours",
-            "  driftlog node --http-host 0.0.0.0                for others, too: prints a token that they need"
+            "  driftlog node --roles analyzer --kafka k1:9092   only analyzers, on your own cluster",
+            "  driftlog node --http-host 0.0.0.0                reached from other machines with the token that it prints"
         })
 public final class NodeCommand implements Callable<Integer> {
     private static final int TOKEN_BYTES = 24;
@@ -71,7 +72,7 @@ public final class NodeCommand implements Callable<Integer> {
         WEB
     }
 
-    /** Where Kafka tools look for a broker. */
+    /** The port on which Kafka tools expect a broker. */
     static final class UsualPort implements IDefaultValueProvider {
         @Override
         public @Nullable String defaultValue(ArgSpec argument) {
@@ -86,7 +87,7 @@ public final class NodeCommand implements Callable<Integer> {
             names = "--roles",
             split = ",",
             paramLabel = "ROLE",
-            description = "What this node does: ${COMPLETION-CANDIDATES}. All by default; without broker if --kafka is"
+            description = "What this node does: ${COMPLETION-CANDIDATES}. Default: all, without broker if --kafka is"
                     + " given.")
     @Nullable
     Set<Role> roles;
@@ -95,7 +96,7 @@ public final class NodeCommand implements Callable<Integer> {
             names = "--parallel-runs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "How many runs its simulator makes side by side. Default: ${DEFAULT-VALUE}.")
+            description = "How many runs its simulator computes at the same time. Default: ${DEFAULT-VALUE}.")
     int parallelRuns;
 
     @Mixin
@@ -112,22 +113,22 @@ public final class NodeCommand implements Callable<Integer> {
             names = "--http-host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description =
-                    "Address of the HTTP server. One that others reach demands a token. Default: ${DEFAULT-VALUE}.")
+            description = "Address of the HTTP server. One that other machines reach requires a token. Default:"
+                    + " ${DEFAULT-VALUE}.")
     String httpHost = "127.0.0.1";
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The token that callers have to show, at least 16 characters; without it one is made up and"
-                    + " printed when it is needed.")
+            description = "File with the token that callers must send, at least 16 characters. Default: the node makes"
+                    + " up a token and prints it, if --http-host requires one.")
     @Nullable
     Path tokenFile;
 
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = "A further name under which callers may reach the HTTP server. Repeatable.")
+            description = "Another host name of the HTTP server. Repeatable.")
     Set<String> hostNames = Set.of();
 
     private final Interruption interruption;
@@ -148,32 +149,36 @@ public final class NodeCommand implements Callable<Integer> {
         Optional<String> token = token(console);
         List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
         interruption.listen();
+        Timer starting = console.slowly("starting the services of the node");
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
                 Simulators simulators = Simulators.start(
-                        cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                        cluster.connection(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
-                RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+                RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
-                        new LogAccess(cluster.clientConfig(), index),
+                        new LogAccess(cluster.connection(), index),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, drivers);
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
                 resumeInterrupted(console, cluster);
             }
+            starting.cancel();
             ready(console, cluster, web, wanted, token);
             interruption.await();
             console.line("stopping");
+        } finally {
+            starting.cancel();
         }
         return 0;
     }
 
-    /** Nobody else makes runs on this node's own broker yet: what has not ended was interrupted. */
+    /** No other process makes runs on the broker of this node yet: a run that has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
-        for (RunStatus run : RunReader.unfinished(cluster.clientConfig())) {
-            RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
-            console.line("run %s was interrupted and goes on", run.runId());
+        for (RunStatus run : RunReader.unfinished(cluster.connection())) {
+            RunQueue.submit(cluster.connection(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
+            console.line("run %s was interrupted and is continued", run.runId());
         }
     }
 
@@ -186,9 +191,12 @@ public final class NodeCommand implements Callable<Integer> {
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
+        Optional<String> madeUp = token.filter(secret -> tokenFile == null);
         console.line(
-                "node is up at %s%s",
-                web.address(), token.map(secret -> "/#token=" + secret).orElse("/"));
+                "node is up at %s%s%s",
+                web.address(),
+                madeUp.map(secret -> "/#token=" + secret).orElse("/"),
+                WebSettings.isWildcard(httpHost) ? "  (on another machine: with the address of this one)" : "");
         console.line("Ctrl-C stops it; everything in the log is kept.");
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("http", web.address());
@@ -199,14 +207,13 @@ public final class NodeCommand implements Callable<Integer> {
                 wanted.stream()
                         .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
                         .toList());
-        token.ifPresent(secret -> json.put("token", secret));
+        madeUp.ifPresent(secret -> json.put("token", secret));
         console.result(json);
     }
 
     private int parallelRuns() {
         if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {
-            throw new UsageException(
-                    "--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
+            throw new BadInput("--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
         }
         return parallelRuns;
     }
@@ -217,18 +224,17 @@ public final class NodeCommand implements Callable<Integer> {
             return remote ? EnumSet.complementOf(EnumSet.of(Role.BROKER)) : EnumSet.allOf(Role.class);
         }
         if (remote && roles.contains(Role.BROKER)) {
-            throw new UsageException(
-                    "--roles: a node with the role broker has a broker of its own: leave --kafka out, or"
-                            + " the role broker.");
+            throw new BadInput(
+                    "--roles: a node with the role broker starts its own broker: leave out --kafka or the role"
+                            + " broker.");
         }
         if (!remote && !roles.contains(Role.BROKER)) {
-            throw new UsageException(
-                    "--roles: a node without the role broker needs one elsewhere: add --kafka HOST:PORT.");
+            throw new BadInput("--roles: a node without the role broker needs another broker: add --kafka HOST:PORT.");
         }
         return EnumSet.copyOf(roles);
     }
 
-    /** Given, or made up where one is needed; empty where none is. */
+    /** The given token, or a new one where one is required; otherwise empty. */
     private Optional<String> token(Console console) {
         if (tokenFile != null) {
             return Optional.of(read(tokenFile));
@@ -239,7 +245,7 @@ public final class NodeCommand implements Callable<Integer> {
         byte[] secret = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
-        console.line("token, needed by every caller: %s", token);
+        console.line("token that callers must send: %s", token);
         return Optional.of(token);
     }
 
@@ -247,12 +253,12 @@ public final class NodeCommand implements Callable<Integer> {
         try {
             String token = Files.readString(file).strip();
             if (token.length() < SHORTEST_TOKEN || !token.matches("\\p{Graph}+")) {
-                throw new UsageException("--token-file: " + file + " must hold one word of at least " + SHORTEST_TOKEN
+                throw new BadInput("--token-file: " + file + " must hold one word of at least " + SHORTEST_TOKEN
                         + " printable characters.");
             }
             return token;
         } catch (IOException e) {
-            throw new UsageException("--token-file: " + file + " cannot be read as text.");
+            throw new BadInput("--token-file: " + file + " cannot be read as text.");
         }
     }
 }

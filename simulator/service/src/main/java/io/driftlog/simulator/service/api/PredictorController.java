@@ -6,7 +6,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.flow.objective.Learned;
 import io.driftlog.simulator.spi.InvalidSpecException;
@@ -72,6 +72,6 @@ class PredictorController {
                         .objective();
             }
         }
-        throw Problems.noSuchRun(runId);
+        throw Refusals.noSuchRun(runId);
     }
 }

@@ -3,9 +3,12 @@ package io.driftlog.simulator.service.api;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.index.RunEntry;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
@@ -81,7 +84,7 @@ class RunActionsController {
     HttpResponse<Submitted> start(@Body @Nullable String spec, @QueryValue @Nullable @Size(max = 100) String preset) {
         String text = preset == null ? spec : preset(preset, spec);
         if (text == null || text.isBlank()) {
-            throw Problems.badRequest("The body is empty: send a run spec in YAML or JSON, or name a preset.");
+            throw new BadInput("The body is empty: send a run spec in YAML or JSON, or name a preset.");
         }
         SpecGuard.refuseFiles(text);
         NamedSpec named = RunSpecReader.parse(text, Path.of(""), List.of());
@@ -92,10 +95,10 @@ class RunActionsController {
 
     private static String preset(String name, @Nullable String spec) {
         if (spec != null && !spec.isBlank()) {
-            throw Problems.badRequest("Send a spec or name a preset, not both.");
+            throw new BadInput("Send a spec or name a preset, not both.");
         }
         return Presets.text(name)
-                .orElseThrow(() -> Problems.notFound("There is no preset " + Problems.shown(name) + "; there are "
+                .orElseThrow(() -> new NotFound("There is no preset " + Refusals.shown(name) + "; there are "
                         + String.join(", ", Presets.names()) + "."));
     }
 
@@ -108,12 +111,12 @@ class RunActionsController {
     HttpResponse<Submitted> resume(@Pattern(regexp = Limits.RUN_ID) String runId) {
         RunStatus status = run(runId).status();
         if (status.state().ended()) {
-            throw Problems.conflict("Run " + runId + " has ended ("
-                    + status.state().word() + ") and cannot be resumed; start its spec again instead.");
+            throw new Refused("Run " + runId + " has ended (" + status.state().word()
+                    + ") and cannot be resumed; start its spec again instead.");
         }
         boolean fresh = System.currentTimeMillis() - status.updatedAtMillis() < FRESH_MILLIS;
         if (status.state() == RunStatus.State.RUNNING && fresh) {
-            throw Problems.conflict("Run " + runId + " is being made right now: there is nothing to resume.");
+            throw new Refused("Run " + runId + " is being made right now: there is nothing to resume.");
         }
         return submit(RunRequest.resume(runId, System.currentTimeMillis()));
     }
@@ -127,7 +130,7 @@ class RunActionsController {
     @Status(HttpStatus.OK)
     Cancelled cancel(@Pattern(regexp = Limits.RUN_ID) String runId) {
         if (run(runId).status().state().ended()) {
-            throw Problems.conflict("Run " + runId + " has ended already: there is nothing to cancel.");
+            throw new Refused("Run " + runId + " has ended already: there is nothing to cancel.");
         }
         RunEnded end = service.cancel(log.kafka(), runId);
         return new Cancelled(runId, end.outcome().name().toLowerCase(Locale.ROOT), end.reason());
@@ -162,7 +165,7 @@ class RunActionsController {
         SpecGuard.refuseFiles(changes);
         StepTaken state = log.step(runId, fork.seq(), null);
         if (state.weights().length == 0) {
-            throw Problems.conflict("Step seq " + fork.seq() + " of run " + runId
+            throw new Refused("Step seq " + fork.seq() + " of run " + runId
                     + " was recorded without its weights; choose a step that has them.");
         }
         List<String> overrides = changes.entrySet().stream()
@@ -180,11 +183,11 @@ class RunActionsController {
                 return run;
             }
         }
-        throw Problems.noSuchRun(runId);
+        throw Refusals.noSuchRun(runId);
     }
 
     private RunEntry run(String runId) {
-        return log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        return log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
     }
 
     private HttpResponse<Submitted> submit(RunRequest request) {

@@ -2,7 +2,7 @@ package io.driftlog.simulator.service.api;
 
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
-import io.driftlog.http.Problems;
+import io.driftlog.http.Refusals;
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;
@@ -71,7 +71,7 @@ class RunsController {
      */
     @Get("/{runId}")
     RunDetail get(@Pattern(regexp = Limits.RUN_ID) String runId) {
-        RunEntry run = log.index().run(runId).orElseThrow(() -> Problems.noSuchRun(runId));
+        RunEntry run = log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
         return RunDetail.of(run);
     }
 }

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.foreign;
 
+import io.driftlog.events.UserException.BadInput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +23,7 @@ final class CsvTable implements NumberTable {
         try (BufferedReader in = Files.newBufferedReader(file)) {
             String first = in.readLine();
             if (first == null || first.isBlank()) {
-                throw new ForeignFileException(file + " is empty; give a row of numbers for each recorded moment.");
+                throw new BadInput(file + " is empty; give a row of numbers for each recorded moment.");
             }
             String[] cells = cells(first);
             this.hasHeader = !Arrays.stream(cells).allMatch(CsvTable::isNumber);
@@ -36,11 +37,11 @@ final class CsvTable implements NumberTable {
         }
     }
 
-    private ForeignFileException failed(IOException e) {
+    private BadInput failed(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return new ForeignFileException("There is no file " + file + ".");
+            return new BadInput("There is no file " + file + ".");
         }
-        return new ForeignFileException(
+        return new BadInput(
                 e instanceof CharacterCodingException
                         ? file + " is not a text file; give CSV, or a .npy file of NumPy."
                         : file + " cannot be read: " + e.getMessage() + ".");
@@ -97,8 +98,8 @@ final class CsvTable implements NumberTable {
 
     private double[] row(String[] cells, int[] places, int line) {
         if (cells.length != columns.size()) {
-            throw new ForeignFileException("Line " + line + " of " + file + " has " + cells.length
-                    + " columns, but the first has " + columns.size() + "; give every row the same number.");
+            throw new BadInput("Line " + line + " of " + file + " has " + cells.length + " columns, but the first has "
+                    + columns.size() + "; give every row the same number.");
         }
         double[] row = new double[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -106,8 +107,8 @@ final class CsvTable implements NumberTable {
             try {
                 row[i] = number(cell);
             } catch (NumberFormatException e) {
-                throw new ForeignFileException("Line " + line + ", column " + columns.get(places[i]) + " of " + file
-                        + " is '" + cell + "', which is not a number.");
+                throw new BadInput("Line " + line + ", column " + columns.get(places[i]) + " of " + file + " is '"
+                        + cell + "', which is not a number.");
             }
         }
         return row;

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.foreign;
 
+import io.driftlog.events.UserException.BadInput;
 import java.util.OptionalDouble;
 
 /**
@@ -20,7 +21,7 @@ public record ForeignMethod(
 
     private static void check(String option, OptionalDouble value, boolean good, String wanted) {
         if (!good || Double.isInfinite(value.orElse(0))) {
-            throw new ForeignFileException(option + " is " + value.getAsDouble() + "; give " + wanted + ".");
+            throw new BadInput(option + " is " + value.getAsDouble() + "; give " + wanted + ".");
         }
     }
 }

@@ -9,6 +9,9 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
+import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
@@ -20,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -49,7 +51,7 @@ public final class ForeignRun {
      * Reads a table.
      *
      * @param file CSV, or {@code .npy} of NumPy
-     * @throws ForeignFileException if it is none, or its rows are no trajectory; the message says where and why
+     * @throws BadInput if it is none, or its rows are no trajectory; the message says where and why
      */
     public static ForeignRun read(String runId, String name, Path file, ForeignColumns columns, ForeignMethod method) {
         List<Row> rows = rows(file, columns, method);
@@ -89,11 +91,11 @@ public final class ForeignRun {
         NumberTable table = NumberTable.open(file);
         if (columns.time().isPresent() == columns.iteration().isPresent()
                 && (columns.time().isPresent() || method.stepSize().isEmpty())) {
-            throw new ForeignFileException("The times are needed once: name --time-column, or --iteration-column with"
+            throw new BadInput("The times are needed once: name --time-column, or --iteration-column with"
                     + " --step-size, or give --step-size alone for a row in each iteration.");
         }
         if (columns.iteration().isPresent() && method.stepSize().isEmpty()) {
-            throw new ForeignFileException("--iteration-column needs --step-size: time is the product of both.");
+            throw new BadInput("--iteration-column needs --step-size: time is the product of both.");
         }
         int time = place(table, columns.time().or(columns::iteration));
         int train = place(table, columns.trainLoss());
@@ -117,7 +119,7 @@ public final class ForeignRun {
             rows.add(row);
         }
         if (rows.isEmpty()) {
-            throw new ForeignFileException(file + " has no rows; give one for each recorded moment.");
+            throw new BadInput(file + " has no rows; give one for each recorded moment.");
         }
         return rows;
     }
@@ -140,7 +142,7 @@ public final class ForeignRun {
                                 : IntStream.of(table.place(word)))
                         .toArray();
         if (places.length == 0) {
-            throw new ForeignFileException("No column is left for the weights; name them with --weight-columns.");
+            throw new BadInput("No column is left for the weights; name them with --weight-columns.");
         }
         return places;
     }
@@ -148,18 +150,18 @@ public final class ForeignRun {
     private static void check(Path file, List<Row> before, Row row) {
         int number = before.size() + 1;
         if (!Double.isFinite(row.time())) {
-            throw new ForeignFileException("Row " + number + " of " + file + " has the time " + row.time()
+            throw new BadInput("Row " + number + " of " + file + " has the time " + row.time()
                     + "; every row needs a finite one.");
         }
         if (!before.isEmpty() && !(row.time() > before.get(before.size() - 1).time())) {
-            throw new ForeignFileException("Row " + number + " of " + file + " has the time " + row.time()
+            throw new BadInput("Row " + number + " of " + file + " has the time " + row.time()
                     + ", not after " + before.get(before.size() - 1).time() + " of the row before; sort the rows, each"
                     + " time once.");
         }
         for (int i = 0; i < row.weights().length; i++) {
             if (!Double.isFinite(row.weights()[i])) {
-                throw new ForeignFileException("Row " + number + " of " + file + " has " + row.weights()[i]
-                        + " for weight " + (i + 1) + "; leave out the rows that are not finite.");
+                throw new BadInput("Row " + number + " of " + file + " has " + row.weights()[i] + " for weight "
+                        + (i + 1) + "; leave out the rows that are not finite.");
             }
         }
     }
@@ -178,9 +180,9 @@ public final class ForeignRun {
      * Appends the run to the log.
      *
      * @param kafka settings of Kafka clients. Not modified.
-     * @throws io.driftlog.log.LogException if the log has a run of this id, or does not take it
+     * @throws UserException if the log has a run of this id, or does not take it
      */
-    public RunEnded write(Map<String, Object> kafka) {
+    public RunEnded write(LogConnection kafka) {
         StepDigest digests = new StepDigest();
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started)) {
             byte[] digest = digests.first(started.spec());

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.foreign;
 
+import io.driftlog.events.UserException.BadInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,11 +43,11 @@ final class NpyTable implements NumberTable {
             int major = start.get();
             start.get();
             if (!java.util.Arrays.equals(magic, MAGIC) || major < 1 || major > 3) {
-                throw new ForeignFileException(file + " is not a .npy file of NumPy.");
+                throw new BadInput(file + " is not a .npy file of NumPy.");
             }
             long length = major == 1 ? start.getShort() & 0xFFFF : start.getInt() & 0xFFFFFFFFL;
             if (length > LARGEST_HEADER) {
-                throw new ForeignFileException(file + " has a header of " + length + " bytes; it is damaged.");
+                throw new BadInput(file + " has a header of " + length + " bytes; it is damaged.");
             }
             int from = major == 1 ? 10 : 12;
             this.begin = from + length;
@@ -57,7 +58,7 @@ final class NpyTable implements NumberTable {
             Matcher shape = SHAPE.matcher(header);
             Matcher fortranOrder = FORTRAN.matcher(header);
             if (!descr.find() || !shape.find() || !fortranOrder.find()) {
-                throw new ForeignFileException(file + " holds " + header.strip()
+                throw new BadInput(file + " holds " + header.strip()
                         + "; give an array of two dimensions, a row for each moment, of float64 or float32.");
             }
             this.order = descr.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
@@ -67,7 +68,7 @@ final class NpyTable implements NumberTable {
             this.columns = Integer.parseInt(shape.group(2));
             long needed = Math.multiplyExact(Math.multiplyExact((long) rows, columns), (long) size);
             if (channel.size() - begin < needed) {
-                throw new ForeignFileException(file + " says it has " + rows + " rows of " + columns
+                throw new BadInput(file + " says it has " + rows + " rows of " + columns
                         + " numbers, but it is too short for that; copy it again.");
             }
         } catch (IOException e) {
@@ -75,8 +76,8 @@ final class NpyTable implements NumberTable {
         }
     }
 
-    private static ForeignFileException failed(Path file, IOException e) {
-        return new ForeignFileException(
+    private static BadInput failed(Path file, IOException e) {
+        return new BadInput(
                 e instanceof NoSuchFileException
                         ? "There is no file " + file + "."
                         : file + " cannot be read: " + e.getMessage() + ".");

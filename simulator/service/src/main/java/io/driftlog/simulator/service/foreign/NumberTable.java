@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.foreign;
 
+import io.driftlog.events.UserException.BadInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +15,14 @@ interface NumberTable {
      *
      * @param places indices of columns, from 0. Not modified.
      * @return one new array for each row, its numbers in the order of places
-     * @throws ForeignFileException where a cell is no number
+     * @throws BadInput where a cell is no number
      */
     List<double[]> read(int[] places);
 
     /**
      * Opens a table.
      *
-     * @throws ForeignFileException if the file is missing, or is neither CSV nor NumPy's
+     * @throws BadInput if the file is missing, or is neither CSV nor NumPy's
      */
     static NumberTable open(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy") ? new NpyTable(file) : new CsvTable(file);
@@ -31,7 +32,7 @@ interface NumberTable {
      * The index of a column.
      *
      * @param word its name, or its number from 1
-     * @throws ForeignFileException if there is none
+     * @throws BadInput if there is none
      */
     default int place(String word) {
         int named = columns().indexOf(word);
@@ -42,7 +43,7 @@ interface NumberTable {
                 && Integer.parseInt(word) <= columns().size()) {
             return Integer.parseInt(word) - 1;
         }
-        throw new ForeignFileException("There is no column " + word + "; the file has "
+        throw new BadInput("There is no column " + word + "; the file has "
                 + (columns().size() <= 20
                         ? String.join(", ", columns())
                         : columns().size() + " columns, " + columns().get(0) + " … "

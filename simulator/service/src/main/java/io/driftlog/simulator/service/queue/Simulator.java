@@ -1,18 +1,15 @@
 package io.driftlog.simulator.service.queue;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.log.LogException;
-import io.driftlog.log.LogUnavailableException;
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
-import io.driftlog.log.RunTakenOverException;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.queue.RunRequests;
-import io.driftlog.simulator.service.ResumeException;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
-import io.driftlog.simulator.spi.InvalidSpecException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,7 +28,7 @@ final class Simulator {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final RequestedRun runs;
     private final SimulatorMeters meters;
     private final Thread thread;
@@ -43,7 +40,7 @@ final class Simulator {
         RELEASE
     }
 
-    Simulator(String name, Map<String, Object> kafka, RequestedRun runs, SimulatorMeters meters) {
+    Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
         this.kafka = kafka;
         this.runs = runs;
         this.meters = meters;
@@ -60,7 +57,7 @@ final class Simulator {
                         make(requests, request.get());
                     }
                 }
-            } catch (LogException e) {
+            } catch (UserException e) {
                 LOG.warn("the queue cannot be read for now: {}", e.getMessage());
                 pause();
             } catch (InterruptedException e) {
@@ -93,7 +90,7 @@ final class Simulator {
             boolean held = true;
             @Nullable Verdict verdict = verdict(request, job);
             while (verdict == null) {
-                // The run continues without the lock. Another simulator that has the request takes the run over;
+                // A run whose request was lost goes on: the simulator that has the request now takes the run over, and
                 // nothing is written twice.
                 held = held && requests.renew();
                 verdict = verdict(request, job);
@@ -130,15 +127,12 @@ final class Simulator {
     }
 
     private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
-        if (cause instanceof LogUnavailableException) {
+        if (cause instanceof Unavailable) {
             LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
             return Verdict.RELEASE;
         }
-        if (cause instanceof RunTakenOverException
-                || cause instanceof InvalidSpecException
-                || cause instanceof ResumeException
-                || cause instanceof LogException) {
-            LOG.warn("run {} is not continued here: {}", request.runId(), cause.getMessage());
+        if (cause instanceof UserException) {
+            LOG.warn("run {} is not made here: {}", request.runId(), cause.getMessage());
         } else {
             LOG.error("run {} failed", request.runId(), cause);
         }

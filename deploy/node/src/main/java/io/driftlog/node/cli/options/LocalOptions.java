@@ -1,0 +1,56 @@
+package io.driftlog.node.cli.options;
+
+import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.DataDirectory;
+import io.driftlog.node.home.LogFile;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of a command that works on its own data directory. */
+public class LocalOptions {
+    private static final Path USUAL_DATA = Path.of("driftlog-data");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DRIFTLOG_DATA:-driftlog-data}",
+            description =
+                    "Directory of the embedded broker's log and of this process's files. Default: $DRIFTLOG_DATA or"
+                            + " ./driftlog-data.")
+    public Path data = USUAL_DATA;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object to standard output, and everything else to standard error.")
+    boolean json;
+
+    public Console console() {
+        return new Console(json);
+    }
+
+    /** Starts the embedded broker for the writers of other processes, which may have outlived an earlier broker. */
+    public Cluster openBroker(Console console, int port) {
+        long start = System.nanoTime();
+        Cluster cluster =
+                console.during("starting the Kafka broker on " + data, () -> Cluster.embedded(openData(), port));
+        console.line(
+                "Kafka broker in this process at %s, data in %s (started in %.1f s)",
+                cluster.bootstrapServers(), data, (System.nanoTime() - start) * 1e-9);
+        return cluster;
+    }
+
+    DataDirectory openData() {
+        return logged(DataDirectory.open(data));
+    }
+
+    static DataDirectory logged(DataDirectory opened) {
+        LogFile.open(opened.logFile());
+        return opened;
+    }
+
+    /** The options with which another command uses the same log; empty for the default. */
+    public String whereWords() {
+        return data.equals(USUAL_DATA) ? "" : " --data " + data;
+    }
+}
