@@ -71,14 +71,16 @@ final class NodeProcess implements AutoCloseable {
         Path node = Path.of(URI.create(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toString()));
         Path lib = node.resolveSibling("");
-        Path classes = lib.resolve("jdk-" + Runtime.version().feature() + ".jsa");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
                 "-XX:+UseParallelGC",
                 "-XX:-OmitStackTraceInFastThrow"));
-        if (Files.exists(classes)) {
-            command.addAll(List.of("-XX:SharedArchiveFile=" + classes, "-Xlog:disable"));
+        try (var classes =
+                Files.newDirectoryStream(lib, "jdk-" + Runtime.version().feature() + "-*.jsa")) {
+            for (Path file : classes) {
+                command.addAll(List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable"));
+            }
         }
         command.addAll(List.of(
                 "-cp",

@@ -47,8 +47,8 @@ final class LargeLogIT {
     private static final int REST_MILLIS = 500;
     private static final int STREAM_BYTES = 1000;
 
-    /** A file of the dashboard, about as large as its first page. */
-    private static final String STATIC = "/lib/uplot/uPlot.iife.min.js";
+    /** A file of the dashboard; the browser shows it as a plain text. */
+    private static final String STATIC = "/style.css";
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final String LONG = """
@@ -241,7 +241,8 @@ final class LargeLogIT {
             page.onRequestFinished(requests::add);
             page.navigate(proxy.address() + "/#/runs");
             rowsPainted(page);
-            page.waitForCondition(() -> (Boolean) page.evaluate("typeof uPlot !== 'undefined'"));
+            page.waitForCondition(() -> (Boolean) page.evaluate(
+                    "performance.getEntriesByType('resource').some(each => each.name.endsWith('.esm.js'))"));
             page.waitForTimeout(QUIET_MILLIS);
             // Beyond what is finished there is the stream of news, of which a ping may have come.
             long sent = proxy.sent();

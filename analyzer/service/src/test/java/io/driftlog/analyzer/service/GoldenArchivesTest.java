@@ -3,9 +3,6 @@ package io.driftlog.analyzer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.detectors.phase.LossPlateauAnalyzer;
-import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
-import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer;
-import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
@@ -16,10 +13,12 @@ import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.archive.ArchiveWriter;
 import io.driftlog.log.codec.FindingCodec;
 import io.driftlog.log.codec.Schemas;
+import io.driftlog.simulator.flow.loop.NumericsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,19 +29,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: an archive of every version that was ever released replays for ever, and gives the findings written beside it.
- * Method: archives that their own version wrote lie in the test kit; they are folded again and compared.
+ * Goal: archives of every version of schema and numerics can be replayed through all built-in analyzers, and give the
+ * findings written beside them. Method: archives written by those versions lie in the test kit; they are folded again.
  *
  * <p>{@code mvn verify -pl analyzer/service -am -Dtest=GoldenArchivesTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dgolden=write} writes the archives of the newest version where there are none, and all findings anew. Do that after a
- * change of a schema, or when an analyzer's version is raised on purpose; never replace an archive.
+ * -Dgolden=write} writes the archives of the newest versions where there are none, and all findings anew. Do that after a
+ * change of a schema, or after a raise of the numerics version or of an analyzer's version; never replace an archive.
  */
 final class GoldenArchivesTest {
     private static final Path GOLDEN = Path.of("../testkit/src/main/resources/io/driftlog/analyzer/testkit/golden");
     private static final Path NEWEST =
-            GOLDEN.resolve("v" + Schemas.RUN_STARTED.schemas().size());
-    private static final List<AnalyzerFactory> DETECTORS = List.of(
-            new LossPlateauAnalyzer.Factory(), new NormDriftAnalyzer.Factory(), new TestLossDropAnalyzer.Factory());
+            GOLDEN.resolve("v" + Schemas.RUN_STARTED.schemas().size() + "-numerics" + NumericsVersion.CURRENT);
+    private static final Analyzers DETECTORS = Analyzers.load(LossPlateauAnalyzer.class.getClassLoader());
     private static final FindingCodec CODEC = new FindingCodec();
 
     static List<Path> archives() throws IOException {
@@ -72,6 +70,20 @@ final class GoldenArchivesTest {
 
     private static List<byte[]> encoded(List<FindingRecorded> findings) {
         return findings.stream().map(CODEC::encode).toList();
+    }
+
+    @Test
+    void detectors_builtIn_areAllSeven() {
+        assertThat(DETECTORS.known())
+                .extracting(known -> known.factory().id())
+                .containsExactly(
+                        "effective-flow",
+                        "grokking",
+                        "loss-plateau",
+                        "norm-drift",
+                        "singularity",
+                        "slow-phase",
+                        "test-loss-drop");
     }
 
     @Test
@@ -119,10 +131,9 @@ final class GoldenArchivesTest {
     }
 
     private static List<FindingRecorded> fold(List<TrajectoryEvent> events) {
-        Analyzers analyzers = Analyzers.of(DETECTORS);
         List<FindingRecorded> findings = new ArrayList<>();
-        for (AnalyzerFactory factory : DETECTORS) {
-            FoldDriver<?> driver = analyzers.create(factory.id(), Map.of());
+        for (Analyzers.Known known : DETECTORS.known()) {
+            FoldDriver<?> driver = DETECTORS.create(known.factory().id(), Map.of());
             findings.addAll(Folding.fold(driver, events));
         }
         return findings;
@@ -130,6 +141,11 @@ final class GoldenArchivesTest {
 
     private static Path findingsOf(Path archive) {
         return Path.of(archive.toString().replaceAll("[.]avro$", ".findings.txt"));
+    }
+
+    /** A vector, which may have thousands of entries, in one line that changes with any of them. */
+    private static String summary(double[] vector) {
+        return vector.length + " numbers, sum " + Arrays.stream(vector).sum() + ", hash " + Arrays.hashCode(vector);
     }
 
     /** Every digit of every number, in lines that a person can compare. */
@@ -147,6 +163,7 @@ final class GoldenArchivesTest {
                     .ifPresent(time -> text.append(
                             "\n  time " + time.estimate() + " in [" + time.lower() + ", " + time.upper() + "]"));
             finding.values().forEach((name, value) -> text.append("\n  " + name + " = " + value));
+            finding.vectors().forEach((name, value) -> text.append("\n  " + name + " = " + summary(value)));
             text.append("\n");
         }
         return text.toString();

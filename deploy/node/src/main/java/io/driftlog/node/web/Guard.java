@@ -22,15 +22,13 @@ final class Guard {
     static final String COOKIE = "driftlog-token";
 
     private static final String BEARER = "Bearer ";
+    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     private final Access access;
-    private final String policy;
 
-    Guard(Access access, Dashboard dashboard) {
+    Guard(Access access) {
         this.access = access;
-        this.policy = "default-src 'self'; script-src 'self' " + dashboard.scriptSource()
-                + "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none';"
-                + " form-action 'self'";
     }
 
     @RequestFilter
@@ -93,6 +91,6 @@ final class Guard {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("X-Frame-Options", "DENY");
         response.header("Referrer-Policy", "no-referrer");
-        response.header("Content-Security-Policy", policy);
+        response.header("Content-Security-Policy", POLICY);
     }
 }

@@ -9,23 +9,17 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The HTTP server of a node. */
 public final class WebServer implements AutoCloseable {
-    /** The plotting library of the dashboard, in its webjar; the version is that of the parent pom. */
-    private static final String UPLOT = "classpath:META-INF/resources/webjars/uplot/1.6.30/dist";
-
     private final ApplicationContext context;
     private final EmbeddedServer server;
-    private final WarmUp warmUp;
 
-    private WebServer(ApplicationContext context, EmbeddedServer server, WarmUp warmUp) {
+    private WebServer(ApplicationContext context, EmbeddedServer server) {
         this.context = context;
         this.server = server;
-        this.warmUp = warmUp;
     }
 
     /**
@@ -46,8 +40,7 @@ public final class WebServer implements AutoCloseable {
                 .start();
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            return new WebServer(context, server, new WarmUp(address(server), settings.token(), log.index()));
+            return new WebServer(context, context.getBean(EmbeddedServer.class).start());
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
             throw new Unavailable(
@@ -67,8 +60,12 @@ public final class WebServer implements AutoCloseable {
         properties.put("micronaut.server.date-header", false);
         properties.put("micronaut.server.netty.access-logger.enabled", false);
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
-        properties.put("micronaut.router.static-resources.uplot.paths", UPLOT);
-        properties.put("micronaut.router.static-resources.uplot.mapping", "/lib/uplot/**");
+        properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:META-INF/resources/dashboard");
+        properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
+        properties.put("micronaut.router.static-resources.libraries.paths", "classpath:META-INF/resources/webjars");
+        properties.put("micronaut.router.static-resources.libraries.mapping", "/lib/**");
+        // A browser asks every time whether a file has changed.
+        properties.put("micronaut.server.netty.responses.file.cache-seconds", 0);
         properties.put("micronaut.metrics.export.prometheus.enabled", true);
         properties.put("micronaut.metrics.export.prometheus.descriptions", true);
         properties.put("endpoints.all.enabled", false);
@@ -80,24 +77,8 @@ public final class WebServer implements AutoCloseable {
         return properties;
     }
 
-    /**
-     * Sends a few requests to it, so that its code is loaded and compiled before the first user sends one.
-     *
-     * @param patience how long to wait for that; the requests continue after it
-     */
-    public void warmUp(Duration patience) throws InterruptedException {
-        var thread = new Thread(warmUp, "web-warm-up");
-        thread.setDaemon(true);
-        thread.start();
-        thread.join(patience.toMillis());
-    }
-
     /** The URL with which a browser on this machine opens it. */
     public String address() {
-        return address(server);
-    }
-
-    private static String address(EmbeddedServer server) {
         return WebSettings.url(server.getHost(), server.getPort());
     }
 

@@ -1,5 +1,6 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.analyzer.report.theory.TheoryReport;
 import io.driftlog.simulator.flow.theory.RunMeasures;
 import io.driftlog.simulator.service.RunResult;
 import java.util.Optional;
@@ -12,7 +13,11 @@ import java.util.Optional;
  * @param measures what was measured on it; empty for lambda = 0
  */
 record TheoryRun(double weightDecay, RunResult result, Optional<RunMeasures> measures) {
-    String runId() {
-        return result.started().runId();
+    TheoryReport.Run forReport() {
+        return new TheoryReport.Run(
+                weightDecay,
+                result.started().runId(),
+                result.last().step(),
+                result.last().time());
     }
 }

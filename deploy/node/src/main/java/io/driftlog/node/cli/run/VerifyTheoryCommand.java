@@ -11,12 +11,12 @@ import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
+import io.driftlog.analyzer.report.theory.TheoryReport;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;
-import io.driftlog.simulator.flow.theory.Proposition;
-import io.driftlog.simulator.flow.theory.Proposition.Verdict;
 import io.driftlog.simulator.flow.theory.TheoryCheck;
 import io.driftlog.simulator.flow.theory.TheoryCheck.Settings;
+import io.driftlog.simulator.flow.theory.TheoryFindings;
 import io.driftlog.simulator.flow.theory.UnregularizedRun;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
@@ -131,19 +131,24 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
             if (isUnfinished(runs)) {
                 return unfinished(console, runs.get(runs.size() - 1));
             }
-            List<Proposition> propositions = check.report(
+            TheoryFindings findings = check.findings(
                     unregularized,
                     runs.stream().flatMap(run -> run.measures().stream()).toList());
-            var report = new TheoryReportWriter(
-                    named.name(), settings, check, runs, propositions, (System.nanoTime() - start) / 1_000_000);
-            report.print(console);
+            var report = new TheoryReport(
+                    named.name(),
+                    settings,
+                    check.unregularizedLimit(),
+                    runs.stream().map(TheoryRun::forReport).toList(),
+                    findings,
+                    (System.nanoTime() - start) / 1_000_000);
+            report.lines().forEach(line -> console.line("%s", line));
             console.line("%d runs are in the log at %s.", runs.size(), common.where());
             if (html != null) {
                 write(html, report.html());
                 console.line("Report: %s", html);
             }
             console.result(report.json());
-            return propositions.stream().anyMatch(p -> p.verdict() == Verdict.FAIL) ? 1 : 0;
+            return report.hasFailure() ? 1 : 0;
         }
     }
 

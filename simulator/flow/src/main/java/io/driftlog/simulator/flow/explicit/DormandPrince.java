@@ -3,7 +3,6 @@ package io.driftlog.simulator.flow.explicit;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
@@ -15,7 +14,7 @@ import java.util.Arrays;
  * <p>Hairer, Norsett &amp; Wanner, <i>Solving Ordinary Differential Equations I</i>, Table II.5.2 (coefficients), eq.
  * (II.4.14) (first step size), eq. (II.6.12) in the form of their code DOPRI5 (dense output).
  */
-public final class DormandPrince implements Stepper<FlowPoint> {
+public final class DormandPrince extends ExplicitStepper<FlowPoint> {
     private static final double[][] A = {
         {},
         {1. / 5},
@@ -42,7 +41,6 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     private static final double SAFETY = 0.9;
 
     private final ScaledNorm norm;
-    private final Velocity velocity;
     private final double[][] k;
     private final double[] stage;
     private final double[] error;
@@ -66,22 +64,17 @@ public final class DormandPrince implements Stepper<FlowPoint> {
      * @param absoluteTolerance of the local error of each weight
      */
     public DormandPrince(Velocity velocity, double relativeTolerance, double absoluteTolerance) {
+        super(velocity, 5);
         norm = new ScaledNorm(relativeTolerance, absoluteTolerance);
         int d = velocity.dimension();
-        this.velocity = velocity;
         k = new double[STAGES][d];
         stage = new double[d];
         error = new double[d];
     }
 
     @Override
-    public int order() {
-        return 5;
-    }
-
-    @Override
     public FlowPoint begin(FlowPoint point) {
-        return new FlowPoint(point.time(), point.weights(), new double[0]);
+        return start(point);
     }
 
     @Override
@@ -90,20 +83,15 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     }
 
     @Override
-    public void lossGradient(FlowPoint memory, double[] out) {
-        velocity.lossGradient(memory.weights(), out);
-    }
-
-    @Override
     public double initialStepSize(FlowPoint memory) {
         double[] w = memory.weights();
-        velocity.atPoint(w, k[0]);
+        right.atPoint(w, k[0]);
         double size = norm.of(w, w, w);
         double speed = norm.of(k[0], w, w);
         double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
         System.arraycopy(w, 0, stage, 0, w.length);
         Vectors.addScaled(trial, k[0], stage);
-        velocity.at(stage, k[1]);
+        right.at(stage, k[1]);
         Vectors.addScaled(-1, k[0], k[1]);
         double change = Math.max(speed, norm.of(k[1], w, w) / trial);
         double step = change <= 1e-15 ? Math.max(1e-6, 1e-3 * trial) : StrictMath.pow(0.01 / change, 1. / order());
@@ -113,21 +101,21 @@ public final class DormandPrince implements Stepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        velocity.atPoint(w, k[0]);
+        right.atPoint(w, k[0]);
         for (int s = 1; s < STAGES - 1; s++) {
             combine(w, stepSize, A[s], stage);
-            velocity.at(stage, k[s]);
+            right.at(stage, k[s]);
         }
         double[] next = new double[w.length];
         combine(w, stepSize, A[STAGES - 1], next);
-        velocity.atPoint(next, k[STAGES - 1]);
+        right.atPoint(next, k[STAGES - 1]);
         Arrays.fill(error, 0);
         combine(error, stepSize, E, error);
         double errorNorm = norm.of(error, w, next);
         if (!Double.isFinite(errorNorm) || !Vectors.allFinite(next)) {
-            return new Attempt.Refused<>(0.1, "A stage of the step is not finite.");
+            return stageNotFinite();
         }
-        FlowPoint after = new FlowPoint(memory.time() + stepSize, next, memory.multiplier());
+        FlowPoint after = after(memory, stepSize, next);
         return new Attempt.Candidate<>(after, errorNorm, SAFETY, interpolant(memory, after, stepSize));
     }
 
@@ -153,11 +141,6 @@ public final class DormandPrince implements Stepper<FlowPoint> {
         }
     }
 
-    @Override
-    public Work work() {
-        return new Work(velocity.evaluations(), 0, 0, 0);
-    }
-
     /**
      * The continuous extension of order 4.
      *
@@ -166,17 +149,7 @@ public final class DormandPrince implements Stepper<FlowPoint> {
      * @param highest {@code h sum D_j k_j}
      */
     private record Quartic(FlowPoint from, FlowPoint to, double[] rise, double[] fall, double[] highest)
-            implements DenseOutput {
-        @Override
-        public double start() {
-            return from.time();
-        }
-
-        @Override
-        public double end() {
-            return to.time();
-        }
-
+            implements Interpolant {
         @Override
         public void weightsAt(double time, double[] out) {
             double theta = (time - start()) / (end() - start());

@@ -2,7 +2,6 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Vectors;
 
@@ -16,12 +15,12 @@ import io.driftlog.simulator.spi.Vectors;
  * when the gradient after it points back harder than the one before pointed forward,
  * {@code <g_{k+1}, g_k> < -||g_k||^2}: curvature along the step then exceeds the stability limit 2/h.
  */
-public final class GradientDescent implements Stepper<FlowPoint> {
+public final class GradientDescent extends ExplicitStepper<FlowPoint> {
     private final GradientFlow flow;
-    private final double givenStepSize;
-    private final GradientCache gradients;
+    private final FixedStepSize size;
+    private final double[] velocity;
+    private final double[] gradient;
     private final double[] decay;
-    private final double[] total;
 
     /**
      * A stepper for one run.
@@ -30,11 +29,13 @@ public final class GradientDescent implements Stepper<FlowPoint> {
      * @param stepSize h &gt; 0, or 0 for an automatic step size, which needs Jacobian or Hessian products
      */
     public GradientDescent(GradientFlow flow, double stepSize) {
+        super(new FlowVelocity(flow), 1);
         this.flow = flow;
-        this.givenStepSize = stepSize;
-        gradients = new GradientCache(flow.objective());
-        decay = new double[flow.objective().dimension()];
-        total = new double[flow.objective().dimension()];
+        size = new FixedStepSize(flow, stepSize);
+        int d = flow.objective().dimension();
+        velocity = new double[d];
+        gradient = new double[d];
+        decay = new double[d];
     }
 
     /** Whether an automatic step size can be found for this objective. */
@@ -48,13 +49,8 @@ public final class GradientDescent implements Stepper<FlowPoint> {
     }
 
     @Override
-    public int order() {
-        return 1;
-    }
-
-    @Override
     public FlowPoint begin(FlowPoint point) {
-        return new FlowPoint(point.time(), point.weights(), new double[0]);
+        return start(point);
     }
 
     @Override
@@ -63,54 +59,35 @@ public final class GradientDescent implements Stepper<FlowPoint> {
     }
 
     @Override
-    public void lossGradient(FlowPoint memory, double[] out) {
-        System.arraycopy(gradients.at(memory.weights()), 0, out, 0, out.length);
-    }
-
-    @Override
     public double initialStepSize(FlowPoint memory) {
-        if (givenStepSize > 0) {
-            return givenStepSize;
-        }
-        return Sharpness.stepSize(flow, memory.weights());
+        return size.first(memory.weights());
     }
 
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        regularizedGradient(w, total);
+        right.atPoint(w, velocity);
         double[] next = w.clone();
-        Vectors.addScaled(-stepSize, total, next);
+        Vectors.addScaled(stepSize, velocity, next);
         if (!Vectors.allFinite(next)) {
-            return new Attempt.Refused<>(0.5, "The weights after the step are not finite.");
+            return weightsNotFinite();
         }
-        if (givenStepSize <= 0 && isMeasurable(stepSize, w) && !descends(next)) {
-            return new Attempt.Refused<>(0.5, "The curvature is beyond the stability limit of this step size.");
+        if (size.isAutomatic() && isMeasurable(stepSize, w) && !descends(next)) {
+            return unstable();
         }
-        FlowPoint after = new FlowPoint(memory.time() + stepSize, next, memory.multiplier());
+        FlowPoint after = after(memory, stepSize, next);
         return new Attempt.Candidate<>(after, 0, 1, new LinearInterpolant(memory, after));
     }
 
     private boolean isMeasurable(double stepSize, double[] w) {
-        return Sharpness.isMeasurable(stepSize * Math.sqrt(Vectors.normSquared(total)), w);
+        return Sharpness.isMeasurable(stepSize * Math.sqrt(Vectors.normSquared(velocity)), w);
     }
 
-    /** Whether the gradient at the next point does not overshoot {@link #total}, the one before the step. */
+    /** Whether the gradient at the next point does not overshoot the one before the step, {@code -velocity}. */
     private boolean descends(double[] next) {
-        double[] after = gradients.at(next);
+        right.lossGradient(next, gradient);
         flow.regularizer().gradient(next, decay);
-        double projection = Vectors.dot(after, total) + flow.weightDecay() * Vectors.dot(decay, total);
-        return projection >= -Vectors.normSquared(total);
-    }
-
-    private void regularizedGradient(double[] w, double[] out) {
-        System.arraycopy(gradients.at(w), 0, out, 0, out.length);
-        flow.regularizer().gradient(w, decay);
-        Vectors.addScaled(flow.weightDecay(), decay, out);
-    }
-
-    @Override
-    public Work work() {
-        return new Work(gradients.evaluations(), 0, 0, 0);
+        double projection = Vectors.dot(gradient, velocity) + flow.weightDecay() * Vectors.dot(decay, velocity);
+        return projection <= Vectors.normSquared(velocity);
     }
 }

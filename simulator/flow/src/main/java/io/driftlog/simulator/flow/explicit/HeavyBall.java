@@ -2,7 +2,6 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
@@ -19,11 +18,9 @@ import io.driftlog.simulator.spi.Vectors;
  * <p>Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math. Phys. 4 (1964)
  * 1-17, eq. (8).
  */
-public final class HeavyBall implements Stepper<HeavyBall.Memory> {
-    private final GradientFlow flow;
-    private final double givenStepSize;
+public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
+    private final FixedStepSize size;
     private final double momentum;
-    private final FlowVelocity right;
     private final double[] before;
     private final double[] after;
 
@@ -35,10 +32,9 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
      * @param momentum b, in [0, 1)
      */
     public HeavyBall(GradientFlow flow, double stepSize, double momentum) {
-        this.flow = flow;
+        super(new FlowVelocity(flow), 1);
         this.momentum = momentum;
-        givenStepSize = stepSize;
-        right = new FlowVelocity(flow);
+        size = new FixedStepSize(flow, stepSize);
         before = new double[flow.objective().dimension()];
         after = new double[flow.objective().dimension()];
     }
@@ -56,11 +52,6 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
         return true;
     }
 
-    @Override
-    public int order() {
-        return 1;
-    }
-
     /** At rest. */
     @Override
     public Memory begin(FlowPoint point) {
@@ -69,7 +60,7 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
 
     @Override
     public Memory begin(FlowPoint point, double[] carried) {
-        return new Memory(new FlowPoint(point.time(), point.weights(), new double[0]), carried);
+        return new Memory(start(point), carried);
     }
 
     /** The velocity, length d. */
@@ -84,16 +75,8 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
     }
 
     @Override
-    public void lossGradient(Memory memory, double[] out) {
-        right.lossGradient(memory.point().weights(), out);
-    }
-
-    @Override
     public double initialStepSize(Memory memory) {
-        double learningRate = givenStepSize > 0
-                ? givenStepSize
-                : Sharpness.stepSize(flow, memory.point().weights());
-        return learningRate / (1 - momentum);
+        return size.first(memory.point().weights()) / (1 - momentum);
     }
 
     @Override
@@ -106,13 +89,12 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
         double[] next = w.clone();
         Vectors.addScaled(stepSize, velocity, next);
         if (!Vectors.allFinite(next) || !Vectors.allFinite(velocity)) {
-            return new Attempt.Refused<>(0.5, "The weights after the step are not finite.");
+            return weightsNotFinite();
         }
-        if (givenStepSize <= 0 && isUnstable(w, next, velocity, stepSize)) {
-            return new Attempt.Refused<>(0.5, "The curvature is beyond the stability limit of this step size.");
+        if (size.isAutomatic() && isUnstable(w, next, velocity, stepSize)) {
+            return unstable();
         }
-        FlowPoint end = new FlowPoint(
-                memory.point().time() + stepSize, next, memory.point().multiplier());
+        FlowPoint end = after(memory.point(), stepSize, next);
         return new Attempt.Candidate<>(new Memory(end, velocity), 0, 1, new LinearInterpolant(memory.point(), end));
     }
 
@@ -125,10 +107,5 @@ public final class HeavyBall implements Stepper<HeavyBall.Memory> {
         right.atPoint(next, after);
         double change = Vectors.dot(before, velocity) - Vectors.dot(after, velocity);
         return !(change <= 2 * (1 + momentum) / (1 - momentum) * speedSquared);
-    }
-
-    @Override
-    public Work work() {
-        return new Work(right.evaluations(), 0, 0, 0);
     }
 }

@@ -1,6 +1,5 @@
 package io.driftlog.simulator.flow.explicit;
 
-import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 
 /**
@@ -12,17 +11,7 @@ import io.driftlog.simulator.flow.FlowPoint;
  * @param endVelocity length d. Not copied, never modified.
  */
 record HermiteInterpolant(FlowPoint from, FlowPoint to, double[] startVelocity, double[] endVelocity)
-        implements DenseOutput {
-    @Override
-    public double start() {
-        return from.time();
-    }
-
-    @Override
-    public double end() {
-        return to.time();
-    }
-
+        implements Interpolant {
     @Override
     public void weightsAt(double time, double[] out) {
         double h = end() - start();

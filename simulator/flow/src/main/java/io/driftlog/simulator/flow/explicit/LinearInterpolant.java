@@ -1,6 +1,5 @@
 package io.driftlog.simulator.flow.explicit;
 
-import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
 
 /**
@@ -9,17 +8,7 @@ import io.driftlog.simulator.flow.FlowPoint;
  * @param from its start. Not copied, never modified.
  * @param to its end. Not copied, never modified.
  */
-record LinearInterpolant(FlowPoint from, FlowPoint to) implements DenseOutput {
-    @Override
-    public double start() {
-        return from.time();
-    }
-
-    @Override
-    public double end() {
-        return to.time();
-    }
-
+record LinearInterpolant(FlowPoint from, FlowPoint to) implements Interpolant {
     @Override
     public void weightsAt(double time, double[] out) {
         double theta = (time - start()) / (end() - start());

@@ -2,7 +2,6 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
@@ -15,12 +14,10 @@ import io.driftlog.simulator.spi.Vectors;
  *
  * <p>Hairer, Norsett &amp; Wanner, <i>Solving Ordinary Differential Equations I</i>, Table II.1.2.
  */
-public final class RungeKutta4 implements Stepper<FlowPoint> {
+public final class RungeKutta4 extends ExplicitStepper<FlowPoint> {
     private static final double LARGEST_CURVATURE = 2.5;
 
-    private final GradientFlow flow;
-    private final double givenStepSize;
-    private final FlowVelocity velocity;
+    private final FixedStepSize size;
     private final double[] k1;
     private final double[] k2;
     private final double[] k3;
@@ -34,9 +31,8 @@ public final class RungeKutta4 implements Stepper<FlowPoint> {
      * @param stepSize h &gt; 0, or 0 for an automatic step size, which needs Jacobian or Hessian products
      */
     public RungeKutta4(GradientFlow flow, double stepSize) {
-        this.flow = flow;
-        givenStepSize = stepSize;
-        velocity = new FlowVelocity(flow);
+        super(new FlowVelocity(flow), 4);
+        size = new FixedStepSize(flow, stepSize);
         int d = flow.objective().dimension();
         k1 = new double[d];
         k2 = new double[d];
@@ -51,13 +47,8 @@ public final class RungeKutta4 implements Stepper<FlowPoint> {
     }
 
     @Override
-    public int order() {
-        return 4;
-    }
-
-    @Override
     public FlowPoint begin(FlowPoint point) {
-        return new FlowPoint(point.time(), point.weights(), new double[0]);
+        return start(point);
     }
 
     @Override
@@ -66,39 +57,34 @@ public final class RungeKutta4 implements Stepper<FlowPoint> {
     }
 
     @Override
-    public void lossGradient(FlowPoint memory, double[] out) {
-        velocity.lossGradient(memory.weights(), out);
-    }
-
-    @Override
     public double initialStepSize(FlowPoint memory) {
-        return givenStepSize > 0 ? givenStepSize : Sharpness.stepSize(flow, memory.weights());
+        return size.first(memory.weights());
     }
 
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        velocity.atPoint(w, k1);
+        right.atPoint(w, k1);
         step(w, 0.5 * stepSize, k1);
-        velocity.at(stage, k2);
-        if (givenStepSize <= 0 && isUnstable(w, stepSize)) {
-            return new Attempt.Refused<>(0.5, "The curvature is beyond the stability limit of this step size.");
+        right.at(stage, k2);
+        if (size.isAutomatic() && isUnstable(w, stepSize)) {
+            return unstable();
         }
         step(w, 0.5 * stepSize, k2);
-        velocity.at(stage, k3);
+        right.at(stage, k3);
         step(w, stepSize, k3);
-        velocity.at(stage, k4);
+        right.at(stage, k4);
         double[] next = new double[w.length];
         for (int i = 0; i < next.length; i++) {
             double sum = k1[i] + 2 * (k2[i] + k3[i]) + k4[i];
             next[i] = Math.fma(stepSize / 6, sum, w[i]);
         }
         if (!Vectors.allFinite(next)) {
-            return new Attempt.Refused<>(0.5, "The weights after the step are not finite.");
+            return weightsNotFinite();
         }
-        FlowPoint after = new FlowPoint(memory.time() + stepSize, next, memory.multiplier());
+        FlowPoint after = after(memory, stepSize, next);
         double[] end = new double[w.length];
-        velocity.atPoint(next, end);
+        right.atPoint(next, end);
         return new Attempt.Candidate<>(after, 0, 1, new HermiteInterpolant(memory, after, k1.clone(), end));
     }
 
@@ -117,10 +103,5 @@ public final class RungeKutta4 implements Stepper<FlowPoint> {
         }
         double distance = 0.5 * stepSize * Math.sqrt(Vectors.normSquared(k1));
         return Sharpness.isMeasurable(distance, w) && !(Math.sqrt(change) * stepSize <= LARGEST_CURVATURE * distance);
-    }
-
-    @Override
-    public Work work() {
-        return new Work(velocity.evaluations(), 0, 0, 0);
     }
 }

@@ -2,7 +2,6 @@ package io.driftlog.simulator.flow.explicit;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Vectors;
 
@@ -18,7 +17,7 @@ import io.driftlog.simulator.spi.Vectors;
  * <p>Sommeijer, Shampine &amp; Verwer, "RKC: an explicit solver for parabolic PDEs", J. Comput. Appl. Math. 88 (1998)
  * 315-326, eq. (2.2)-(2.4), (3.1).
  */
-public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Memory> {
+public final class RungeKuttaChebyshev extends ExplicitStepper<RungeKuttaChebyshev.Memory> {
     private static final double DAMPING = 2.0 / 13;
     private static final double STABILITY = 1.54;
     private static final double CURVATURE_TOLERANCE = 0.01;
@@ -29,7 +28,6 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
     private final GradientFlow flow;
     private final ScaledNorm norm;
     private final int maxStages;
-    private final FlowVelocity velocity;
     private final double[] before;
     private final double[] newest;
     private final double[] stageVelocity;
@@ -43,10 +41,10 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
      * @param absoluteTolerance of the local error of each weight
      */
     public RungeKuttaChebyshev(GradientFlow flow, double relativeTolerance, double absoluteTolerance) {
+        super(new FlowVelocity(flow), 2);
         this.flow = flow;
         norm = new ScaledNorm(relativeTolerance, absoluteTolerance);
         maxStages = (int) Math.max(2, Math.sqrt(relativeTolerance / (10 * ROUNDING)));
-        velocity = new FlowVelocity(flow);
         int d = flow.objective().dimension();
         before = new double[d];
         newest = new double[d];
@@ -74,16 +72,10 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
     public record Memory(FlowPoint point, double[] velocity, double curvature) {}
 
     @Override
-    public int order() {
-        return 2;
-    }
-
-    @Override
     public Memory begin(FlowPoint point) {
-        FlowPoint start = new FlowPoint(point.time(), point.weights(), new double[0]);
-        double[] right = new double[point.weights().length];
-        velocity.atPoint(point.weights(), right);
-        return new Memory(start, right, curvature(point.weights()));
+        double[] velocity = new double[point.weights().length];
+        right.atPoint(point.weights(), velocity);
+        return new Memory(start(point), velocity, curvature(point.weights()));
     }
 
     private double curvature(double[] w) {
@@ -93,11 +85,6 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
     @Override
     public FlowPoint point(Memory memory) {
         return memory.point();
-    }
-
-    @Override
-    public void lossGradient(Memory memory, double[] out) {
-        velocity.lossGradient(memory.point().weights(), out);
     }
 
     @Override
@@ -128,22 +115,21 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
         double[] w = memory.point().weights();
         double[] next = new double[w.length];
         runStages(memory, stepSize, Math.max(2, (int) wanted), next);
-        double[] right = new double[w.length];
-        velocity.atPoint(next, right);
+        double[] velocity = new double[w.length];
+        right.atPoint(next, velocity);
         for (int i = 0; i < error.length; i++) {
-            error[i] = 0.8 * (w[i] - next[i]) + 0.4 * stepSize * (memory.velocity()[i] + right[i]);
+            error[i] = 0.8 * (w[i] - next[i]) + 0.4 * stepSize * (memory.velocity()[i] + velocity[i]);
         }
         double size = norm.of(error, w, next);
         if (!Double.isFinite(size) || !Vectors.allFinite(next)) {
-            return new Attempt.Refused<>(0.1, "A stage of the step is not finite.");
+            return stageNotFinite();
         }
-        FlowPoint end = new FlowPoint(
-                memory.point().time() + stepSize, next, memory.point().multiplier());
+        FlowPoint end = after(memory.point(), stepSize, next);
         return new Attempt.Candidate<>(
-                new Memory(end, right, memory.curvature()),
+                new Memory(end, velocity, memory.curvature()),
                 size,
                 SAFETY,
-                new HermiteInterpolant(memory.point(), end, memory.velocity(), right));
+                new HermiteInterpolant(memory.point(), end, memory.velocity(), velocity));
     }
 
     /** The recursion of eq. (2.2) over Chebyshev polynomials T_j(omega0) and their derivatives. */
@@ -169,7 +155,7 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
             double mu = 2 * omega0 * b / b1;
             double nu = -b / b2;
             double rate = mu * omega1 / omega0 * h;
-            velocity.at(newer, stageVelocity);
+            right.at(newer, stageVelocity);
             combine(mu, newer, nu, older, 1 - mu - nu, w, target);
             addScaled(rate, stageVelocity, -a * rate, start, target);
             double[] free = older;
@@ -205,11 +191,6 @@ public final class RungeKuttaChebyshev implements Stepper<RungeKuttaChebyshev.Me
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.fma(b, y[i], Math.fma(a, x[i], out[i]));
         }
-    }
-
-    @Override
-    public Work work() {
-        return new Work(velocity.evaluations(), 0, 0, 0);
     }
 
     /** {@code T_j}, {@code T_j'} and {@code T_j''} at one point, from j = 1 on. */

@@ -33,8 +33,7 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
     private final double[] byColumn1;
     private final double[] byColumn2;
     private final double[] byColumn3;
-    private final double[] sampleWork;
-    private final double[] weightWork;
+    private final BilinearHessian hessian;
     private @Nullable CompletionGram gram;
     private double[] gramWork = new double[0];
 
@@ -63,8 +62,7 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
         byColumn1 = new double[n];
         byColumn2 = new double[n];
         byColumn3 = new double[n];
-        sampleWork = new double[n];
-        weightWork = new double[dimension()];
+        hessian = new BilinearHessian(n, dimension());
     }
 
     /** {@code (rows + columns) q}: U, then V. */
@@ -320,16 +318,9 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
         return true;
     }
 
-    /** {@code c J(w)^T J(w) v + c J(v)^T r(w)}: the prediction is bilinear, so J is linear in w. */
     @Override
     public void hessianProduct(double[] w, double[] v, double[] out) {
-        residuals(w, sampleWork);
-        Vectors.scale(scale(), sampleWork);
-        transposedJacobianProduct(v, sampleWork, weightWork);
-        jacobianProduct(w, v, sampleWork);
-        Vectors.scale(scale(), sampleWork);
-        transposedJacobianProduct(w, sampleWork, out);
-        Vectors.addScaled(1, weightWork, out);
+        hessian.product(this, w, v, out);
     }
 
     @Override

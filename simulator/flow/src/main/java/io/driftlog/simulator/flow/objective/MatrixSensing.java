@@ -30,8 +30,7 @@ public final class MatrixSensing implements LeastSquaresObjective {
     private final double[] matrix3;
     private final double[] rowProducts;
     private final double[] columnProducts;
-    private final double[] sampleWork;
-    private final double[] weightWork;
+    private final BilinearHessian hessian;
 
     /**
      * @param rows rows of each sensing matrix; divides the columns of {@code sensors}
@@ -66,8 +65,7 @@ public final class MatrixSensing implements LeastSquaresObjective {
         matrix3 = new double[rows * columns];
         rowProducts = new double[rows * rows];
         columnProducts = new double[columns * columns];
-        sampleWork = new double[samples];
-        weightWork = new double[dimension()];
+        hessian = new BilinearHessian(samples, dimension());
     }
 
     /** {@code (rows + columns) q}: U, then V. */
@@ -181,16 +179,9 @@ public final class MatrixSensing implements LeastSquaresObjective {
         return true;
     }
 
-    /** {@code c J(w)^T J(w) v + c J(v)^T r(w)}: the prediction is bilinear, so J is linear in w. */
     @Override
     public void hessianProduct(double[] w, double[] v, double[] out) {
-        residuals(w, sampleWork);
-        Vectors.scale(scale(), sampleWork);
-        transposedJacobianProduct(v, sampleWork, weightWork);
-        jacobianProduct(w, v, sampleWork);
-        Vectors.scale(scale(), sampleWork);
-        transposedJacobianProduct(w, sampleWork, out);
-        Vectors.addScaled(1, weightWork, out);
+        hessian.product(this, w, v, out);
     }
 
     @Override

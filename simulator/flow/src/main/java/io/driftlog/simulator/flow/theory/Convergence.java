@@ -1,7 +1,5 @@
 package io.driftlog.simulator.flow.theory;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
-
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,18 +7,16 @@ import java.util.OptionalDouble;
 /**
  * An error over a range of lambda, and how it falls.
  *
- * @param name what the error is
  * @param weightDecays lambda, falling. Not copied, never modified.
  * @param scale what the error is a power of, as many: lambda itself, or a function of it. Not copied, never modified.
  * @param errors as many. Not copied, never modified.
  * @param expected the exponent that first-order perturbation would give
  * @param floor errors up to this cannot be resolved
  */
-public record Convergence(
-        String name, double[] weightDecays, double[] scale, double[] errors, double expected, double floor) {
+public record Convergence(double[] weightDecays, double[] scale, double[] errors, double expected, double floor) {
     /** An exponent between two neighbours counts as the expected one within this. */
     private static final double NEAR = 0.1;
-    /** So many points make a rate. */
+    /** Fewest points that make a rate. */
     private static final int ENOUGH = 3;
 
     /** How it falls. */
@@ -50,7 +46,12 @@ public record Convergence(
         return errors[i] > floor;
     }
 
-    /** How many of the errors, the largest lambda first, are above the floor. */
+    /** Whether enough errors are above the floor to tell a rate. */
+    public boolean isResolved() {
+        return resolved() >= ENOUGH;
+    }
+
+    /** The number of errors, the largest lambda first, above the floor. */
     private int resolved() {
         int count = 0;
         while (count < errors.length && isAbove(count)) {
@@ -60,7 +61,7 @@ public record Convergence(
     }
 
     /** The index of the largest lambda from which on neighbours show the expected exponent; {@link #resolved} if none. */
-    private int asymptoticFrom() {
+    public int asymptoticFrom() {
         double[] exponents = localExponents();
         int from = resolved() - 1;
         while (from > 0 && Math.abs(exponents[from - 1] - expected) <= NEAR) {
@@ -87,7 +88,7 @@ public record Convergence(
 
     /** How it falls. */
     public Outcome outcome() {
-        if (resolved() < ENOUGH) {
+        if (!isResolved()) {
             return errors.length >= ENOUGH && errors[errors.length - 1] <= floor
                     ? Outcome.AT_ANOTHER_RATE
                     : Outcome.UNDETERMINED;
@@ -102,45 +103,5 @@ public record Convergence(
     /** Whether it goes to zero with lambda, as far as can be seen. */
     public boolean falls() {
         return outcome() == Outcome.AT_THE_EXPECTED_RATE || outcome() == Outcome.AT_ANOTHER_RATE;
-    }
-
-    /** The outcome in words. */
-    public String sentence() {
-        if (resolved() < ENOUGH) {
-            return falls()
-                    ? "it falls below " + readable(floor) + ", what can be resolved here, at once"
-                    : "fewer than three values are above " + readable(floor)
-                            + ", what can be resolved here: take more or larger weight decays";
-        }
-        String rate = fit().map(Convergence::words).orElse("no exponent");
-        return switch (outcome()) {
-            case AT_THE_EXPECTED_RATE ->
-                rate + "; that holds from lambda = " + readable(holdsFrom().orElseThrow()) + " on" + before();
-            case AT_ANOTHER_RATE ->
-                rate + " over the three smallest lambda, not " + readable(expected) + ": it falls, but at another rate";
-            case NOT -> rate + " over the three smallest lambda: it does not fall with lambda";
-            case UNDETERMINED -> throw new IllegalStateException("said above");
-        };
-    }
-
-    private String before() {
-        int from = asymptoticFrom();
-        return from == 0
-                ? ", the largest there is"
-                : ", not yet at " + readable(weightDecays[from - 1]) + " (" + readable(rounded(errors[from - 1]))
-                        + ", exponent " + readable(rounded(localExponents()[from - 1])) + ")";
-    }
-
-    private static double rounded(double value) {
-        return new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(3))
-                .doubleValue();
-    }
-
-    private static String words(PowerLaw law) {
-        String interval = Double.isNaN(law.low())
-                ? ""
-                : " [" + readable(rounded(law.low())) + ", " + readable(rounded(law.high())) + "]";
-        return "exponent " + readable(rounded(law.exponent())) + interval;
     }
 }

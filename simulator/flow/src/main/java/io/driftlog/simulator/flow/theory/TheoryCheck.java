@@ -178,9 +178,9 @@ public final class TheoryCheck {
         return new ObservedRun(this, weightDecay, unregularized);
     }
 
-    /** The verdicts on runs with different lambda. */
-    public List<Proposition> report(UnregularizedRun unregularized, List<RunMeasures> measures) {
-        return new TheoryReport(this, unregularized, measures).propositions();
+    /** What runs with different lambda say of the propositions. */
+    public TheoryFindings findings(UnregularizedRun unregularized, List<RunMeasures> measures) {
+        return new TheoryAssessment(this, unregularized, measures).findings();
     }
 
     /** {@code ||x - reference|| / ||reference||}. */

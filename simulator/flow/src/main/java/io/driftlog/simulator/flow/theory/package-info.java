@@ -6,7 +6,7 @@
  *   TheoryCheck check = TheoryCheck.of(spec, Settings.DEFAULT);      // Phi(w0), the effective flow, the grids
  *   UnregularizedRun free = check.unregularized();                   // takes the steps of a run of check.run(0)
  *   ObservedRun run = check.observe(lambda, free);                   // takes the steps of a run of check.run(lambda)
- *   List&lt;Proposition&gt; verdicts = check.report(free, measures);
+ *   TheoryFindings findings = check.findings(free, measures);
  * </pre>
  *
  * <p>The paper states limits, not rates. Rates are measured: exponents of errors against lambda, with intervals, and the

@@ -1,0 +1,50 @@
+/** The kinds of findings that the dashboard knows. No other module names a kind or an analyzer. */
+
+export const KINDS = {
+  completed: 'completed',
+  failed: 'failed',
+  undetermined: 'undetermined',
+  lossPlateau: 'loss-plateau',
+  normDriftOnset: 'norm-drift-onset',
+  normDriftFraction: 'norm-drift-fraction',
+  testLossDrop: 'test-loss-drop',
+  testLossDropStart: 'test-loss-drop-start',
+  testLossDropEnd: 'test-loss-drop-end',
+  grokked: 'grokked',
+  notGrokked: 'not-grokked',
+  effectiveFlow: 'effective-flow',
+  effectiveFlowDeviation: 'effective-flow-deviation',
+  singularity: 'singularity',
+  noSingularLimit: 'no-singular-limit',
+  morseBottBoundFails: 'morse-bott-bound-fails',
+  slowPhaseOnset: 'slow-phase-onset',
+  slowPhaseEnd: 'slow-phase-end',
+  noSlowPhase: 'no-slow-phase',
+};
+
+/** Every analyzer gives these, so that the analyzer tells what they are about. */
+const GENERAL = [KINDS.undetermined, KINDS.failed];
+
+const topic = (kinds, analyzers) => (finding) =>
+  kinds.includes(finding.kind) || (GENERAL.includes(finding.kind) && analyzers.includes(finding.analyzer));
+
+/** Whether a finding says that a run grokked, or not, or that this is unknown. */
+export const isVerdict = topic([KINDS.grokked, KINDS.notGrokked], ['grokking']);
+
+/** Whether a finding is about the slow phase: its flow, its limit, its duration. */
+export const isAboutSlowPhase = topic(
+  [
+    KINDS.effectiveFlow,
+    KINDS.effectiveFlowDeviation,
+    KINDS.singularity,
+    KINDS.noSingularLimit,
+    KINDS.morseBottBoundFails,
+    KINDS.slowPhaseOnset,
+    KINDS.slowPhaseEnd,
+    KINDS.noSlowPhase,
+  ],
+  ['effective-flow', 'singularity', 'slow-phase'],
+);
+
+/** Whether a finding says something of the run; the last one of an analyzer only says that it read everything. */
+export const isResult = (finding) => finding.kind !== KINDS.completed;

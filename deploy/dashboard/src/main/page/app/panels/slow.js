@@ -1,0 +1,64 @@
+/** The slow phase: the run beside the predicted effective flow, and how well the theory holds along it. */
+import { api } from '../api.js';
+import { Chart, chartCard, overOneAbscissa } from '../charts.js';
+import { el, fill, say } from '../dom.js';
+import { isAboutSlowPhase } from '../kinds.js';
+import { slowCharts } from '../slowcharts.js';
+
+export function slowPanel(view) {
+  const nothing =
+    view.weightDecay === 0 ? 'Without weight decay there is no slow phase.' : 'Nothing is known of the slow phase yet.';
+  const body = el('div', {}, el('p.empty', {}, nothing));
+  let charts = [];
+  let drawn = '';
+
+  async function update() {
+    const found = view.findings.filter(isAboutSlowPhase);
+    const state = found.map(({ analyzer, seq, index }) => analyzer + seq + index).join();
+    if (found.length === 0 || state === drawn || view.columns.seq.length === 0) return;
+    drawn = state;
+    try {
+      const withVectors = found.filter(({ vectorLengths }) => Object.keys(vectorLengths).length > 0);
+      const kinds = [...new Set(withVectors.map(({ kind }) => kind))];
+      const answers = await Promise.all(kinds.map((kind) => api.findings(view.runId, { kind, vectors: true })));
+      draw(
+        found,
+        answers.flatMap(({ findings }) => findings),
+      );
+    } catch (error) {
+      say(error.message, true);
+    }
+  }
+
+  function draw(found, withVectors) {
+    charts.forEach((chart) => chart.destroy());
+    const plots = slowCharts(withVectors, view.columns, view.weightDecay);
+    const cards = plots.map(({ title, note }) => chartCard(title, note));
+    const grid = el(
+      'div.grid',
+      {},
+      cards.map(({ card }) => card),
+    );
+    const hint = 'The effective flow is drawn here once it is known; it is known only for objectives that are.';
+    fill(body, sentences(found), plots.length > 0 ? grid : el('p.soft', {}, hint));
+    charts = plots.map(({ label, logY, lines }, i) => {
+      const labels = { label, xLabel: 'slow time λt', logX: view.axis === 'log', logY, sync: 'slow' };
+      return new Chart(cards[i].place, { ...labels, ...overOneAbscissa(lines) });
+    });
+  }
+
+  return {
+    node: el('section.card', { 'aria-label': 'Slow phase' }, el('h2', {}, 'Slow phase'), body),
+    findings: update,
+    steps: update,
+    axis: () => charts.forEach((chart) => chart.change({ logX: view.axis === 'log' })),
+    destroy: () => charts.forEach((chart) => chart.destroy()),
+  };
+}
+
+/** The newest sentence of each kind. */
+function sentences(findings) {
+  const newest = new Map(findings.map((finding) => [finding.analyzer + finding.kind, finding]));
+  const item = ({ analyzer, sentence }) => el('li', {}, el('strong', {}, analyzer), ': ', sentence);
+  return el('ul', {}, [...newest.values()].map(item));
+}

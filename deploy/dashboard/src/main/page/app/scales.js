@@ -1,0 +1,71 @@
+/**
+ * Values, ranges and ticks of a chart. A log ordinate is drawn as the logarithm on a linear scale, because the log scale
+ * of uPlot has no ticks near 1e16 and 1e-16.
+ */
+
+/** The smallest abscissa of a log axis. */
+const SMALLEST = 1e-12;
+
+/** uPlot has no ticks for larger numbers on a linear ordinate: a run that diverges is drawn on a log one. */
+const LARGEST = 1e15;
+const MOST_TICKS = 9;
+const TOLERANCE = 1e-9;
+
+/** Whether the ordinate is logarithmic: where asked for, and where large positive values need it. */
+export function hasLogOrdinate({ logY, series }) {
+  const some = (test) => series.some(({ values }) => values.some(test));
+  return logY || (some((value) => value > LARGEST) && !some((value) => value < 0));
+}
+
+/** The columns that uPlot draws: abscissas, then the values of each series; without what the abscissa cannot show. */
+export function columnsOf(chart) {
+  const isShown = (x) => x !== null && Number.isFinite(x) && (!chart.logX || x >= SMALLEST);
+  const kept = [...chart.x.keys()].filter((i) => isShown(chart.x[i]));
+  const ordinate = hasLogOrdinate(chart) ? logarithm : (value) => value ?? null;
+  return [kept.map((i) => chart.x[i]), ...chart.series.map(({ values }) => kept.map((i) => ordinate(values[i])))];
+}
+
+const logarithm = (value) => (value > 0 ? Math.log10(value) : null);
+
+/** Multiples of 1, 2 or 5 times a power of ten. */
+export function evenTicks(min, max) {
+  const rough = (max - min) / (MOST_TICKS - 3);
+  if (!(rough > 0)) return [min];
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
+  const first = Math.ceil(min / step - TOLERANCE);
+  const last = Math.floor(max / step + TOLERANCE);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** Ticks of logarithms: integers, not too many; within one power of ten, the logarithms of even values. */
+export function logTicks(min, max) {
+  const low = Math.ceil(min - TOLERANCE);
+  const high = Math.floor(max + TOLERANCE);
+  if (high - low < 1) {
+    return evenTicks(10 ** min, 10 ** max)
+      .filter((tick) => tick > 0)
+      .map(Math.log10);
+  }
+  const every = Math.ceil((high - low) / MOST_TICKS);
+  const first = Math.ceil(low / every) * every;
+  return Array.from({ length: Math.floor((high - first) / every) + 1 }, (_, i) => first + i * every);
+}
+
+/** Ten to an exponent; exact where that is an integer. */
+export function power(exponent) {
+  return Number.isInteger(exponent) ? Number(`1e${exponent}`) : 10 ** exponent;
+}
+
+/** The range of an ordinate of logarithms: integers where it spans at least one. */
+export function logRange(min, max) {
+  if (min === null || max === null) return [-1, 0];
+  const pad = Math.max(0.01, 0.08 * (max - min));
+  return max - min < 1 ? [min - pad, max + pad] : [Math.floor(min), Math.ceil(max)];
+}
+
+/** The range of a log abscissa: that of the data or of the zoom. */
+export function exactRange(min, max) {
+  if (min === null) return [0.1, 1];
+  return min === max ? [min / 2, max * 2] : [min, max];
+}

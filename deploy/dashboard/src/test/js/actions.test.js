@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { query } from '../../main/page/app/api.js';
+import { changesOf, parametersOf } from '../../main/page/app/panels/actions.js';
+import { inOrder } from '../../main/page/app/panels/findings.js';
+
+test('changesOf_form_hasFieldsWithAnotherValueOnly', () => {
+  const form = new Map([
+    ['weightDecay', ' 0 '],
+    ['until.time', '100'],
+    ['name', 'x'],
+  ]);
+  assert.deepEqual(changesOf(form, { weightDecay: '1e-4', 'until.time': '100' }), { weightDecay: '0' });
+  form.set('weightDecay', ' ');
+  assert.deepEqual(changesOf(form, { weightDecay: '1e-4', 'until.time': '100' }), {});
+});
+
+test('parametersOf_linesAndCommas_arePairs', () => {
+  assert.deepEqual(parametersOf('fraction=0.1, epsilon = 2\n\nwindow=3\n'), {
+    fraction: '0.1',
+    epsilon: '2',
+    window: '3',
+  });
+  assert.deepEqual(parametersOf(' \n'), {});
+});
+
+test('query_missingValues_areLeftOut', () => {
+  assert.equal(query({ from: undefined, to: null }), '');
+  assert.equal(query({ axis: 'log', points: 0, from: undefined }), '?axis=log&points=0');
+});
+
+test('inOrder_findings_haveFinalOnesFirstThenByTime', () => {
+  const finding = (stage, time) => ({ stage, time });
+  const sorted = inOrder([
+    finding('provisional', 1),
+    finding('final', null),
+    finding('final', 7),
+    finding('provisional', null),
+  ]);
+  assert.deepEqual(
+    sorted.map(({ stage, time }) => [stage, time]),
+    [
+      ['final', 7],
+      ['final', null],
+      ['provisional', 1],
+      ['provisional', null],
+    ],
+  );
+});
