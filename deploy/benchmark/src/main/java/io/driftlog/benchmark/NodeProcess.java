@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A driftlog command with a broker, in a JVM of its own. */
+/** A driftlog command with a broker, in its own JVM. */
 final class NodeProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 60_000;
 

@@ -26,14 +26,14 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's own {@link KafkaRaftServer}, but for one thing: between the start of the controller and that of the broker it
- * strikes the broker's last registration off.
+ * Kafka's {@link KafkaRaftServer} with one difference: between the start of the controller and the start of the broker, it
+ * removes the broker's last registration.
  *
- * <p>2026-11, Kafka 4.1 to 4.4 (KAFKA-20734): a broker that was killed leads its partitions, by the metadata it left, until
- * it is registered anew; then they have no leader for a moment, and a transaction whose markers are sent in that moment is
- * held for ended without them. Readers of committed records, or a group that asks for its committed offsets, then stop there
- * for ever. Struck off before it starts, the broker leads nothing until it can take markers. It also need not wait for its
- * last session to time out.
+ * <p>2026-11, Kafka 4.1 to 4.4 (KAFKA-20734): after a kill, the metadata name the broker as leader of its partitions until
+ * it registers again. Then they have no leader for a moment, and a transaction whose markers are sent in that moment is
+ * taken as ended without them. Readers of committed records, and groups that ask for their committed offsets, then never
+ * get past it. Without its registration, the broker leads nothing until it can take markers. It also does not wait until
+ * its last session times out.
  */
 final class BrokerAndController implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;

@@ -157,7 +157,7 @@ public final class Cluster implements AutoCloseable {
         return broker != null;
     }
 
-    /** The directory of this process; empty when it joined a cluster without work of its own. */
+    /** The directory of this process; empty when it joined a cluster only to read and write the log. */
     public Optional<DataDirectory> data() {
         return Optional.ofNullable(data);
     }

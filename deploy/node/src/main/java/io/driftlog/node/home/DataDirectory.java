@@ -65,8 +65,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * The process that holds a directory and stays up for others; empty when nobody holds it, or one that does not say so.
-     * A file that a killed process left behind counts for nothing, because its lock is free.
+     * The process that holds a directory and serves other commands; empty when no process holds it, or one that does not
+     * announce itself. A file that a killed process left is ignored, because its lock is free.
      */
     public static Optional<NodeAddress> runningNode(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
@@ -86,7 +86,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Opens a directory of its own for a command that joins the node of this one; it is deleted when it is closed. */
+    /** Opens a directory for a command that joins the node of this one; closing deletes it. */
     public static DataDirectory openBeside(Path directory) {
         Path clients = directory.toAbsolutePath().normalize().resolve("clients");
         DataDirectory own =
@@ -152,7 +152,7 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("streams");
     }
 
-    /** Names whoever holds this directory, unlike all other directories anywhere, the same again after a restart. */
+    /** A unique name of this directory that stays the same after a restart. */
     public String instance() {
         Path file = path.resolve("instance");
         try {

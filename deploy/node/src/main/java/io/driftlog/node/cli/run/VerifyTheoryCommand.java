@@ -3,6 +3,7 @@ package io.driftlog.node.cli.run;
 import static io.driftlog.simulator.spi.Numbers.readable;
 
 import io.driftlog.analyzer.report.Chart;
+import io.driftlog.analyzer.report.theory.TheoryReport;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
@@ -11,7 +12,6 @@ import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.analyzer.report.theory.TheoryReport;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.theory.ObservedRun;
 import io.driftlog.simulator.flow.theory.TheoryCheck;
