@@ -7,13 +7,15 @@ abstract class Prob {
     int p, n, np;
     double c;
     double[] w0;
-    boolean constJ = false;
     abstract void resid(double[] w, double[] r);
     abstract void jtv(double[] w, double[] z, double[] o);
     abstract void jv(double[] w, double[] v, double[] o);
-    abstract void gram(double[] w, double[][] K);
     int[] rp, ci;
-    double[] kv; // sparse K (CSR), optional
+    double[] kv; // sparse K (CSR), of completion alone
+
+    void gram(double[] w, double[][] K) {
+        throw new UnsupportedOperationException();
+    }
 
     void gramSparse(double[] w) {
         throw new UnsupportedOperationException();
@@ -59,7 +61,7 @@ abstract class Prob {
             double[] X = rd(br, n * d), y = rd(br, n);
             rd(br, nt * d);
             rd(br, nt);
-            P = type == 'A' ? new Lin(X, y, n, d) : new Diag(X, y, n, d);
+            P = new Diag(X, y, n, d);
         }
         P.c = c;
         P.p = p;
@@ -123,58 +125,6 @@ abstract class Prob {
                 Kern.axpy(len, x[i], A, i * len, y, 0);
         }
 
-        static void c8(double[] A, int o, int n, double a, double b, double c, double d, double e, double f,
-                double g, double h, double[] y) {
-            int o1 = o + n, o2 = o1 + n, o3 = o2 + n, o4 = o3 + n, o5 = o4 + n, o6 = o5 + n, o7 = o6 + n;
-            for (int j = 0; j < n; j++)
-                y[j] = Math.fma(h, A[o7 + j],
-                        Math.fma(g, A[o6 + j],
-                                Math.fma(f, A[o5 + j],
-                                        Math.fma(e, A[o4 + j],
-                                                Math.fma(d, A[o3 + j],
-                                                        Math.fma(c, A[o2 + j],
-                                                                Math.fma(b, A[o1 + j],
-                                                                        Math.fma(a, A[o + j], y[j]))))))));
-        }
-    }
-
-    static final class Lin extends Prob {
-        final Mat M;
-        final double[] y;
-
-        Lin(double[] X, double[] y, int n, int d) {
-            M = new Mat(X, n, d);
-            this.y = y;
-            constJ = true;
-        }
-
-        void resid(double[] w, double[] r) {
-            for (int i = 0; i < n; i++)
-                r[i] = -y[i];
-            M.mul(w, r);
-        }
-
-        void jtv(double[] w, double[] z, double[] o) {
-            M.mulT(z, o);
-        }
-
-        void jv(double[] w, double[] v, double[] o) {
-            Arrays.fill(o, 0, n, 0);
-            M.mul(v, o);
-        }
-
-        void gram(double[] w, double[][] K) {
-            gramOf(M.X, n, M.d, K);
-        }
-    }
-
-    static void gramOf(double[] Y, int n, int d, double[][] K) {
-        for (int i = 0; i < n; i++)
-            for (int j = i; j < n; j++) {
-                double v = Kern.dot(Y, i * d, Y, j * d, d);
-                K[i][j] = v;
-                K[j][i] = v;
-            }
     }
 
     static final class Diag extends Prob {
@@ -438,21 +388,6 @@ abstract class Prob {
                 Kern.axpy(q, z[t], w, off[t], o, oo);
         }
 
-        static void c8(int n, double a, int xa, double b, int xb, double c, int xc, double d, int xd,
-                double e, int xe, double f, int xf, double g, int xg, double h, int xh, double[] x,
-                double[] y, int yo) {
-            for (int j = 0; j < n; j++)
-                y[yo + j] = Math.fma(h, x[xh + j],
-                        Math.fma(g, x[xg + j],
-                                Math.fma(f, x[xf + j],
-                                        Math.fma(e, x[xe + j],
-                                                Math.fma(d, x[xd + j],
-                                                        Math.fma(c, x[xc + j],
-                                                                Math.fma(b, x[xb + j],
-                                                                        Math.fma(a, x[xa + j],
-                                                                                y[yo + j]))))))));
-        }
-
         void jv(double[] w, double[] v, double[] o) {
             int q = this.q, kq = k * q;
             for (int s = 0; s < n; s++) {
@@ -542,16 +477,6 @@ abstract class Prob {
                         v += GU[i * k + oi[t]];
                     kv[x] = v;
                 }
-            }
-        }
-
-        void gram(double[] w, double[][] K) {
-            gramSparse(w);
-            for (int s = 0; s < n; s++) {
-                double[] r = K[s];
-                Arrays.fill(r, 0, n, 0);
-                for (int x = rp[s]; x < rp[s + 1]; x++)
-                    r[ci[x]] = kv[x];
             }
         }
     }

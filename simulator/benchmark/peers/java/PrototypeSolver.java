@@ -1,10 +1,11 @@
 import io.driftlog.simulator.benchmark.InProcessSolver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The prototype as the benchmark sees it: variant ldl on dense Gram matrices, pcgd on the sparse ones of completion. */
+/** The prototype as the benchmark sees it, on the problems for which there is a bar: B and C. */
 public final class PrototypeSolver implements InProcessSolver.Factory {
     @Override
     public String name() {
@@ -13,14 +14,13 @@ public final class PrototypeSolver implements InProcessSolver.Factory {
 
     @Override
     public Optional<InProcessSolver> open(Path problem, double weightDecay) throws IOException {
-        char type = java.nio.file.Files.readString(problem).charAt(0);
-        if (type > 'C') {
+        char type = Files.readString(problem).charAt(0);
+        if (type != 'B' && type != 'C') {
             return Optional.empty();
         }
         Prob p = Prob.load(problem.toString());
-        String variant = type == 'C' ? "pcgd" : "ldl";
         return Optional.of((tolerance, deadline) -> {
-            LinSys system = LinSys.make(variant, p);
+            LinSys system = LinSys.make(p);
             Radaug radaug = new Radaug(p, weightDecay, system);
             double[] weights = radaug.run(tolerance, tolerance * 1e-3);
             if (weights == null) {

@@ -2,8 +2,8 @@ import java.util.Arrays;
 
 final class Radaug {
     static final int NOUT = 20;
-    static double THET = 0.2, QT2 = 1.5;
-    long steps, rej, nf, newtFail, newtIt;
+    static final double THET = 0.2, QT2 = 1.5;
+    long steps, rej, nf;
     final Prob P;
     final double lam;
     LinSys ls;
@@ -260,15 +260,11 @@ final class Radaug {
         boolean first = true, rejd = false, newf = true;
         double faccon = 1, hold = 0, erracc = 1, hacc = 0, theta = 0, lh = 0;
         final int NIT = 8;
-        boolean haveJ = false;
         while (k < NOUT) {
             if (newj == 1) {
-                if (!(P.constJ && haveJ)) {
-                    System.arraycopy(w, 0, wj, 0, p);
-                    ls.jac(wj);
-                    haveJ = true;
-                    newf = true;
-                }
+                System.arraycopy(w, 0, wj, 0, p);
+                ls.jac(wj);
+                newf = true;
                 newj = 2;
             }
             double fac1 = u1 / h, aln = al / h, ben = be / h, gr = fac1 + lam, gcr = aln + lam;
@@ -343,7 +339,6 @@ final class Radaug {
                 double den = 1 / (gcr * gcr + ben * ben);
                 upd(p, b1, b2, b3, t, t2, t3, 1 / gr, gcr * den, -ben * den, F1, F2, F3, sc, x);
                 newt++;
-                newtIt++;
                 double dyno = Math.sqrt(Kern.sum(x, p) / (3 * p));
                 if (!(dyno == dyno)) {
                     hnewt = 0.3;
@@ -375,7 +370,6 @@ final class Radaug {
             }
             if (!conv) {
                 rej++;
-                newtFail++;
                 h *= hnewt;
                 rejd = true;
                 if (newj == 0)
@@ -446,10 +440,6 @@ final class Radaug {
                 if (ls.freshJ()) {
                     newj = 1;
                     h = hn;
-                } else if (ls.freeH() || P.constJ) {
-                    newj = theta <= THET ? 0 : 1;
-                    if (!(P.constJ && !ls.freeH() && qt >= 1 && qt <= QT2))
-                        h = hn;
                 } else {
                     boolean reuse = theta <= THET && qt >= 1 && qt <= QT2;
                     if (!reuse) {

@@ -1,8 +1,8 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.log.LogConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Steps per second of each analyzer alone and of all together, live, on runs of real objectives. */
 final class AnalyzersSection implements Section {
@@ -26,7 +26,7 @@ final class AnalyzersSection implements Section {
         groups.add(Detectors.all());
         Pace[][] rates = new Pace[groups.size()][bench.rounds()];
         try (NodeProcess broker = NodeProcess.start(bench.work())) {
-            Map<String, Object> kafka = broker.kafka();
+            LogConnection kafka = broker.kafka();
             Writing.write(kafka, run);
             for (int round = -1; round < bench.rounds(); round++) {
                 for (int i = 0; i < groups.size(); i++) {

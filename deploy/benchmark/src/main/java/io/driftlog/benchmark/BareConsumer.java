@@ -3,10 +3,10 @@ package io.driftlog.benchmark;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.Location;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +28,8 @@ final class BareConsumer {
      *
      * @return from the first record to the last
      */
-    static Pace read(Map<String, Object> kafka, RecordedRun run) {
-        Map<String, Object> config = new HashMap<>(kafka);
+    static Pace read(LogConnection kafka, RecordedRun run) {
+        Map<String, Object> config = kafka.above(Map.of());
         config.put("isolation.level", "read_committed");
         config.put("max.partition.fetch.bytes", 8 << 20);
         config.put("max.poll.records", 2000);

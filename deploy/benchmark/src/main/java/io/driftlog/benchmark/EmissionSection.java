@@ -1,5 +1,7 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -7,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ final class EmissionSection implements Section {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] tools = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
-                Map<String, Object> kafka = broker.kafka();
+                LogConnection kafka = broker.kafka();
                 createTopic(kafka);
                 Path payloads = payloads(bench.work(), dimension);
                 for (int round = -1; round < bench.rounds(); round++) {
@@ -59,8 +60,8 @@ final class EmissionSection implements Section {
         }
     }
 
-    private static void createTopic(Map<String, Object> kafka) throws Exception {
-        try (Admin admin = Admin.create(kafka)) {
+    private static void createTopic(LogConnection kafka) throws Exception {
+        try (Admin admin = Clients.admin(kafka)) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
         }
     }
@@ -80,9 +81,8 @@ final class EmissionSection implements Section {
         return Files.write(work.resolve("payloads.txt"), lines);
     }
 
-    private static Pace tool(Map<String, Object> kafka, Path payloads, long events, String compression)
-            throws Exception {
-        var settings = new HashMap<String, Object>(kafka);
+    private static Pace tool(LogConnection kafka, Path payloads, long events, String compression) throws Exception {
+        Map<String, Object> settings = kafka.above(Map.of());
         settings.put("acks", "all");
         settings.put("linger.ms", 20);
         settings.put("batch.size", 1 << 20);

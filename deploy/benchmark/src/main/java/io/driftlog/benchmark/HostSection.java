@@ -1,7 +1,7 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.log.LogConnection;
 import java.util.List;
-import java.util.Map;
 
 /** A live host with one analyzer and one thread, beside a bare decoding consumer of the same records. */
 final class HostSection implements Section {
@@ -19,7 +19,7 @@ final class HostSection implements Section {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
-                Map<String, Object> kafka = broker.kafka();
+                LogConnection kafka = broker.kafka();
                 var run = new SampleRun("host", dimension, bench.events(dimension));
                 Writing.write(kafka, run);
                 for (int round = -1; round < bench.rounds(); round++) {

@@ -3,6 +3,7 @@ package io.driftlog.benchmark;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
@@ -51,12 +52,12 @@ final class LatencySection implements Section {
         try (Cluster cluster = Cluster.embedded(DataDirectory.open(data), 0);
                 AnalyzerHosts hosts = AnalyzerHosts.start(
                         drivers,
-                        LiveHosts.settings(cluster.clientConfig(), data.resolve("streams"), "bench"),
+                        LiveHosts.settings(cluster.connection(), data.resolve("streams"), "bench"),
                         (id, why) -> {
                             throw new IllegalStateException(id + ": " + why);
                         })) {
             LiveHosts.awaitRunning(hosts, drivers.size());
-            millis = latencies(cluster.clientConfig());
+            millis = latencies(cluster.connection());
         }
         Folders.delete(data);
         bench.report().time(who + ", p50", Report.quantile(millis, 0.5), p50);
@@ -64,7 +65,7 @@ final class LatencySection implements Section {
     }
 
     /** Milliseconds of each step after the warm-up. */
-    private static double[] latencies(Map<String, Object> kafka) throws InterruptedException {
+    private static double[] latencies(LogConnection kafka) throws InterruptedException {
         int steps = (WARM_UP_SECONDS + SECONDS) * STEPS_PER_SECOND;
         var run = new SampleRun("latency", DIMENSION, steps);
         var acknowledged = new AtomicLongArray(steps);

@@ -11,6 +11,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,12 +32,11 @@ final class LiveHosts {
     private LiveHosts() {}
 
     /** Settings as a node has them by default. */
-    static HostSettings settings(Map<String, Object> kafka, Path directory, String instance) {
+    static HostSettings settings(LogConnection kafka, Path directory, String instance) {
         return new HostSettings(
                 kafka,
                 directory,
                 instance,
-                (short) 1,
                 AnalyzerConfiguration.COMMIT_INTERVAL_MILLIS,
                 AnalyzerConfiguration.POLL_MILLIS,
                 64 << 20,
@@ -48,7 +48,7 @@ final class LiveHosts {
      *
      * @return from the first step that any analyzer saw to the last that all had seen
      */
-    static Pace fold(Map<String, Object> kafka, Path work, RecordedRun run, List<String> analyzers) throws Exception {
+    static Pace fold(LogConnection kafka, Path work, RecordedRun run, List<String> analyzers) throws Exception {
         Path directory = Files.createTempDirectory(work, "streams");
         String unique = UUID.randomUUID().toString();
         var clock = new Clock(analyzers.size());

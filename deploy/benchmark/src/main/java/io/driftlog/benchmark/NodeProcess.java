@@ -1,5 +1,6 @@
 package io.driftlog.benchmark;
 
+import io.driftlog.log.LogConnection;
 import io.driftlog.node.Main;
 import io.driftlog.node.home.Cluster;
 import java.io.File;
@@ -8,9 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A driftlog command with a broker, in its own JVM. */
 final class NodeProcess implements AutoCloseable {
@@ -60,7 +59,7 @@ final class NodeProcess implements AutoCloseable {
             }
             Thread.sleep(20);
         }
-        Cluster.remote(address(), null).close();
+        Cluster.initialise(address(), null).close();
     }
 
     /**
@@ -97,11 +96,9 @@ final class NodeProcess implements AutoCloseable {
         return Files.readString(data.resolve("broker.address")).strip();
     }
 
-    /** The settings with which clients reach it. */
-    Map<String, Object> kafka() throws IOException {
-        var kafka = new HashMap<String, Object>();
-        kafka.put("bootstrap.servers", address());
-        return kafka;
+    /** How clients reach it. */
+    LogConnection kafka() throws IOException {
+        return LogConnection.to(address());
     }
 
     @Override

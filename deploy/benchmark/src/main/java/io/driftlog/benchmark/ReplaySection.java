@@ -2,6 +2,7 @@ package io.driftlog.benchmark;
 
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ReplaySection implements Section {
             Pace[] ours = new Pace[bench.rounds()];
             Pace[] bare = new Pace[bench.rounds()];
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
-                Map<String, Object> kafka = broker.kafka();
+                LogConnection kafka = broker.kafka();
                 var run = new SampleRun("replay", dimension, bench.events(dimension));
                 Writing.write(kafka, run);
                 for (int round = -1; round < bench.rounds(); round++) {

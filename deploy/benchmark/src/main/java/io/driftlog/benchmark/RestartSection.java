@@ -1,6 +1,7 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -57,13 +57,13 @@ final class RestartSection implements Section {
         bench.report().title("Killed analyzer host (`driftlog analyze`), new JVM, to its next readable finding");
         double[] millis = new double[bench.rounds()];
         try (NodeProcess broker = NodeProcess.start(bench.work())) {
-            Map<String, Object> kafka = broker.kafka();
+            LogConnection kafka = broker.kafka();
             String[] words = {
                 "analyze",
                 "--analyzer",
                 EchoAnalyzer.ID,
                 "--kafka",
-                String.valueOf(kafka.get("bootstrap.servers")),
+                kafka.bootstrapServers(),
                 "--data",
                 Files.createTempDirectory(bench.work(), "analyze").toString()
             };
@@ -103,12 +103,12 @@ final class RestartSection implements Section {
         Path spec = Files.writeString(bench.work().resolve("restart.yaml"), SPEC);
         for (int round = 0; round < bench.rounds(); round++) {
             try (NodeProcess broker = NodeProcess.start(bench.work())) {
-                Map<String, Object> kafka = broker.kafka();
+                LogConnection kafka = broker.kafka();
                 List<String> where = List.of(
                         "--analyzer",
                         "loss-plateau",
                         "--kafka",
-                        String.valueOf(kafka.get("bootstrap.servers")),
+                        kafka.bootstrapServers(),
                         "--data",
                         Files.createTempDirectory(bench.work(), "run").toString());
                 Process run = NodeProcess.driftlog("-Xmx512m", words(where, "run", spec.toString()));
@@ -154,7 +154,7 @@ final class RestartSection implements Section {
         return words.toArray(String[]::new);
     }
 
-    private static String awaitRun(Map<String, Object> kafka) throws InterruptedException {
+    private static String awaitRun(LogConnection kafka) throws InterruptedException {
         List<RunStatus> runs = RunReader.runs(kafka);
         while (runs.isEmpty()) {
             Thread.sleep(POLL.toMillis());
@@ -164,7 +164,7 @@ final class RestartSection implements Section {
     }
 
     /** A step can be read as soon as the status of its run counts it: one transaction commits both. */
-    private static void awaitStep(Map<String, Object> kafka, String runId, long seq) throws InterruptedException {
+    private static void awaitStep(LogConnection kafka, String runId, long seq) throws InterruptedException {
         while (RunReader.status(kafka, runId).map(RunStatus::nextSeq).orElse(0L) <= seq) {
             Thread.sleep(POLL.toMillis());
         }

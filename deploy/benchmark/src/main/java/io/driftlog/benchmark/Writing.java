@@ -1,9 +1,9 @@
 package io.driftlog.benchmark;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
-import java.util.Map;
 import java.util.function.LongFunction;
 
 /** Sends sample runs to the log as the simulator does. */
@@ -15,12 +15,12 @@ final class Writing {
      *
      * @return from the first to the commit of the end
      */
-    static Pace write(Map<String, Object> kafka, RecordedRun run) {
+    static Pace write(LogConnection kafka, RecordedRun run) {
         return write(kafka, run, run::step);
     }
 
     /** The same with other steps, whose seq is the one asked for. */
-    static Pace write(Map<String, Object> kafka, RecordedRun run, LongFunction<StepTaken> steps) {
+    static Pace write(LogConnection kafka, RecordedRun run, LongFunction<StepTaken> steps) {
         WriterSettings settings = WriterSettings.of(kafka);
         try (RunWriter writer =
                 RunWriter.start(run.dimension() == 0 ? settings.withoutWeights() : settings, run.started())) {

@@ -122,6 +122,15 @@ final class ArchitectureTest {
             .because("everything else speaks to Kafka as to any cluster, through its clients");
 
     @ArchTest
+    static final ArchRule kafkasInternals_areInTwoPackages = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.driftlog.broker..", "io.driftlog.analyzer.service.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..internals..")
+            .because("they change without notice; use them in a package whose KafkaVersionTest says what to check");
+
+    @ArchTest
     static final ArchRule modules_haveNoCycles = slices().matching("io.driftlog.(**)")
             .should()
             .beFreeOfCycles()

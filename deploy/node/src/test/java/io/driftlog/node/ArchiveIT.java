@@ -10,6 +10,7 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.archive.ArchiveWriter;
 import io.driftlog.log.codec.FindingCodec;
@@ -76,8 +77,8 @@ final class ArchiveIT {
         return InProcess.run(all.toArray(String[]::new));
     }
 
-    private static Map<String, Object> clients() {
-        return Map.of("bootstrap.servers", kafka);
+    private static LogConnection connection() {
+        return LogConnection.to(kafka);
     }
 
     private static List<String> encoded(List<FindingRecorded> findings) {
@@ -103,8 +104,8 @@ final class ArchiveIT {
         List<FoldDriver<?>> drivers = known.factories().stream()
                 .<FoldDriver<?>>map(factory -> known.create(factory.id(), Map.of()))
                 .toList();
-        List<String> live = encoded(FindingsReader.read(clients(), runId));
-        try (TrajectoryReader fromLog = RunReader.open(clients(), runId).events();
+        List<String> live = encoded(FindingsReader.read(connection(), runId));
+        try (TrajectoryReader fromLog = RunReader.open(connection(), runId).events();
                 ArchiveReader fromFile = ArchiveReader.open(archive)) {
             assertThat(encoded(Replay.run(fromLog, drivers).findings()))
                     .isEqualTo(live)
@@ -364,7 +365,7 @@ final class ArchiveIT {
                 here("import", npy.toString(), "--json", "--step-size", "0.5", "--momentum", "0.9", "--run", id)
                         .json();
                 List<StepTaken> steps = new ArrayList<>();
-                try (TrajectoryReader events = RunReader.open(clients(), id).events()) {
+                try (TrajectoryReader events = RunReader.open(connection(), id).events()) {
                     events.forEachRemaining(event -> {
                         if (event instanceof StepTaken step) {
                             steps.add(step);

@@ -74,7 +74,7 @@ final class BadInputTest {
                 "objective.type=perceptron | perceptron | linear-regression",
                 "objective.generator.samples=0 | samples | whole number",
                 "objective.features=X.csv | X.csv | no file",
-                "initial.gaussian.variance=-2 | variance | at least 0",
+                "initial.gaussian.variance=-2 | initial.gaussian.variance | at least 0",
                 "regularizer=l1 | regularizer | l2",
                 "seed=half | seed | number",
             })

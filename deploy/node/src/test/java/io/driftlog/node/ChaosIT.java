@@ -10,6 +10,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.ChaosProcesses.Victim;
 import io.driftlog.simulator.flow.loop.Advance;
@@ -162,7 +163,7 @@ final class ChaosIT {
         return kills;
     }
 
-    private static void isTheUndisturbedTrajectory(Map<String, Object> kafka, String runId) {
+    private static void isTheUndisturbedTrajectory(LogConnection kafka, String runId) {
         try (RunReader recorded = RunReader.open(kafka, runId)) {
             RunStarted started = (RunStarted) recorded.next().event();
             Integration undisturbed = Integration.start(runId, started.spec());

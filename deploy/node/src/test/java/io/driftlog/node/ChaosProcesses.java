@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
 import java.net.InetAddress;
@@ -62,8 +63,8 @@ final class ChaosProcesses implements AutoCloseable {
         startAnalyzer();
     }
 
-    Map<String, Object> kafka() {
-        return Map.of("bootstrap.servers", kafka);
+    LogConnection kafka() {
+        return LogConnection.to(kafka);
     }
 
     /** The runs so far, in order. */

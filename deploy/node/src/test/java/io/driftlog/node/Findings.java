@@ -6,18 +6,18 @@ import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Findings of a run in the log, and as an undisturbed fold has them. */
 final class Findings {
     private Findings() {}
 
     /** How many analyzers have said that they are over with a run. */
-    static long over(Map<String, Object> kafka, String runId) {
+    static long over(LogConnection kafka, String runId) {
         return FindingsReader.read(kafka, runId).stream()
                 .map(FindingRecorded::finding)
                 .filter(finding -> finding.kind().equals(Finding.COMPLETED)
@@ -26,14 +26,14 @@ final class Findings {
     }
 
     /** Those of one analyzer, in the order in which they were committed. */
-    static List<FindingRecorded> recorded(Map<String, Object> kafka, String runId, FoldDriver<?> driver) {
+    static List<FindingRecorded> recorded(LogConnection kafka, String runId, FoldDriver<?> driver) {
         return FindingsReader.read(kafka, runId).stream()
                 .filter(found -> found.analyzer().equals(driver.id()))
                 .toList();
     }
 
     /** What one pass over the run's events finds. */
-    static <S> List<FindingRecorded> folded(Map<String, Object> kafka, String runId, FoldDriver<S> driver) {
+    static <S> List<FindingRecorded> folded(LogConnection kafka, String runId, FoldDriver<S> driver) {
         List<FindingRecorded> findings = new ArrayList<>();
         try (RunReader reader = RunReader.open(kafka, runId)) {
             RunDriver<S> run = driver.open((RunStarted) reader.next().event());

@@ -2,11 +2,12 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,8 +52,8 @@ class KilledBrokerIT {
         List<Thread> writers = new ArrayList<>();
         try (Driftlog broker = Driftlog.start(directory, "broker", "--port", "0", "--data", "data")
                 .awaitText("Ctrl-C")) {
-            Map<String, Object> kafka = kafka();
-            try (Admin admin = Admin.create(kafka)) {
+            LogConnection kafka = kafka();
+            try (Admin admin = Clients.admin(kafka)) {
                 admin.createTopics(List.of(new NewTopic("written", PARTITIONS, (short) 1)))
                         .all()
                         .get(30, TimeUnit.SECONDS);
@@ -72,7 +73,7 @@ class KilledBrokerIT {
         }
         try (Driftlog broker = Driftlog.start(directory, "broker", "--port", "0", "--data", "data")
                         .awaitText("Ctrl-C");
-                Admin admin = Admin.create(kafka())) {
+                Admin admin = Clients.admin(kafka())) {
             assertThat(broker.isAlive()).isTrue();
             Awaitility.await()
                     .atMost(PATIENCE)
@@ -84,17 +85,14 @@ class KilledBrokerIT {
         }
     }
 
-    private Map<String, Object> kafka() throws Exception {
-        Map<String, Object> kafka = new HashMap<>();
-        kafka.put(
-                "bootstrap.servers",
+    private LogConnection kafka() throws Exception {
+        return LogConnection.to(
                 Files.readString(directory.resolve("data/broker.address")).strip());
-        return kafka;
     }
 
     /** Transactions one after the other, each with a record and an offset of a group of its own, until the broker is gone. */
-    private static void write(Map<String, Object> kafka, int writer, AtomicInteger committed) {
-        Map<String, Object> config = new HashMap<>(kafka);
+    private static void write(LogConnection kafka, int writer, AtomicInteger committed) {
+        Map<String, Object> config = kafka.above(Map.of());
         config.put("transactional.id", "writer-" + writer);
         config.put("transaction.timeout.ms", 5000);
         config.put("max.block.ms", 5000);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.codec.FindingCodec;
@@ -80,8 +81,8 @@ final class LargeDataIT {
         return InProcess.run(all.toArray(String[]::new));
     }
 
-    private Map<String, Object> clients() {
-        return Map.of("bootstrap.servers", kafka);
+    private LogConnection connection() {
+        return LogConnection.to(kafka);
     }
 
     /** How many pieces the log has of each data set. */
@@ -139,7 +140,7 @@ final class LargeDataIT {
                     .contains("its data take at most 41.6 MB once")
                     .doesNotContain("Digest");
         }
-        String runId = RunReader.runs(clients()).get(0).runId();
+        String runId = RunReader.runs(connection()).get(0).runId();
         JsonNode resumed;
         try (Driftlog second = Driftlog.run(
                 directory,
@@ -165,7 +166,7 @@ final class LargeDataIT {
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(
-                        () -> FindingsReader.read(clients(), runId),
+                        () -> FindingsReader.read(connection(), runId),
                         found -> found.stream()
                                 .anyMatch(each -> each.analyzer().equals(EFFECTIVE_FLOW)
                                         && each.finding().kind().equals("completed")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.DiskUse;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +39,7 @@ final class PruneIT {
     Path directory;
 
     private final RunService service = new RunService();
-    private Map<String, Object> kafka;
+    private LogConnection kafka;
 
     /** Some ids of runs in one partition. */
     private static List<String> ids(int partition, String prefix, int count) {
@@ -105,8 +105,7 @@ final class PruneIT {
                         directory, "node", "--roles", "broker,web", "--http-port", "0", "--data", "data")
                 .awaitText("Ctrl-C")) {
             assertThat(node.isAlive()).isTrue();
-            kafka = Map.of(
-                    "bootstrap.servers",
+            kafka = LogConnection.to(
                     Files.readString(directory.resolve("data/broker.address")).strip());
             List<String> freed = ids(0, "freed", 2);
             List<String> mixed = ids(1, "mixed", 3);

@@ -10,6 +10,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Unusable;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.DiskUse;
@@ -48,13 +49,13 @@ final class RecordedRunIT {
     static Path directory;
 
     private static Cluster cluster;
-    private static Map<String, Object> kafka;
+    private static LogConnection kafka;
     private final RunService service = new RunService();
 
     @BeforeAll
     static void startBroker() {
         cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
-        kafka = cluster.clientConfig();
+        kafka = cluster.connection();
     }
 
     @AfterAll

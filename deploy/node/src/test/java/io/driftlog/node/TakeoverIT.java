@@ -12,6 +12,8 @@ import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
@@ -26,7 +28,6 @@ import io.driftlog.simulator.service.queue.Simulators;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,13 +56,13 @@ final class TakeoverIT {
     static Path directory;
 
     private static Cluster cluster;
-    private static Map<String, Object> kafka;
+    private static LogConnection kafka;
     private final RunService service = new RunService();
 
     @BeforeAll
     static void startBroker() {
         cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
-        kafka = cluster.clientConfig();
+        kafka = cluster.connection();
     }
 
     @AfterAll
@@ -116,7 +117,7 @@ final class TakeoverIT {
                 """;
         try (@SuppressWarnings("try")
                         var simulators = Simulators.start(kafka, service, 2);
-                Admin admin = Admin.create(kafka)) {
+                Admin admin = Clients.admin(kafka)) {
             RunQueue.submit(kafka, RunRequest.start("lost", endless, System.currentTimeMillis()));
             awaitStep("lost", 1, PATIENCE);
             awaitSimulators(admin, 2);
@@ -179,7 +180,6 @@ final class TakeoverIT {
                 kafka,
                 directory,
                 "this",
-                (short) 1,
                 50,
                 10,
                 1 << 20,
@@ -200,7 +200,7 @@ final class TakeoverIT {
 
     /** A writer with a record in an open transaction. */
     private static KafkaProducer<byte[], byte[]> inTransaction(String transactionalId) {
-        var config = new HashMap<>(kafka);
+        Map<String, Object> config = kafka.above(Map.of());
         config.put("transactional.id", transactionalId);
         config.put("transaction.timeout.ms", 600_000);
         config.put("key.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");

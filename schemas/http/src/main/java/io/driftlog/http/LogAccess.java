@@ -5,21 +5,17 @@ import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.index.RunIndex;
 import io.driftlog.index.Series;
+import io.driftlog.log.LogConnection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log as the controllers reach it.
  *
- * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
+ * @param kafka how the log is reached
  * @param index the runs in memory
  */
-public record LogAccess(Map<String, Object> kafka, RunIndex index) {
-    public LogAccess {
-        kafka = Map.copyOf(kafka);
-    }
-
+public record LogAccess(LogConnection kafka, RunIndex index) {
     /**
      * The step that a request means, with all it carries: the one of a seq, the last one at or before a flow time, or the
      * last one.

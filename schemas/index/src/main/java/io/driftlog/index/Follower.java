@@ -2,10 +2,10 @@ package io.driftlog.index;
 
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +48,11 @@ final class Follower implements AutoCloseable {
      * @param sink takes all records of one poll, on the follower's thread
      * @throws Unavailable if no broker answers
      */
-    Follower(Map<String, Object> kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
+    Follower(LogConnection kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
         this.sink = sink;
-        Map<String, Object> config = new HashMap<>(kafka);
-        // The broker answers as soon as there is something; what waits behind this on the connection can wait so long.
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
-        this.consumer = Clients.consumer(config);
+        // The broker answers at once when there are records; later requests on the connection can wait so long.
+        int wait = (int) POLL.toMillis();
+        this.consumer = Clients.consumer(kafka.with(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, wait)));
         try {
             begin();
         } catch (KafkaException e) {

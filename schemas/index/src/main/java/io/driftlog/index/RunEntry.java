@@ -23,7 +23,7 @@ public record RunEntry(
         Optional<RunStarted> started,
         Optional<StepTaken> last,
         Optional<RunEnded> ended,
-        List<Mark> marks,
+        List<FindingMark> marks,
         int findings,
         long version) {
 

@@ -6,8 +6,9 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
+import io.driftlog.log.BoundedRead;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -223,7 +224,7 @@ public final class RunIndex implements AutoCloseable {
             int before = found.size();
             reader.read(Topics.FINDINGS, partition, offsets[before], record -> {
                 if (record.offset() == offsets[found.size()]) {
-                    found.add(FINDINGS.decode(record.value(), RecordReader.locationOf(record)));
+                    found.add(FINDINGS.decode(record.value(), BoundedRead.locationOf(record)));
                 }
                 // A long way to the next one is jumped over.
                 return found.size() < offsets.length && offsets[found.size()] - record.offset() < Sweeper.FAR_RECORDS;
@@ -252,7 +253,7 @@ public final class RunIndex implements AutoCloseable {
             if (!isOf(runId, record)) {
                 return true;
             }
-            TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+            TrajectoryEvent event = EVENTS.decode(record.value(), BoundedRead.locationOf(record));
             if (event instanceof StepTaken step && step.seq() >= seq) {
                 found.add(step);
             }
@@ -314,11 +315,11 @@ public final class RunIndex implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record, String runId, long now, Set<String> stepped) {
         RunState state = runs.computeIfAbsent(runId, id -> new RunState());
         if (record.topic().equals(Topics.RUN_STATUS.name())) {
-            state.status(STATUSES.decode(record.value(), RecordReader.locationOf(record)), now);
+            state.status(STATUSES.decode(record.value(), BoundedRead.locationOf(record)), now);
         } else if (record.topic().equals(Topics.FINDINGS.name())) {
             takeFinding(record, runId, state, now);
         } else {
-            TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+            TrajectoryEvent event = EVENTS.decode(record.value(), BoundedRead.locationOf(record));
             // First the state, then the series: whoever begins to load a series asks the state what was missed.
             state.event(event, now);
             if (event instanceof StepTaken step) {
@@ -339,13 +340,17 @@ public final class RunIndex implements AutoCloseable {
     }
 
     private void takeFinding(ConsumerRecord<byte[], byte[]> record, String runId, RunState state, long now) {
-        FindingRecorded recorded = FINDINGS.decode(record.value(), RecordReader.locationOf(record));
+        FindingRecorded recorded = FINDINGS.decode(record.value(), BoundedRead.locationOf(record));
         if (!state.finding(recorded, record.offset(), now)) {
             return;
         }
         findingsSeen.incrementAndGet();
-        findings.asMap().computeIfPresent(runId, (id, list) -> {
-            if (list.size() != state.findingOffsets().length - 1) {
+        int before = state.findings() - 1;
+        // A run whose steps are in memory is live or watched: its findings are kept as they come and not read again.
+        boolean first = before == 0 && series.getIfPresent(runId) != null;
+        findings.asMap().compute(runId, (id, known) -> {
+            List<FindingRecorded> list = known == null && first ? List.of() : known;
+            if (list == null || list.size() != before) {
                 return list;
             }
             List<FindingRecorded> longer = new ArrayList<>(list);

@@ -33,7 +33,7 @@ final class RunState {
     private @Nullable StepTaken last;
     private @Nullable RunEnded ended;
     private boolean swept;
-    private final Map<String, Mark> marks = new LinkedHashMap<>();
+    private final Map<String, FindingMark> marks = new LinkedHashMap<>();
     private long[] findingOffsets = new long[4];
     private int findings;
     private final Set<FindingIdentity> identities = new HashSet<>();
@@ -88,15 +88,20 @@ final class RunState {
         }
         findingOffsets[findings++] = offset;
         changed(now);
-        Mark mark = Mark.of(recorded);
+        FindingMark mark = FindingMark.of(recorded);
         String key = mark.analyzer() + ' ' + recorded.version() + ' ' + recorded.parameters() + ' ' + mark.kind();
-        Mark before = marks.get(key);
+        FindingMark before = marks.get(key);
         boolean worse =
                 before != null && before.stage() == Finding.Stage.FINAL && mark.stage() == Finding.Stage.PROVISIONAL;
         if (!worse && (before != null || marks.size() < MOST_MARKS)) {
             marks.put(key, mark);
         }
         return true;
+    }
+
+    /** How many findings there are. */
+    synchronized int findings() {
+        return findings;
     }
 
     /** Offsets of its findings, ascending. */
@@ -123,7 +128,7 @@ final class RunState {
         }
         RunEntry known = entry;
         if (known == null) {
-            List<Mark> sorted = new ArrayList<>(marks.values());
+            List<FindingMark> sorted = new ArrayList<>(marks.values());
             sorted.sort((a, b) -> Double.compare(a.time(), b.time()));
             known = new RunEntry(
                     status,

@@ -1,11 +1,11 @@
 package io.driftlog.index;
 
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -56,7 +56,7 @@ final class SeriesLoad {
      * @return done when all is there; fails as the reader fails
      */
     synchronized CompletableFuture<Void> begin(
-            Map<String, Object> kafka, RunStatus status, LongSupplier lastSeq, Executor executor) {
+            LogConnection kafka, RunStatus status, LongSupplier lastSeq, Executor executor) {
         if (whole) {
             return CompletableFuture.completedFuture(null);
         }
@@ -68,7 +68,7 @@ final class SeriesLoad {
         return under;
     }
 
-    private void load(Map<String, Object> kafka, RunStatus status, LongSupplier lastSeq) {
+    private void load(LogConnection kafka, RunStatus status, LongSupplier lastSeq) {
         long last = lastSeq.getAsLong();
         synchronized (this) {
             if (whole) {
@@ -85,7 +85,7 @@ final class SeriesLoad {
         }
     }
 
-    private void read(Map<String, Object> kafka, RunStatus status, long lastSeq) {
+    private void read(LogConnection kafka, RunStatus status, long lastSeq) {
         try (RunReader reader = RunReader.openFrom(kafka, status.runId(), status.startOffset())) {
             while (series.recorded() <= lastSeq && reader.hasNext()) {
                 RunReader.Recorded recorded = reader.next();

@@ -5,6 +5,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException;
+import io.driftlog.log.BoundedRead;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -150,7 +151,7 @@ final class Sweeper implements AutoCloseable {
             List<Wanted> mine = open.get(runId);
             if (mine != null) {
                 passedBytes = 0;
-                TrajectoryEvent event = EVENTS.decode(record.value(), RecordReader.locationOf(record));
+                TrajectoryEvent event = EVENTS.decode(record.value(), BoundedRead.locationOf(record));
                 index.change(now -> mine.removeIf(each -> each.take(event, now)));
                 if (mine.isEmpty()) {
                     open.remove(runId);

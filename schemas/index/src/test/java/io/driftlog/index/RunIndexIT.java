@@ -9,6 +9,7 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.archive.ArchiveTest;
 import io.driftlog.log.archive.RunArchiver;
 import io.driftlog.log.archive.RunImporter;
@@ -44,7 +45,7 @@ final class RunIndexIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     private static void write(String runId, int steps, int dimension, boolean ends) {
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started(runId, dimension))) {
@@ -99,6 +100,25 @@ final class RunIndexIT {
         Path again = directory.resolve("again.avro");
         assertThat(RunArchiver.archive(kafka, "imported", again).findings()).isEqualTo(5);
         assertThat(RunImporter.importFrom(kafka, again).newFindings()).isZero();
+    }
+
+    /** Goal: findings of a live run are kept as they come, not read again. Method: asked for when the broker is gone. */
+    @Test
+    void findings_liveRunWithoutBroker_areThoseThatItTold() {
+        LogBroker leaving = LogBroker.withTopics();
+        LogConnection there = leaving.connection();
+        RandomEvents random = new RandomEvents(3, "live");
+        List<FindingRecorded> findings = List.of(random.finding(), random.finding());
+        try (RunIndex index = RunIndex.open(IndexSettings.of(there))) {
+            try (leaving;
+                    RunWriter writer = RunWriter.start(WriterSettings.of(there), started("live", 1))) {
+                writer.append(step("live", 0, 1));
+                Awaitility.await().until(() -> index.stepsSeen() == 1);
+                FindingsWriter.append(there, findings);
+                Awaitility.await().until(() -> index.findingsSeen() == 2);
+            }
+            assertSame(index.findings("live"), findings);
+        }
     }
 
     private static void assertSame(List<FindingRecorded> found, List<FindingRecorded> expected) {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private final Set<TopicPartition> open;
@@ -41,7 +41,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      * @param from the first offset of each partition; an earlier one than the partition has means its first
      * @throws Unavailable if the ends are not to be had
      */
-    BoundedRead(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
+    BoundedRead(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from) {
         this.kafka = kafka;
         this.consumer = consumer;
         this.open = new HashSet<>(from.keySet());
@@ -55,8 +55,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     }
 
     /** All partitions of a topic from their beginning. */
-    public static BoundedRead whole(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
+    public static BoundedRead whole(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic) {
         Map<TopicPartition, Long> from = new HashMap<>();
         IntStream.range(0, topic.partitions()).forEach(i -> from.put(new TopicPartition(topic.name(), i), 0L));
         return new BoundedRead(kafka, consumer, from);
@@ -64,7 +63,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
 
     /** One partition of a topic from an offset. */
     public static BoundedRead partition(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Topics.Topic topic,
             int partition,
@@ -74,7 +73,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
 
     /** The end of one partition of a topic: everything before it was committed or aborted. */
     public static long end(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
+            LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, Topics.Topic topic, int partition) {
         TopicPartition only = new TopicPartition(topic.name(), partition);
         try {
             return consumer.endOffsets(List.of(only)).getOrDefault(only, 0L);
@@ -90,7 +89,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      * @return false if they are still hidden when the patience is over
      */
     public static boolean awaitCommitted(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> last,
             Duration patience) {
@@ -115,7 +114,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
      * @throws Unavailable if a transaction is still open when the patience is over
      */
     public static void awaitTransactions(
-            Map<String, Object> kafka,
+            LogConnection kafka,
             KafkaConsumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
             Duration patience) {

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -29,20 +31,20 @@ public final class Clients {
      * @param compressed whether the records are worth compressing; smooth doubles are not
      */
     public static KafkaProducer<byte[], byte[]> transactionalProducer(
-            Map<String, Object> kafka, String transactionalId, boolean compressed) {
-        Map<String, Object> config = producerDefaults();
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compressed ? "lz4" : "none");
-        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
-        config.putAll(kafka);
+            LogConnection kafka, String transactionalId, boolean compressed) {
+        Map<String, Object> defaults = producerDefaults();
+        defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compressed ? "lz4" : "none");
+        defaults.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        Map<String, Object> config = kafka.above(defaults);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        return producer(config);
+        return producer(kafka, config);
     }
 
     /** A producer for records that stand alone and may come twice. */
-    public static KafkaProducer<byte[], byte[]> plainProducer(Map<String, Object> kafka) {
-        Map<String, Object> config = producerDefaults();
-        config.putAll(kafka);
-        return producer(config);
+    public static KafkaProducer<byte[], byte[]> plainProducer(LogConnection kafka) {
+        Map<String, Object> config = kafka.above(producerDefaults());
+        config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return producer(kafka, config);
     }
 
     private static Map<String, Object> producerDefaults() {
@@ -60,36 +62,42 @@ public final class Clients {
         return config;
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> config) {
+    private static KafkaProducer<byte[], byte[]> producer(LogConnection kafka, Map<String, Object> config) {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         try {
             return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
-            throw unavailable(config, e);
+            throw unavailable(kafka, e);
         }
     }
 
     /** A consumer without a group that sees only what was committed. */
-    public static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+    public static KafkaConsumer<byte[], byte[]> consumer(LogConnection kafka) {
         return consumer(kafka, "read_committed");
     }
 
     /** A consumer without a group that also sees what may yet be aborted. */
-    public static KafkaConsumer<byte[], byte[]> uncommittedConsumer(Map<String, Object> kafka) {
+    public static KafkaConsumer<byte[], byte[]> uncommittedConsumer(LogConnection kafka) {
         return consumer(kafka, "read_uncommitted");
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka, String isolation) {
-        Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MEBIBYTE);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MEBIBYTE);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-        config.putAll(kafka);
+    private static KafkaConsumer<byte[], byte[]> consumer(LogConnection kafka, String isolation) {
+        Map<String, Object> config = kafka.above(Map.of(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                10,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                8 * MEBIBYTE,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                2_000,
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                MEBIBYTE,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis(),
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000,
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+                false));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -98,30 +106,38 @@ public final class Clients {
         try {
             return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException e) {
-            throw unavailable(config, e);
+            throw unavailable(kafka, e);
         }
     }
 
-    /** Where the log is, for a sentence. */
-    public static String brokers(Map<String, Object> kafka) {
-        return String.valueOf(kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    /**
+     * A consumer in a share group that acknowledges each record and gets one record at a time.
+     *
+     * @param group the share group
+     */
+    public static KafkaShareConsumer<byte[], byte[]> shareConsumer(LogConnection kafka, String group) {
+        Map<String, Object> config = kafka.above(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        try {
+            return new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw unavailable(kafka, e);
+        }
+    }
+
+    /** An admin client. */
+    public static Admin admin(LogConnection kafka) {
+        return Admin.create(kafka.above(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)));
     }
 
     /** The exception for a read or a request that was not answered. */
-    public static Unavailable unavailable(Map<String, Object> kafka, Throwable cause) {
+    public static Unavailable unavailable(LogConnection kafka, Throwable cause) {
         return new Unavailable(
-                "The log at " + brokers(kafka) + " did not answer (" + inWords(cause)
+                "The log at " + kafka.bootstrapServers() + " did not answer (" + RootCause.inWords(cause)
                         + "); check that a broker runs there and that its topics were created.",
                 cause);
-    }
-
-    /** The innermost message of an exception, without its full stop. */
-    public static String inWords(Throwable failure) {
-        Throwable innermost = failure;
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            innermost = cause;
-        }
-        String message = innermost.getMessage();
-        return message == null ? innermost.getClass().getSimpleName() : message.replaceAll("\\.+$", "");
     }
 }

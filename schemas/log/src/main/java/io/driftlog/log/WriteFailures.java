@@ -1,9 +1,8 @@
 package io.driftlog.log;
 
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unavailable;
-import java.util.Map;
+import io.driftlog.events.UserException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -19,7 +18,7 @@ public final class WriteFailures {
      *
      * @param committedSeq the last step known to be committed, or -1
      */
-    public static UserException inWords(Map<String, Object> kafka, String runId, long committedSeq, Throwable failure) {
+    public static UserException inWords(LogConnection kafka, String runId, long committedSeq, Throwable failure) {
         String safe = committedSeq < 0
                 ? "no step of it is known to be committed"
                 : "its steps up to seq " + committedSeq + " are committed";
@@ -35,8 +34,8 @@ public final class WriteFailures {
                         + Topics.TRAJECTORIES.maxMessageBytes() + " and resume the run."
                 : "resume the run when a broker answers.";
         return new Unavailable(
-                "The log at " + Clients.brokers(kafka) + " does not take the events of run " + runId + " ("
-                        + Clients.inWords(failure) + "); " + safe + ", " + remedy,
+                "The log at " + kafka.bootstrapServers() + " does not take the events of run " + runId + " ("
+                        + RootCause.inWords(failure) + "); " + safe + ", " + remedy,
                 failure);
     }
 

@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,13 +39,12 @@ public final class LogBroker implements AutoCloseable, AfterAllCallback {
         return broker;
     }
 
-    /** Configuration for clients; a new map. */
-    public Map<String, Object> clients() {
-        return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    public LogConnection connection() {
+        return new LogConnection(broker.bootstrapServers(), Map.of(), (short) 1);
     }
 
     public Admin admin() {
-        return Admin.create(clients());
+        return Clients.admin(connection());
     }
 
     static int freePort() {

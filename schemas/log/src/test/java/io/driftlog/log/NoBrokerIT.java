@@ -13,7 +13,6 @@ import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -39,7 +38,7 @@ final class NoBrokerIT {
     @Test
     void start_nothingListens_saysWhere() {
         String address = "127.0.0.1:" + LogBroker.freePort();
-        WriterSettings settings = WriterSettings.of(impatient(Map.of("bootstrap.servers", address)));
+        WriterSettings settings = WriterSettings.of(LogConnection.to(address).with(IMPATIENT));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("The log at " + address + " did not answer");
@@ -51,7 +50,7 @@ final class NoBrokerIT {
 
     @Test
     void start_unresolvableAddress_saysSo() {
-        WriterSettings settings = WriterSettings.of(Map.of("bootstrap.servers", "no such host"));
+        WriterSettings settings = WriterSettings.of(LogConnection.to("no such host"));
         assertThatThrownBy(() -> RunWriter.start(settings, started("r", 0)))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("no such host");
@@ -76,7 +75,7 @@ final class NoBrokerIT {
         RunWriter appending;
         RunWriter closing;
         try (LogBroker broker = LogBroker.withTopics()) {
-            WriterSettings settings = WriterSettings.of(impatient(broker.clients()));
+            WriterSettings settings = WriterSettings.of(broker.connection().with(IMPATIENT));
             appending = RunWriter.start(settings, started("lost", 0));
             appending.append(step("lost", 0, 0));
             closing =
@@ -111,11 +110,5 @@ final class NoBrokerIT {
                 .hasMessageContaining("takes at most 16.0 MiB");
         assertThatThrownBy(() -> EventSizes.checkFits(Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
                 .isInstanceOf(Unusable.class);
-    }
-
-    private static Map<String, Object> impatient(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>(IMPATIENT);
-        config.putAll(kafka);
-        return config;
     }
 }

@@ -1,11 +1,13 @@
 package io.driftlog.analyzer.service;
 
+import io.driftlog.analyzer.service.store.FoldStore;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.RunStarted;
+import io.driftlog.log.LogConnection;
+import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
 import io.driftlog.log.dataset.DatasetReader;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +137,8 @@ public final class AnalyzerHost implements AutoCloseable {
                         Topics.TRAJECTORIES.name())
                 .addProcessor("fold", folding, "trajectories")
                 .addStateStore(starts(FoldProcessor.RUNS).withLoggingEnabled(CHANGELOG), "fold")
-                .addStateStore(FoldStore.builder(FoldProcessor.FOLDS).withLoggingEnabled(CHANGELOG), "fold")
+                .addStateStore(
+                        FoldStore.builder(FoldProcessor.FOLDS, new RunIdSerde()).withLoggingEnabled(CHANGELOG), "fold")
                 .addSink(
                         "findings",
                         Topics.FINDINGS.name(),
@@ -151,11 +154,12 @@ public final class AnalyzerHost implements AutoCloseable {
     }
 
     private static Properties config(String applicationId, HostSettings settings) {
-        Map<String, Object> config = new HashMap<>(settings.kafka());
+        LogConnection kafka = settings.kafka();
+        Map<String, Object> config = kafka.above(defaults());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.directory().toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
@@ -165,37 +169,37 @@ public final class AnalyzerHost implements AutoCloseable {
         // Nothing is joined: no partition waits for another, and none is asked at every event whether it would.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000);
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 8 << 20);
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20);
-        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A host that comes back under its old name takes over at once, instead of after a session time-out.
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 applicationId + "-" + settings.instance());
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD_BYTES);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-        // Its start and its first commit are refused for some milliseconds, and stand still until they are tried again.
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
         var properties = new Properties();
         properties.putAll(config);
         return properties;
     }
 
+    private static Map<String, Object> defaults() {
+        return Map.of(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000,
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 8 << 20,
+                StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20,
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000,
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000,
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD_BYTES,
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000,
+                // Its start and its first commit are refused for some milliseconds and are then tried again.
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
+    }
+
     /** What Kafka threw may pass, as a broker comes back: then a new thread goes on from the last commit. */
     private StreamThreadExceptionResponse failed(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        if (mayPass(root) && !hung.get()) {
+        if (mayPass(RootCause.of(e)) && !hung.get()) {
             LOG.warn("{} begins again", name, e);
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         LOG.error("{} stopped", name, e);
-        fail(root.getMessage() == null ? root.toString() : root.getMessage());
+        fail(RootCause.inWords(e));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.service;
 
+import io.driftlog.analyzer.service.store.FoldStore;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.spi.driver.Progress;
 import io.driftlog.analyzer.spi.driver.RunDriver;

@@ -10,6 +10,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.Location;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingCodec;
@@ -152,6 +153,14 @@ final class AnalyzerHostTest {
                 .hasSize(2)
                 .allSatisfy(
                         recorded -> assertThat(recorded.finding().sentence()).contains("does not like seq 3"));
+    }
+
+    @Test
+    void host_connectionWithBadProperty_isRefused() {
+        LogConnection bad = LogConnection.to("127.0.0.1:1").with(Map.of("security.protocol", "SMOKE_SIGNALS"));
+        var settings = new HostSettings(bad, directory, "test", 100, 10, 1 << 20, FoldLimits.DEFAULT);
+        assertThatThrownBy(() -> new AnalyzerHost(meanLoss(), settings, (id, why) -> {}))
+                .hasStackTraceContaining("SMOKE_SIGNALS");
     }
 
     @Test

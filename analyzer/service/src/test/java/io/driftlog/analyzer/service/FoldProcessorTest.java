@@ -3,6 +3,7 @@ package io.driftlog.analyzer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftlog.analyzer.service.store.FoldStore;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.Trajectories;
@@ -152,8 +153,9 @@ final class FoldProcessorTest {
     }
 
     private static FoldStore folds(MockProcessorContext<String, byte[]> context) {
-        FoldStore store =
-                FoldStore.builder(FoldProcessor.FOLDS).withLoggingDisabled().build();
+        FoldStore store = FoldStore.builder(FoldProcessor.FOLDS, new RunIdSerde())
+                .withLoggingDisabled()
+                .build();
         store.init(context.getStateStoreContext(), store);
         context.addStateStore(store);
         return store;

@@ -3,44 +3,52 @@ package io.driftlog.node.home;
 import io.driftlog.broker.EmbeddedBroker;
 import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** The Kafka cluster that holds the log: the embedded broker, or another one. Its topics exist once it is open. */
+/** The Kafka cluster that holds the log: the embedded broker of this process, or another cluster. */
 public final class Cluster implements AutoCloseable {
     private static final int REACH_SECONDS = 10;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
+    private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave --kafka"
+            + " out to use the embedded broker.";
+    private static final String NODE = ", where the node of this data directory has it: try again, since the node may be busy"
+            + " or about to stop, or look into its log file.";
 
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
-    private final String bootstrapServers;
+    private final LogConnection connection;
     private final String remedy;
     private List<String> analyzersElsewhere = List.of();
 
+    /** @param remedy what follows "No Kafka broker answers at ADDRESS" */
     private Cluster(
-            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, String bootstrapServers, String remedy) {
+            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, LogConnection connection, String remedy) {
         this.broker = broker;
         this.data = data;
-        this.bootstrapServers = bootstrapServers;
+        this.connection = connection;
         this.remedy = remedy;
     }
 
     /**
-     * Starts the embedded broker; port 0 takes any free one.
+     * Starts the embedded broker and creates what its log lacks.
      *
      * @param data where its log is; closed with the cluster
+     * @param port the port of the broker; 0 for any free one
      * @throws Unavailable when it does not start
      * @throws UserException when its topics cannot hold the log
      */
@@ -53,103 +61,99 @@ public final class Cluster implements AutoCloseable {
             data.close();
             throw e;
         }
-        return new Cluster(
-                        broker,
-                        data,
-                        broker.bootstrapServers(),
-                        ", the embedded one; the log file in the data directory says more.")
-                .withTopics((short) 1);
+        var connection = new LogConnection(broker.bootstrapServers(), Map.of(), (short) 1);
+        return new Cluster(broker, data, connection, ", the embedded one; see the log file in the data directory.")
+                .opened(Cluster::create);
     }
 
     /**
-     * Joins an existing cluster.
+     * Joins a cluster to read its log, or to end or delete runs in it. Creates nothing.
      *
-     * @param data for this process' own work, closed with the cluster; null if there is none to do
+     * @throws Unavailable when it cannot be reached
+     * @throws UserException when it has no log, or other topics than the log needs
+     */
+    public static Cluster connect(String bootstrapServers) {
+        return new Cluster(null, null, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(TopicAdmin::check);
+    }
+
+    /** Joins the log of a running node as {@link #connect(String)} does. */
+    public static Cluster connect(NodeAddress node) {
+        return new Cluster(null, null, LogConnection.to(node.bootstrapServers()), NODE).opened(TopicAdmin::check);
+    }
+
+    /**
+     * Joins a cluster to write to its log. Creates the topics that are missing and publishes the schemas.
+     *
+     * @param data for the work of this process, closed with the cluster; null if there is none
      * @throws Unavailable when it cannot be reached
      * @throws UserException when its topics cannot hold the log
      */
-    public static Cluster remote(String bootstrapServers, @Nullable DataDirectory data) {
-        return new Cluster(
-                        null,
-                        data,
-                        bootstrapServers,
-                        ": check that the address is HOST:PORT and the broker runs, or leave --kafka out to use the"
-                                + " embedded broker.")
-                .withTopics((short) -1);
+    public static Cluster initialise(String bootstrapServers, @Nullable DataDirectory data) {
+        return new Cluster(null, data, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(Cluster::create);
     }
 
     /**
-     * Ends at once the transactions that writers of this data directory left open when they were killed; for a process whose
-     * broker has no other writers than its own.
+     * Joins the log of a running node to write to it.
+     *
+     * @param data as in {@link #initialise}
      */
+    public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
+        Cluster cluster = new Cluster(null, data, LogConnection.to(node.bootstrapServers()), NODE).opened(Cluster::create);
+        cluster.analyzersElsewhere = node.analyzers();
+        return cluster;
+    }
+
+    /** Aborts the transactions that killed writers left open; for a process whose broker has no other writers. */
     public Cluster withoutDeadTransactions() {
         if (isEmbedded()) {
-            DeadTransactions.end(clientConfig(), TRANSACTIONS_PATIENCE);
+            DeadTransactions.end(connection, TRANSACTIONS_PATIENCE);
         }
         return this;
     }
 
-    /**
-     * Joins the log of a running node.
-     *
-     * @param data as in {@link #remote}
-     */
-    public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        Cluster cluster = new Cluster(
-                null,
-                data,
-                node.bootstrapServers(),
-                ", where the node of this data directory has it: try again, since the node may be busy or about to stop,"
-                        + " or look into its log file.");
-        cluster.analyzersElsewhere = node.analyzers();
-        return cluster.withTopics((short) -1);
-    }
-
-    /** Application ids of the analyzers that the node hosts whose log this is; none need be hosted again. */
+    /** Application ids of the analyzers that the joined node hosts; they need not be hosted again. */
     public List<String> analyzersElsewhere() {
         return analyzersElsewhere;
     }
 
-    private Cluster withTopics(short replicationFactor) {
-        try {
-            ensureTopics(replicationFactor);
+    /** @param prepare creates or checks what the log needs */
+    private Cluster opened(BiConsumer<Admin, LogConnection> prepare) {
+        int millis = REACH_SECONDS * 1000;
+        try (Admin admin = Clients.admin(
+                connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
+            admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
+            prepare.accept(admin, connection);
             return this;
+        } catch (TimeoutException | ExecutionException | KafkaException e) {
+            close();
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw unreachable(e);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void ensureTopics(short replicationFactor) {
-        Map<String, Object> config = clientConfig();
-        config.put("default.api.timeout.ms", REACH_SECONDS * 1000);
-        config.put("request.timeout.ms", REACH_SECONDS * 1000);
-        try (Admin admin = Admin.create(config)) {
-            admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
-            TopicAdmin.ensure(admin, replicationFactor);
-            SchemaPublisher.publish(clientConfig());
-        } catch (TimeoutException | ExecutionException | KafkaException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(e);
-        }
+    private static void create(Admin admin, LogConnection connection) {
+        TopicAdmin.ensure(admin, connection.replicationFactor());
+        SchemaPublisher.publish(connection);
     }
 
     private Unavailable unreachable(Exception e) {
-        return new Unavailable("No Kafka broker answers at " + bootstrapServers + remedy, e);
+        return new Unavailable("No Kafka broker answers at " + bootstrapServers() + remedy, e);
     }
 
-    /** The settings with which clients reach it, in a map of their own. */
-    public Map<String, Object> clientConfig() {
-        var config = new HashMap<String, Object>();
-        config.put("bootstrap.servers", bootstrapServers);
-        return config;
+    /** How clients reach it. */
+    public LogConnection connection() {
+        return connection;
     }
 
-    /** Where clients reach it. */
+    /** The addresses of its brokers. */
     public String bootstrapServers() {
-        return bootstrapServers;
+        return connection.bootstrapServers();
     }
 
     /** Whether it is the embedded broker of this process. */
@@ -157,7 +161,7 @@ public final class Cluster implements AutoCloseable {
         return broker != null;
     }
 
-    /** The directory of this process; empty when it joined a cluster only to read and write the log. */
+    /** The data directory of this process; empty when it has none. */
     public Optional<DataDirectory> data() {
         return Optional.ofNullable(data);
     }

@@ -72,8 +72,8 @@ final class HttpApiIT {
     void start(@TempDir Path fresh) throws Exception {
         directory = fresh;
         cluster = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
-        simulators = Simulators.start(cluster.clientConfig(), new RunService(), 1);
-        index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+        simulators = Simulators.start(cluster.connection(), new RunService(), 1);
+        index = RunIndex.open(IndexSettings.of(cluster.connection()));
         hosts = AnalyzerHosts.start(List.of(), null, (id, why) -> {});
         server = serve(Optional.empty());
         address = URI.create(server.address());
@@ -84,7 +84,7 @@ final class HttpApiIT {
     private WebServer serve(Optional<String> token) {
         return WebServer.start(
                 new WebSettings("127.0.0.1", 0, token, Set.of(), true),
-                new LogAccess(cluster.clientConfig(), index),
+                new LogAccess(cluster.connection(), index),
                 Analyzers.load(HttpApiIT.class.getClassLoader()),
                 new NodeMeters(simulators.meters(), hosts, index));
     }

@@ -1,7 +1,8 @@
 package io.driftlog.log.admin;
 
+import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,30 +38,30 @@ public final class DeadTransactions {
     /**
      * Ends all there are.
      *
-     * @param kafka settings of Kafka clients
+     * @param kafka how the log is reached
      * @param patience how long to go on at most; what is left then times out as it would have
      * @return the transactional ids whose transactions were ended
      */
-    public static Set<String> end(Map<String, Object> kafka, Duration patience) {
+    public static Set<String> end(LogConnection kafka, Duration patience) {
         return end(kafka, id -> true, patience);
     }
 
     /**
      * Ends those of some writers.
      *
-     * @param kafka settings of Kafka clients
+     * @param kafka how the log is reached
      * @param dead tells by its transactional id whether a writer is one of them
      * @param patience how long to go on at most; what is left then times out as it would have
      * @return the transactional ids whose transactions were ended
      */
-    public static Set<String> end(Map<String, Object> kafka, Predicate<String> dead, Duration patience) {
+    public static Set<String> end(LogConnection kafka, Predicate<String> dead, Duration patience) {
         Set<String> ended = new TreeSet<>();
         long deadline = System.nanoTime() + patience.toNanos();
-        Map<String, Object> config = new HashMap<>(kafka);
-        // The ids take turns, each is refused once while its transaction ends, and by default the pauses grow.
-        config.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
-        config.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, BACKOFF_MILLIS);
-        try (Admin admin = Admin.create(config)) {
+        // Each id is refused once while its transaction ends, and the default pause grows with every id.
+        LogConnection impatient = kafka.with(Map.of(
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS,
+                AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, BACKOFF_MILLIS));
+        try (Admin admin = Clients.admin(impatient)) {
             for (Set<String> open = open(admin, dead, deadline);
                     !ended.containsAll(open);
                     open = open(admin, dead, deadline)) {

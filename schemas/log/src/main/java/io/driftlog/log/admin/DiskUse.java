@@ -2,8 +2,8 @@ package io.driftlog.log.admin;
 
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +27,8 @@ public record DiskUse(long logBytes, OptionalLong usableBytes) {
      *
      * @throws Unavailable if none answers
      */
-    public static DiskUse of(Map<String, Object> kafka) {
-        try (Admin admin = Admin.create(kafka)) {
+    public static DiskUse of(LogConnection kafka) {
+        try (Admin admin = Clients.admin(kafka)) {
             List<Integer> brokers =
                     get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
             List<LogDirDescription> disks = get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()

@@ -3,13 +3,13 @@ package io.driftlog.log.admin;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -28,11 +28,11 @@ public final class SchemaPublisher {
     /**
      * Publishes the schemas that are not there yet: key the fingerprint in hexadecimal, value the schema as JSON.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @return how many were published
      * @throws Unavailable if no broker answers
      */
-    public static int publish(Map<String, Object> kafka) {
+    public static int publish(LogConnection kafka) {
         Set<String> published = publishedKeys(kafka);
         List<Schema> missing = Schemas.all().stream()
                 .flatMap(versions -> versions.schemas().stream())
@@ -44,7 +44,7 @@ public final class SchemaPublisher {
         return missing.size();
     }
 
-    private static Set<String> publishedKeys(Map<String, Object> kafka) {
+    private static Set<String> publishedKeys(LogConnection kafka) {
         Set<String> keys = new HashSet<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             BoundedRead.whole(kafka, consumer, Topics.SCHEMAS)
@@ -53,7 +53,7 @@ public final class SchemaPublisher {
         return keys;
     }
 
-    private static void send(Map<String, Object> kafka, List<Schema> schemas) {
+    private static void send(LogConnection kafka, List<Schema> schemas) {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = Clients.plainProducer(kafka)) {
             schemas.forEach(schema -> acknowledged.add(producer.send(toRecord(schema))));

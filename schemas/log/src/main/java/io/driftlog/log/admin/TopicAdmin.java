@@ -3,8 +3,9 @@ package io.driftlog.log.admin;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
+import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the topics of the log and refuses those that exist with a configuration that would lose events. */
+/** Creates the topics of the log, and refuses existing ones whose configuration would lose events. */
 public final class TopicAdmin {
     private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
 
@@ -41,14 +42,38 @@ public final class TopicAdmin {
      * @throws Unavailable if no broker answers
      */
     public static void ensure(Admin admin, short replicationFactor) {
-        Set<String> existing = new HashSet<>(await(admin.listTopics().names()));
-        for (Topics.Topic topic : Topics.all()) {
-            if (!existing.contains(topic.name())) {
-                create(admin, topic, replicationFactor);
-            }
-        }
+        missing(admin).forEach(topic -> create(admin, topic, replicationFactor));
         checkPartitions(admin);
         checkConfigs(admin);
+    }
+
+    /**
+     * Checks, for a reader, that every topic exists with its number of partitions. Changes nothing.
+     *
+     * @param admin stays open
+     * @param kafka what the admin client was made from, for messages
+     * @throws NoLogException if the cluster has none of the topics
+     * @throws Unusable if some topics are missing, or have another number of partitions
+     * @throws Unavailable if no broker answers
+     */
+    public static void check(Admin admin, LogConnection kafka) {
+        List<Topics.Topic> missing = missing(admin);
+        if (missing.size() == Topics.all().size()) {
+            throw new NoLogException(kafka);
+        }
+        if (!missing.isEmpty()) {
+            throw new Unusable("The log at " + kafka.bootstrapServers() + " lacks the topic "
+                    + missing.get(0).name() + "; `driftlog node --kafka " + kafka.bootstrapServers()
+                    + "` creates missing topics.");
+        }
+        checkPartitions(admin);
+    }
+
+    private static List<Topics.Topic> missing(Admin admin) {
+        Set<String> existing = await(admin.listTopics().names());
+        return Topics.all().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .toList();
     }
 
     private static void create(Admin admin, Topics.Topic topic, short replicationFactor) {
@@ -60,7 +85,7 @@ public final class TopicAdmin {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            log.debug("Topic {} was created by somebody else meanwhile", topic.name());
+            log.debug("Topic {} was created by another process meanwhile", topic.name());
         }
     }
 
@@ -138,7 +163,7 @@ public final class TopicAdmin {
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw new Unavailable(
-                    "The brokers did not do what the topics of the log need (" + Clients.inWords(cause)
+                    "The brokers did not do what the topics of the log need (" + RootCause.inWords(cause)
                             + "); check that they run and that this user may create topics.",
                     cause);
         } catch (InterruptedException e) {

@@ -10,13 +10,13 @@ import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Copies a run with its findings from the log into an archive. */
@@ -36,7 +36,7 @@ public final class RunArchiver {
     /**
      * Archives a run as far as it is committed.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @param file a new one
      * @throws NotFound if the log holds no such run
      * @throws Refused if the log has lost its data
@@ -44,7 +44,7 @@ public final class RunArchiver {
      * @throws FileException if the file exists or cannot be written
      * @throws Unavailable if no broker answers
      */
-    public static Archived archive(Map<String, Object> kafka, String runId, Path file) {
+    public static Archived archive(LogConnection kafka, String runId, Path file) {
         try (RunReader reader = RunReader.open(kafka, runId)) {
             TrajectoryReader events = reader.events();
             if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {

@@ -9,6 +9,7 @@ import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.EventSizes;
@@ -25,7 +26,6 @@ import io.driftlog.log.run.WriterSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +37,10 @@ import java.util.stream.Collectors;
 public final class RunImporter {
     private static final EventCodec EVENTS = new EventCodec();
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final Path file;
 
-    private RunImporter(Map<String, Object> kafka, Path file) {
+    private RunImporter(LogConnection kafka, Path file) {
         this.kafka = kafka;
         this.file = file;
     }
@@ -66,12 +66,12 @@ public final class RunImporter {
     /**
      * Imports an archive.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @throws FileException if the file is no archive, is damaged beyond its header, or lacks events or data; nothing is written then
      * @throws Refused if the log has a run of this id with other events; nothing is written then
      * @throws Unavailable if no broker answers
      */
-    public static Imported importFrom(Map<String, Object> kafka, Path file) {
+    public static Imported importFrom(LogConnection kafka, Path file) {
         return new RunImporter(kafka, file).importRun();
     }
 

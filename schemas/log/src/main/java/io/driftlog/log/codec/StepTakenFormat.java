@@ -6,7 +6,7 @@ import io.driftlog.events.StepTaken;
 public final class StepTakenFormat implements RecordFormat<StepTaken> {
     static final int DIGEST_LENGTH = 32;
 
-    private final RunIds runIds = new RunIds();
+    private final RunIdCache runIds = new RunIdCache();
 
     @Override
     public Schemas.Versions schemas() {

@@ -6,6 +6,7 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.DatasetChunkCodec;
 import java.lang.ref.WeakReference;
@@ -48,11 +49,11 @@ public final class DatasetReader {
      * The run with its data sets; it still refers to those that the log does not have whole, or not as the run was made of
      * them. Whatever computes refuses such a run.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @param run as it was recorded; returned as it is if it has no references
      * @throws Unavailable if no broker answers
      */
-    public static RunStarted resolve(Map<String, Object> kafka, RunStarted run) {
+    public static RunStarted resolve(LogConnection kafka, RunStarted run) {
         if (run.spec().objective().datasetReferences().isEmpty()) {
             return run;
         }
@@ -69,7 +70,7 @@ public final class DatasetReader {
     }
 
     /** Reads it again for a while where it is missing: a broker that just came back may not show all it has. */
-    private static Optional<Dataset> read(Map<String, Object> kafka, String sha256) {
+    private static Optional<Dataset> read(LogConnection kafka, String sha256) {
         long begin = System.nanoTime();
         while (true) {
             var pieces = new DatasetPieces(sha256);
@@ -90,7 +91,7 @@ public final class DatasetReader {
     }
 
     /** Gives all committed pieces of a data set, in the order in which they were written. */
-    static void forEachPiece(Map<String, Object> kafka, String sha256, Consumer<DatasetChunk> taker) {
+    static void forEachPiece(LogConnection kafka, String sha256, Consumer<DatasetChunk> taker) {
         byte[] key = sha256.getBytes(StandardCharsets.US_ASCII);
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             BoundedRead records =

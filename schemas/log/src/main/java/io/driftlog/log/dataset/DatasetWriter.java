@@ -5,6 +5,8 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.LogConnection;
+import io.driftlog.log.RootCause;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
 import io.driftlog.log.codec.DatasetChunkCodec;
@@ -49,7 +51,7 @@ public final class DatasetWriter {
      * @return how many pieces were written here
      * @throws Unavailable if the brokers do not take them; what they took stays
      */
-    public static int ensure(Map<String, Object> kafka, SortedMap<String, Dataset> data) {
+    public static int ensure(LogConnection kafka, SortedMap<String, Dataset> data) {
         int[] written = {0};
         data.forEach((sha256, dataset) -> {
             DatasetReader.hold(sha256, dataset);
@@ -58,7 +60,7 @@ public final class DatasetWriter {
         return written[0];
     }
 
-    private static int ensure(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static int ensure(LogConnection kafka, String sha256, Dataset data) {
         int written = 0;
         while (!missing(kafka, sha256, data).isEmpty()) {
             try (KafkaProducer<byte[], byte[]> producer =
@@ -69,8 +71,8 @@ public final class DatasetWriter {
             } catch (KafkaException | ExecutionException e) {
                 if (!WriteFailures.isTakenOver(e)) {
                     throw new Unavailable(
-                            "The log at " + Clients.brokers(kafka) + " does not take the run's data ("
-                                    + Clients.inWords(e) + "), and the run has not begun; start it again when a broker"
+                            "The log at " + kafka.bootstrapServers() + " does not take the run's data ("
+                                    + RootCause.inWords(e) + "), and the run has not begun; start it again when a broker"
                                     + " answers: what was written of the data is kept.",
                             e);
                 }
@@ -83,7 +85,7 @@ public final class DatasetWriter {
     }
 
     /** The pieces that the log lacks, or has wrong. */
-    private static BitSet missing(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static BitSet missing(LogConnection kafka, String sha256, Dataset data) {
         var missing = new BitSet();
         int count = DatasetReferences.pieces(data);
         missing.set(0, count);
@@ -105,8 +107,7 @@ public final class DatasetWriter {
                 && Arrays.equals(piece.values(), 0, to - from, data.values(), from, to);
     }
 
-    private static int write(
-            Map<String, Object> kafka, KafkaProducer<byte[], byte[]> producer, String sha256, Dataset data)
+    private static int write(LogConnection kafka, KafkaProducer<byte[], byte[]> producer, String sha256, Dataset data)
             throws ExecutionException, InterruptedException {
         byte[] key = sha256.getBytes(StandardCharsets.US_ASCII);
         int partition = Topics.partitionOf(sha256);
@@ -125,7 +126,7 @@ public final class DatasetWriter {
     }
 
     /** A commit is acknowledged a moment before readers see it, and who reads the run must see its data. */
-    private static void awaitVisible(Map<String, Object> kafka, TopicPartition partition, long last) {
+    private static void awaitVisible(LogConnection kafka, TopicPartition partition, long last) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             if (!BoundedRead.awaitCommitted(kafka, consumer, Map.of(partition, last), VISIBLE_PATIENCE)) {
                 throw new Unavailable(
@@ -138,7 +139,7 @@ public final class DatasetWriter {
     }
 
     /** Waits until another writer is done, or writes no more. */
-    private static void awaitOther(Map<String, Object> kafka, String sha256, Dataset data) {
+    private static void awaitOther(LogConnection kafka, String sha256, Dataset data) {
         int before = Integer.MAX_VALUE;
         long progress = System.nanoTime();
         while (System.nanoTime() - progress < OTHERS_PATIENCE.toNanos()) {

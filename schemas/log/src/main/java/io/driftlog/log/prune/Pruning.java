@@ -4,6 +4,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunReader;
@@ -57,12 +58,12 @@ public final class Pruning {
     /**
      * Looks what can be deleted; deletes nothing.
      *
-     * @param kafka settings of Kafka clients
+     * @param kafka how the log is reached
      * @param archived the end of every run that is archived whole, by run id; a run whose end in the log is another one is not
      *     taken for archived
      * @throws Unavailable if no broker answers, or a transaction stays open beside the archived runs
      */
-    public static Plan plan(Map<String, Object> kafka, Map<String, RunEnded> archived) {
+    public static Plan plan(LogConnection kafka, Map<String, RunEnded> archived) {
         Map<String, Extent> archivedInLog = new HashMap<>();
         for (RunStatus run : RunReader.runs(kafka)) {
             extent(kafka, run, archived).ifPresent(extent -> archivedInLog.put(run.runId(), extent));
@@ -104,7 +105,7 @@ public final class Pruning {
      * The runs of the log, with all that have an event before the end of one of these. A run's first transaction may have been
      * open when these were listed, and its status is committed a moment after its events.
      */
-    private static List<RunStatus> runsOnceSettled(Map<String, Object> kafka, Collection<Extent> extents) {
+    private static List<RunStatus> runsOnceSettled(LogConnection kafka, Collection<Extent> extents) {
         Set<TopicPartition> statuses = extents.stream()
                 .map(extent -> new TopicPartition(
                         Topics.RUN_STATUS.name(), extent.run().partition()))
@@ -132,7 +133,7 @@ public final class Pruning {
     }
 
     /** Where an archived run lies; empty if the log's run is not the archived one. */
-    private static Optional<Extent> extent(Map<String, Object> kafka, RunStatus run, Map<String, RunEnded> archived) {
+    private static Optional<Extent> extent(LogConnection kafka, RunStatus run, Map<String, RunEnded> archived) {
         RunEnded end = archived.get(run.runId());
         if (end == null || !run.state().ended()) {
             return Optional.empty();
@@ -157,7 +158,7 @@ public final class Pruning {
      *
      * @throws Unavailable if the brokers do not do it
      */
-    public static void carryOut(Map<String, Object> kafka, Plan plan) {
+    public static void carryOut(LogConnection kafka, Plan plan) {
         try {
             unlist(kafka, plan.runs());
             Map<TopicPartition, RecordsToDelete> records =
@@ -166,7 +167,7 @@ public final class Pruning {
                     .forEach((partition, offset) -> records.put(
                             new TopicPartition(Topics.TRAJECTORIES.name(), partition),
                             RecordsToDelete.beforeOffset(offset)));
-            try (Admin admin = Admin.create(kafka)) {
+            try (Admin admin = Clients.admin(kafka)) {
                 admin.deleteRecords(records).all().get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException | TimeoutException e) {
@@ -178,7 +179,7 @@ public final class Pruning {
         }
     }
 
-    private static void unlist(Map<String, Object> kafka, List<RunStatus> runs)
+    private static void unlist(LogConnection kafka, List<RunStatus> runs)
             throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = Clients.plainProducer(kafka)) {

@@ -2,6 +2,7 @@ package io.driftlog.log.queue;
 
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
@@ -38,7 +39,7 @@ public final class RunQueue {
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
      * @throws Unavailable if no broker took it
      */
-    public static void submit(Map<String, Object> kafka, RunRequest request) {
+    public static void submit(LogConnection kafka, RunRequest request) {
         byte[] value = CODEC.encode(request);
         EventSizes.check(request.runId(), value);
         try (KafkaProducer<byte[], byte[]> producer = Clients.plainProducer(kafka)) {
@@ -57,7 +58,7 @@ public final class RunQueue {
      *
      * @throws Unavailable if no broker answers
      */
-    static void configure(Map<String, Object> kafka) {
+    static void configure(LogConnection kafka) {
         var group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
         List<AlterConfigOp> settings = List.of(
                 set("share.auto.offset.reset", "earliest"),
@@ -65,7 +66,7 @@ public final class RunQueue {
                 set("share.record.lock.duration.ms", Integer.toString(LOCK_MILLIS)),
                 set("share.renew.acknowledge.enable", "true"),
                 set("share.delivery.count.limit", "10"));
-        try (Admin admin = Admin.create(kafka)) {
+        try (Admin admin = Clients.admin(kafka)) {
             admin.incrementalAlterConfigs(Map.of(group, settings))
                     .all()
                     .get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

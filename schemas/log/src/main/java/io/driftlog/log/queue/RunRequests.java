@@ -4,21 +4,17 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.RunRequestCodec;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +28,11 @@ public final class RunRequests implements AutoCloseable {
     private static final RunRequestCodec CODEC = new RunRequestCodec();
     private static final Duration REDELIVERY = Duration.ofMillis(RunQueue.LOCK_MILLIS / 3);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private @Nullable ConsumerRecord<byte[], byte[]> held;
 
-    private RunRequests(Map<String, Object> kafka, KafkaShareConsumer<byte[], byte[]> consumer) {
+    private RunRequests(LogConnection kafka, KafkaShareConsumer<byte[], byte[]> consumer) {
         this.kafka = kafka;
         this.consumer = consumer;
     }
@@ -46,16 +42,10 @@ public final class RunRequests implements AutoCloseable {
      *
      * @throws Unavailable if no broker answers
      */
-    public static RunRequests join(Map<String, Object> kafka) {
+    public static RunRequests join(LogConnection kafka) {
         RunQueue.configure(kafka);
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, RunQueue.GROUP);
-        config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
-        config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        KafkaShareConsumer<byte[], byte[]> consumer = Clients.shareConsumer(kafka, RunQueue.GROUP);
         try {
-            var consumer = new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             consumer.subscribe(List.of(Topics.RUN_REQUESTS.name()));
             return new RunRequests(kafka, consumer);
         } catch (KafkaException e) {

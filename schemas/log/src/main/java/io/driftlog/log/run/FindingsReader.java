@@ -4,6 +4,7 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.FindingCodec;
 import java.time.Duration;
@@ -26,25 +27,23 @@ import org.jspecify.annotations.Nullable;
  * Follows findings in the order in which they were committed: those about one run, from the first, or all that are to
  * come. Those about one run are given once each, see
  * {@link FindingIdentity}. For one thread.
- *
- * <p>{@code kafka} is everywhere the configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
  */
 public final class FindingsReader implements AutoCloseable {
     private static final FindingCodec CODEC = new FindingCodec();
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final byte @Nullable [] key;
     private final Set<FindingIdentity> seen = new HashSet<>();
 
-    private FindingsReader(Map<String, Object> kafka, byte @Nullable [] key) {
+    private FindingsReader(LogConnection kafka, byte @Nullable [] key) {
         this.kafka = kafka;
         this.key = key;
         this.consumer = Clients.consumer(kafka);
     }
 
     /** Opens the findings about a run, those in the log and those to come; the run need not exist yet. */
-    public static FindingsReader follow(Map<String, Object> kafka, String runId) {
+    public static FindingsReader follow(LogConnection kafka, String runId) {
         var reader = new FindingsReader(kafka, Topics.key(runId));
         var partition = new TopicPartition(Topics.FINDINGS.name(), Topics.partitionOf(runId));
         reader.consumer.assign(List.of(partition));
@@ -57,7 +56,7 @@ public final class FindingsReader implements AutoCloseable {
      *
      * @throws Unavailable if no broker answers
      */
-    public static FindingsReader followNew(Map<String, Object> kafka) {
+    public static FindingsReader followNew(LogConnection kafka) {
         var reader = new FindingsReader(kafka, null);
         List<TopicPartition> all = IntStream.range(0, Topics.FINDINGS.partitions())
                 .mapToObj(i -> new TopicPartition(Topics.FINDINGS.name(), i))
@@ -77,7 +76,7 @@ public final class FindingsReader implements AutoCloseable {
      *
      * @throws Unavailable if no broker answers
      */
-    public static List<FindingRecorded> read(Map<String, Object> kafka, String runId) {
+    public static List<FindingRecorded> read(LogConnection kafka, String runId) {
         byte[] key = Topics.key(runId);
         Map<FindingIdentity, FindingRecorded> first = new LinkedHashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {

@@ -3,11 +3,11 @@ package io.driftlog.log.run;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.FindingCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,7 +27,7 @@ public final class FindingsWriter {
      *
      * @throws Unavailable if no broker takes them
      */
-    public static void append(Map<String, Object> kafka, List<FindingRecorded> findings) {
+    public static void append(LogConnection kafka, List<FindingRecorded> findings) {
         if (findings.isEmpty()) {
             return;
         }

@@ -8,6 +8,7 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.Location;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the committed events of one run in order, up to its RunEnded or to the end that the log had when reading began.
  * For one thread.
- *
- * <p>{@code kafka} is everywhere the configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
  */
 public final class RunReader implements Iterator<RunReader.Recorded>, AutoCloseable {
     private static final EventCodec EVENTS = new EventCodec();
@@ -42,7 +41,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     private static final long FIRST_STRETCH = 256;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final BoundedRead records;
     private final byte[] key;
     private final boolean withData;
@@ -58,7 +57,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      */
     public record Recorded(TrajectoryEvent event, Location.OfRecord where) {}
 
-    private RunReader(Map<String, Object> kafka, String runId, long offset, boolean withData) {
+    private RunReader(LogConnection kafka, String runId, long offset, boolean withData) {
         this.kafka = kafka;
         this.key = Topics.key(runId);
         this.withData = withData;
@@ -78,7 +77,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      *
      * @throws Unavailable if no broker answers
      */
-    public static RunReader open(Map<String, Object> kafka, String runId) {
+    public static RunReader open(LogConnection kafka, String runId) {
         return new RunReader(
                 kafka, runId, status(kafka, runId).map(RunStatus::startOffset).orElse(0L), true);
     }
@@ -90,12 +89,12 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * @param offset the first record to look at in the run's partition
      * @throws Unavailable if no broker answers
      */
-    public static RunReader openFrom(Map<String, Object> kafka, String runId, long offset) {
+    public static RunReader openFrom(LogConnection kafka, String runId, long offset) {
         return new RunReader(kafka, runId, offset, false);
     }
 
     /** The first event of a run with its data, as {@link #open}; empty if the log holds no such run. */
-    public static Optional<RunStarted> started(Map<String, Object> kafka, String runId) {
+    public static Optional<RunStarted> started(LogConnection kafka, String runId) {
         try (RunReader reader = open(kafka, runId)) {
             return reader.hasNext() && reader.next().event() instanceof RunStarted started
                     ? Optional.of(started)
@@ -107,7 +106,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * The last committed restart point of a run and its place, looked for from the end in stretches that grow; empty if there
      * is none.
      */
-    public static Optional<Recorded> lastRestartPoint(Map<String, Object> kafka, String runId) {
+    public static Optional<Recorded> lastRestartPoint(LogConnection kafka, String runId) {
         Optional<RunStatus> status = status(kafka, runId);
         if (status.isEmpty()) {
             return Optional.empty();
@@ -130,7 +129,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /** The last committed step of a run, found by a seek; empty if there is none. */
-    public static Optional<StepTaken> lastStep(Map<String, Object> kafka, String runId) {
+    public static Optional<StepTaken> lastStep(LogConnection kafka, String runId) {
         Optional<RunStatus> status = status(kafka, runId);
         if (status.isEmpty()) {
             return Optional.empty();
@@ -147,13 +146,13 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /** How far a run is; empty if the log holds no such run. */
-    public static Optional<RunStatus> status(Map<String, Object> kafka, String runId) {
+    public static Optional<RunStatus> status(LogConnection kafka, String runId) {
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             return status(kafka, consumer, runId);
         }
     }
 
-    static Optional<RunStatus> status(Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, String runId) {
+    static Optional<RunStatus> status(LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, String runId) {
         byte[] key = Topics.key(runId);
         ConsumerRecord<byte[], byte[]> newest = null;
         BoundedRead records = BoundedRead.partition(kafka, consumer, Topics.RUN_STATUS, Topics.partitionOf(runId), 0);
@@ -169,7 +168,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /** All runs of the log, the one that started last first. */
-    public static List<RunStatus> runs(Map<String, Object> kafka) {
+    public static List<RunStatus> runs(LogConnection kafka) {
         Map<String, RunStatus> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             BoundedRead.whole(kafka, consumer, Topics.RUN_STATUS).forEachRemaining(found -> {
@@ -192,7 +191,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /** The runs that have begun and not ended, the one that started first first. */
-    public static List<RunStatus> unfinished(Map<String, Object> kafka) {
+    public static List<RunStatus> unfinished(LogConnection kafka) {
         return runs(kafka).stream()
                 .filter(run -> !run.state().ended())
                 .sorted(Comparator.comparingLong(RunStatus::startedAtMillis).thenComparing(RunStatus::runId))

@@ -8,6 +8,7 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.WriteFailures;
@@ -119,7 +120,7 @@ public final class RunWriter implements AutoCloseable {
         DatasetReferences.Split split = DatasetReferences.split(run);
         RunStarted recorded = split.run();
         EventSizes.check(run.runId(), EVENTS.encode(recorded));
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Looked at twice: before, so that a mistaken id does not fence a healthy run; after, because only then
             // nobody else can have begun it.
@@ -141,7 +142,7 @@ public final class RunWriter implements AutoCloseable {
      * @throws Unavailable if no broker answers
      */
     public static RunWriter resume(WriterSettings settings, String runId) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
             // Fencing comes first: it also waits until the last transaction of the writer before is visible.
             return open(
@@ -162,7 +163,7 @@ public final class RunWriter implements AutoCloseable {
             String runId,
             KafkaConsumer<byte[], byte[]> consumer,
             LongFunction<RunProgress> whereItStands) {
-        Map<String, Object> kafka = settings.kafka();
+        LogConnection kafka = settings.kafka();
         KafkaProducer<byte[], byte[]> producer =
                 Clients.transactionalProducer(kafka, "driftlog-run-" + runId, !settings.withWeights());
         try {
@@ -185,7 +186,7 @@ public final class RunWriter implements AutoCloseable {
      * run is open there, readers do not see what this run committed after it.
      */
     private static void awaitTransactionsOfOthers(
-            Map<String, Object> kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
+            LogConnection kafka, KafkaConsumer<byte[], byte[]> consumer, int partition) {
         List<TopicPartition> both = Stream.of(Topics.TRAJECTORIES, Topics.RUN_STATUS)
                 .map(topic -> new TopicPartition(topic.name(), partition))
                 .toList();

@@ -1,24 +1,20 @@
 package io.driftlog.log.run;
 
+import io.driftlog.log.LogConnection;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * How a run is written.
  *
- * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}; overrides all but what exactly-once needs
+ * @param kafka how the log is reached; overrides all but what exactly-once needs
  * @param withWeights whether steps carry their weights; without them the scalars are compressed
  * @param commitEvery how long an event waits for its commit at most
  */
-public record WriterSettings(Map<String, Object> kafka, boolean withWeights, Duration commitEvery) {
+public record WriterSettings(LogConnection kafka, boolean withWeights, Duration commitEvery) {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
 
-    public WriterSettings {
-        kafka = Map.copyOf(kafka);
-    }
-
     /** Steps with weights, committed every 100 ms. */
-    public static WriterSettings of(Map<String, Object> kafka) {
+    public static WriterSettings of(LogConnection kafka) {
         return new WriterSettings(kafka, true, COMMIT_EVERY);
     }
 

@@ -11,6 +11,7 @@ import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.Trajectories;
 import io.driftlog.log.codec.FindingCodec;
@@ -51,7 +52,7 @@ final class TopicsIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @Test
     @Order(1)

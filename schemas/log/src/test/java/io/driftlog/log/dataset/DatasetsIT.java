@@ -14,6 +14,7 @@ import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.Trajectories;
@@ -60,7 +61,7 @@ final class DatasetsIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @TempDir
     Path directory;

@@ -10,6 +10,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.RunStatusCodec;
@@ -41,7 +42,7 @@ final class PruningIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     /** Ids of two runs in one partition, which each test has for itself. */
     private static List<String> ids(int partition, String prefix) {

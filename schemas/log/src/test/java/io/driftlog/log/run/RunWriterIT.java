@@ -12,13 +12,13 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.LogBroker;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class RunWriterIT {
     @RegisterExtension
     static final LogBroker broker = LogBroker.withTopics();
 
-    private static final Map<String, Object> kafka = broker.clients();
+    private static final LogConnection kafka = broker.connection();
 
     @Test
     void append_2000Steps_areReadBackInOrder() {

@@ -80,8 +80,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         Requirements requirements = new Requirements(results, System.out);
         requirements.print();
         coldStart(requirements);
-        int unmet = requirements.unmet();
-        System.out.printf("%n%d requirement%s not met.%n", unmet, unmet == 1 ? "" : "s");
+        System.out.printf("%n%s%n", requirements.summary());
         return 0;
     }
 

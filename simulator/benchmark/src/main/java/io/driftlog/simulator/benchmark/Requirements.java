@@ -26,6 +26,7 @@ final class Requirements {
 
     private final Results results;
     private final PrintStream out;
+    private int checked;
     private int unmet;
 
     Requirements(Results results, PrintStream out) {
@@ -33,9 +34,12 @@ final class Requirements {
         this.out = out;
     }
 
-    /** How many of those printed are not met. */
-    int unmet() {
-        return unmet;
+    /** The last line: how many of those printed are not met. */
+    String summary() {
+        if (checked == 0) {
+            return "No requirement was checked: none applies to the problems, methods and peers that were measured.";
+        }
+        return unmet + " of " + checked + " requirements not met.";
     }
 
     /** Prints all that can be judged by what was measured. */
@@ -134,6 +138,9 @@ final class Requirements {
 
     /** Each peer's cost over ours, the smallest ratio over lambda, must be above the given one. */
     private void ratio(String problem, String ours, Predicate<String> peers, double wanted) {
+        if (!results.contenders(problem).contains(ours)) {
+            return;
+        }
         for (String peer : results.contenders(problem, Origin.PEER)) {
             if (!peers.test(peer)) {
                 continue;
@@ -170,7 +177,7 @@ final class Requirements {
     }
 
     private void asFastAsPrototype(String problem) {
-        if (!results.contenders(problem).contains(PROTOTYPE)) {
+        if (!results.contenders(problem).containsAll(List.of(STIFF_METHOD, PROTOTYPE))) {
             return;
         }
         List<String> ratios = new ArrayList<>();
@@ -178,6 +185,9 @@ final class Requirements {
         for (double weightDecay : results.weightDecays(problem)) {
             OptionalDouble own = results.cost(problem, weightDecay, STIFF_METHOD);
             OptionalDouble prototype = results.cost(problem, weightDecay, PROTOTYPE);
+            if (own.isEmpty()) {
+                largest = Double.POSITIVE_INFINITY;
+            }
             if (own.isPresent() && prototype.isPresent()) {
                 double ratio = own.getAsDouble() / prototype.getAsDouble();
                 largest = Math.max(largest, ratio);
@@ -185,6 +195,11 @@ final class Requirements {
             } else {
                 ratios.add("-");
             }
+        }
+        if (largest == 0) {
+            out.printf(
+                    "  unknown  %s %s against the %s: it came to no end anywhere.%n", problem, STIFF_METHOD, PROTOTYPE);
+            return;
         }
         judge(
                 largest <= 1.3,
@@ -240,6 +255,7 @@ final class Requirements {
     }
 
     private void judge(boolean met, String format, Object... arguments) {
+        checked++;
         if (!met) {
             unmet++;
         }

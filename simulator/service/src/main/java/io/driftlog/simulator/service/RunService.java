@@ -4,9 +4,10 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.RunReader;
@@ -20,7 +21,6 @@ import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +37,14 @@ public final class RunService {
     /**
      * Makes a new run.
      *
-     * @param kafka settings of Kafka clients
+     * @param kafka how the log is reached
      * @param runId names it; not yet in the log
      * @param named the spec; a fork says where it comes from
      * @param watcher looks on
      * @throws InvalidSpecException when the spec cannot be run; nothing is written then
      * @throws UserException when the log cannot take it; what was committed stays and can be resumed
      */
-    public RunResult run(Map<String, Object> kafka, String runId, NamedSpec named, RunWatcher watcher) {
+    public RunResult run(LogConnection kafka, String runId, NamedSpec named, RunWatcher watcher) {
         RecordedSteps steps = RecordedSteps.fromStart(runId, named);
         RunStarted started = started(runId, named, steps.integration());
         StepTaken first = steps.first();
@@ -77,7 +77,7 @@ public final class RunService {
                 named.emission());
     }
 
-    private static WriterSettings settings(Map<String, Object> kafka, RunStarted started) {
+    private static WriterSettings settings(LogConnection kafka, RunStarted started) {
         WriterSettings settings = WriterSettings.of(kafka);
         return started.emission().weightsEvery() > 0 ? settings : settings.withoutWeights();
     }
@@ -88,16 +88,16 @@ public final class RunService {
      * @throws NotFound if there is no such run
      * @throws Refused if it has ended, or the logged steps cannot be reproduced here
      */
-    public RunResult resume(Map<String, Object> kafka, String runId, RunWatcher watcher) {
+    public RunResult resume(LogConnection kafka, String runId, RunWatcher watcher) {
         return resume(kafka, runId, RunReader.started(kafka, runId), watcher);
     }
 
     /** The same for a run whose beginning was read already. */
-    public RunResult resume(Map<String, Object> kafka, RunStarted started, RunWatcher watcher) {
+    public RunResult resume(LogConnection kafka, RunStarted started, RunWatcher watcher) {
         return resume(kafka, started.runId(), Optional.of(started), watcher);
     }
 
-    private RunResult resume(Map<String, Object> kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
+    private RunResult resume(LogConnection kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
         WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
         // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
@@ -126,7 +126,7 @@ public final class RunService {
 
     /** Computes again what the log has of a run without restart points: all, or nothing yet. */
     private static StepTaken fromTheBeginning(
-            Map<String, Object> kafka, RunWriter writer, RunWatcher watcher, RecordedSteps steps) {
+            LogConnection kafka, RunWriter writer, RunWatcher watcher, RecordedSteps steps) {
         StepTaken first = steps.first();
         try (RunReader logged = RunReader.open(kafka, first.runId())) {
             logged.next();
@@ -168,7 +168,7 @@ public final class RunService {
      * @throws NotFound if there is no such run
      * @throws Refused if it has ended
      */
-    public RunEnded cancel(Map<String, Object> kafka, String runId) {
+    public RunEnded cancel(LogConnection kafka, String runId) {
         try (RunWriter writer = RunWriter.resume(WriterSettings.of(kafka), runId)) {
             Optional<StepTaken> last = RunReader.lastStep(kafka, runId);
             var end = new RunEnded(

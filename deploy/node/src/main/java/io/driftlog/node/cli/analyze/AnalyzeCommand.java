@@ -63,7 +63,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         List<FoldDriver<?>> drivers = hosting.analyzers(common, console);
         interruption.listen();
         try (Cluster cluster = common.openClusterWithData(console, hosting.port);
-                FindingsReader findings = FindingsReader.followNew(cluster.clientConfig());
+                FindingsReader findings = FindingsReader.followNew(cluster.connection());
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
             List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
             drivers.stream()

@@ -113,7 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void refuseUnknownRuns(Cluster cluster) {
-        Set<String> runs = RunReader.runs(cluster.clientConfig()).stream()
+        Set<String> runs = RunReader.runs(cluster.connection()).stream()
                 .map(RunStatus::runId)
                 .collect(Collectors.toSet());
         for (String word : sources) {

@@ -79,7 +79,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .filter(name -> name.startsWith(PAPER + "/"))
                 .toList();
         List<RunPage> pages = new ArrayList<>();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             for (String preset : presets) {
                 RunResult result = run(console, cluster, preset, overrides(preset));
                 if (result.end().isEmpty()) {
@@ -140,7 +140,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         NamedSpec named = RunSpecReader.read(preset, overrides);
         String runId = RunIds.next(named.name());
         console.line("run %s", runId);
-        RunResult result = service.run(cluster.clientConfig(), runId, named, new RunWatcher() {
+        RunResult result = service.run(cluster.connection(), runId, named, new RunWatcher() {
             @Override
             public void step(StepTaken step) {
                 // The report reads the log.

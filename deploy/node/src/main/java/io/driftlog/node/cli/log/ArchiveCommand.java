@@ -66,7 +66,7 @@ public final class ArchiveCommand implements Callable<Integer> {
             throw new BadInput(file + " exists and is left as it is; name another file or remove it.");
         }
         try (Cluster cluster = common.openCluster(console)) {
-            Archived archived = RunArchiver.archive(cluster.clientConfig(), runId, file);
+            Archived archived = RunArchiver.archive(cluster.connection(), runId, file);
             long bytes = Files.size(file);
             console.line(
                     "Run %s with %d steps and %d findings is in %s (%,d bytes).",

@@ -31,9 +31,9 @@ public final class FindingsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<FindingRecorded> findings = FindingsReader.read(cluster.clientConfig(), runId);
+            List<FindingRecorded> findings = FindingsReader.read(cluster.connection(), runId);
             if (findings.isEmpty()) {
-                if (RunReader.status(cluster.clientConfig(), runId).isEmpty()) {
+                if (RunReader.status(cluster.connection(), runId).isEmpty()) {
                     throw NotFound.run(runId);
                 }
                 console.line("No analyzer has found anything in run %s yet.", runId);

@@ -50,8 +50,8 @@ public final class ImportCommand implements Callable<Integer> {
         if (ForeignOptions.isForeign(file)) {
             return importForeign(console);
         }
-        try (Cluster cluster = common.openCluster(console)) {
-            Imported imported = RunImporter.importFrom(cluster.clientConfig(), file);
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            Imported imported = RunImporter.importFrom(cluster.connection(), file);
             report(console, imported);
             imported.damage().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
         }
@@ -61,8 +61,8 @@ public final class ImportCommand implements Callable<Integer> {
     private int importForeign(Console console) {
         // Refuses a bad file before anything is started.
         ForeignRun run = foreign.read(file);
-        try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = run.write(cluster.clientConfig());
+        try (Cluster cluster = common.openClusterToWrite(console)) {
+            RunEnded end = run.write(cluster.connection());
             String runId = run.started().runId();
             console.line(
                     "Run %s is in the log: %d rows of %d weights, up to t = %.6g.",

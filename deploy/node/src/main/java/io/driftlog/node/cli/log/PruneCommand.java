@@ -70,7 +70,7 @@ public final class PruneCommand implements Callable<Integer> {
         Console console = common.console();
         Map<String, RunEnded> archived = archived(console);
         try (Cluster cluster = common.openCluster(console)) {
-            Pruning.Plan plan = Pruning.plan(cluster.clientConfig(), archived);
+            Pruning.Plan plan = Pruning.plan(cluster.connection(), archived);
             print(console, plan);
             boolean delete = !plan.runs().isEmpty() && (yes || agreed(console, plan));
             if (delete) {
@@ -174,8 +174,8 @@ public final class PruneCommand implements Callable<Integer> {
     }
 
     private static void prune(Console console, Cluster cluster, Pruning.Plan plan) throws InterruptedException {
-        long before = DiskUse.of(cluster.clientConfig()).logBytes();
-        Pruning.carryOut(cluster.clientConfig(), plan);
+        long before = DiskUse.of(cluster.connection()).logBytes();
+        Pruning.carryOut(cluster.connection(), plan);
         console.line("Deleted %s.", inWords(plan));
         if (cluster.isEmbedded()) {
             console.line(
@@ -185,7 +185,7 @@ public final class PruneCommand implements Callable<Integer> {
             long after = before;
             for (int i = 0; i < FREED_PATIENCE_SECONDS && after >= before; i++) {
                 Thread.sleep(1000);
-                after = DiskUse.of(cluster.clientConfig()).logBytes();
+                after = DiskUse.of(cluster.connection()).logBytes();
             }
             console.line("The log has %s now, %s before.", DiskLines.inWords(after), DiskLines.inWords(before));
         }

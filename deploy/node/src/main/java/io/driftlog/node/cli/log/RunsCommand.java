@@ -1,6 +1,7 @@
 package io.driftlog.node.cli.log;
 
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.admin.NoLogException;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
@@ -30,7 +31,7 @@ public final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            List<RunStatus> runs = RunReader.runs(cluster.clientConfig());
+            List<RunStatus> runs = RunReader.runs(cluster.connection());
             if (runs.isEmpty()) {
                 console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
             } else {
@@ -46,6 +47,9 @@ public final class RunsCommand implements Callable<Integer> {
             List<Map<String, Object>> json = new ArrayList<>();
             runs.forEach(run -> json.add(json(run)));
             console.result(Map.of("runs", json));
+        } catch (NoLogException e) {
+            console.line("%s", e.getMessage());
+            console.result(Map.of("runs", List.of()));
         }
         return 0;
     }

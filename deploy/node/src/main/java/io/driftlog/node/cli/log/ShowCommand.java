@@ -8,6 +8,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -77,7 +78,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     /** Reads the beginning and the end of the run alone. */
     private Overview ofRun(Cluster cluster) {
-        Map<String, Object> kafka = cluster.clientConfig();
+        LogConnection kafka = cluster.connection();
         RunStatus status = RunReader.status(kafka, source).orElseThrow(() -> RunOrFile.unknown(source, common));
         RunStarted run;
         try (TrajectoryReader events =

@@ -18,10 +18,22 @@ public final class CommonOptions extends LocalOptions {
     @Nullable
     public String kafka;
 
-    /** Opens the cluster of these options for reading and writing; an embedded broker takes any free port. */
+    /** Opens the log for a command that begins no run; creates nothing in the cluster of another process. */
     public Cluster openCluster(Console console) {
+        String address = kafka;
+        if (address != null) {
+            return console.during("waiting for Kafka at " + address, () -> Cluster.connect(address));
+        }
+        Optional<NodeAddress> node = node(console);
+        return node.isPresent()
+                ? console.during("waiting for the node", () -> Cluster.connect(node.get()))
+                : embedded(console, 0);
+    }
+
+    /** Opens the log for a command that begins runs; creates the topics that are missing. */
+    public Cluster openClusterToWrite(Console console) {
         if (kafka != null) {
-            return remote(kafka, console, null);
+            return initialise(kafka, console, null);
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent() ? of(node.get(), console, null) : embedded(console, 0);
@@ -57,11 +69,11 @@ public final class CommonOptions extends LocalOptions {
             throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", address);
-        return remote(address, console, openData());
+        return initialise(address, console, openData());
     }
 
-    private static Cluster remote(String address, Console console, @Nullable DataDirectory own) {
-        return console.during("waiting for Kafka at " + address, () -> Cluster.remote(address, own));
+    private static Cluster initialise(String address, Console console, @Nullable DataDirectory own) {
+        return console.during("waiting for Kafka at " + address, () -> Cluster.initialise(address, own));
     }
 
     private static Cluster of(NodeAddress node, Console console, @Nullable DataDirectory own) {

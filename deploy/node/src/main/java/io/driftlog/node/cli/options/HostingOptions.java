@@ -61,10 +61,9 @@ public final class HostingOptions {
             List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
         DataDirectory data = cluster.data().orElseThrow();
         var settings = new HostSettings(
-                cluster.clientConfig(),
+                cluster.connection(),
                 data.streams(),
                 data.instance(),
-                cluster.isEmbedded() ? (short) 1 : (short) -1,
                 configuration.commitIntervalMillis(),
                 configuration.pollMillis(),
                 configuration.cacheBytes(),

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
@@ -36,7 +36,7 @@ public final class RunOrFile {
         if (isFile(word)) {
             return openFile(word);
         }
-        TrajectoryReader events = RunReader.open(cluster.clientConfig(), word).events();
+        TrajectoryReader events = RunReader.open(cluster.connection(), word).events();
         if (!events.hasNext()) {
             events.close();
             throw unknown(word, common);

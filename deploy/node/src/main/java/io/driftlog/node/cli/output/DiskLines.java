@@ -1,20 +1,20 @@
 package io.driftlog.node.cli.output;
 
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.admin.DiskUse;
 import io.driftlog.simulator.service.ExpectedSize;
 import java.util.Locale;
-import java.util.Map;
 
 /** Says before a run what it will take of the disk, and while it runs what the log takes. */
 public final class DiskLines {
     private static final long EVERY_NANOS = 10_000_000_000L;
 
     private final Console console;
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private long lastLine = System.nanoTime();
 
-    public DiskLines(Console console, Map<String, Object> kafka) {
+    public DiskLines(Console console, LogConnection kafka) {
         this.console = console;
         this.kafka = kafka;
     }

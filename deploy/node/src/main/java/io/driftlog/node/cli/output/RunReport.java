@@ -1,14 +1,19 @@
 package io.driftlog.node.cli.output;
 
+import static io.driftlog.simulator.spi.Numbers.readable;
+
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Events and findings as JSON, the same in every verb. */
 public final class RunReport {
@@ -17,6 +22,26 @@ public final class RunReport {
     /** The method in one line, for a person. */
     public static String sentence(MethodChoice method) {
         return "method: " + method.method().type() + " — because " + method.reason();
+    }
+
+    /** Which of several conditions ends the run first, in one line; empty if there is only one. */
+    public static Optional<String> ending(RunSpec spec) {
+        StopRule until = spec.until();
+        double end = until.endTime(spec.weightDecay());
+        List<String> parts = new ArrayList<>();
+        if (until.time().isPresent() && until.slowTime().isPresent()) {
+            String time = "until.time " + readable(until.time().getAsDouble());
+            double slowTime = until.slowTime().getAsDouble();
+            String slow =
+                    "until.slowTime " + readable(slowTime) + " (t = " + readable(slowTime / spec.weightDecay()) + ")";
+            boolean timeFirst = until.time().getAsDouble() <= end;
+            parts.add((timeFirst ? time : slow) + " ends the run first, before " + (timeFirst ? slow : time));
+        }
+        if (until.gradientNorm().isPresent() && end < Double.POSITIVE_INFINITY) {
+            parts.add("it ends before t = " + readable(end) + " if the gradient norm falls to until.gradientNorm "
+                    + readable(until.gradientNorm().getAsDouble()));
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of("end: " + String.join("; ", parts));
     }
 
     /** A finding in one line, for a person. */

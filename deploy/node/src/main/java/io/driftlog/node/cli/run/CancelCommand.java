@@ -37,7 +37,7 @@ public final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = service.cancel(cluster.clientConfig(), runId);
+            RunEnded end = service.cancel(cluster.connection(), runId);
             console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
             console.result(Map.of(
                     "runId", runId,

@@ -3,6 +3,7 @@ package io.driftlog.node.cli.run;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.cli.output.Console;
 import java.time.Duration;
@@ -34,8 +35,7 @@ final class FindingsFollower implements AutoCloseable {
     /** Whose findings they are. */
     private record Identity(String analyzer, int version, SortedMap<String, String> parameters) {}
 
-    FindingsFollower(
-            Console console, Map<String, Object> kafka, String runId, List<? extends FoldDriver<?>> analyzers) {
+    FindingsFollower(Console console, LogConnection kafka, String runId, List<? extends FoldDriver<?>> analyzers) {
         this.console = console;
         this.applicationIds = analyzers.stream()
                 .collect(Collectors.toMap(

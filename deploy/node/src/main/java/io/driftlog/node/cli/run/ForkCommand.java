@@ -1,19 +1,17 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.Origin;
-import io.driftlog.events.RunSpec;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.RunOrFile;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -92,36 +90,21 @@ public final class ForkCommand implements Callable<Integer> {
         // Refuses a bad step of an archive before anything is started.
         Optional<NamedSpec> ofFile =
                 RunOrFile.isFile(ancestor) ? Optional.of(plan(RunOrFile.openFile(ancestor))) : Optional.empty();
-        return session.make(common, hosting, forkId, new RunSession.Making() {
-            private @Nullable NamedSpec plan;
-
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                plan = ofFile.orElseGet(() -> plan(RunOrFile.open(ancestor, common, cluster)));
-                Origin origin = plan.origin().orElseThrow();
-                common.console()
-                        .line(
-                                "forked from run %s at seq %d, t = %.6g%s",
-                                origin.runId(),
-                                origin.seq(),
-                                origin.time(),
-                                origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
-                return plan.spec();
-            }
-
-            @Override
-            public String methodReason() {
-                return "its ancestor has it, or the fork asks for it";
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                NamedSpec named = plan;
-                if (named == null) {
-                    throw new IllegalStateException("the spec is asked for first");
-                }
-                return service.run(cluster.clientConfig(), forkId, named, watcher);
-            }
+        return session.make(common, hosting, forkId, cluster -> {
+            NamedSpec plan = ofFile.orElseGet(() -> plan(RunOrFile.open(ancestor, common, cluster)));
+            Origin origin = plan.origin().orElseThrow();
+            common.console()
+                    .line(
+                            "forked from run %s at seq %d, t = %.6g%s",
+                            origin.runId(),
+                            origin.seq(),
+                            origin.time(),
+                            origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
+            return new Prepared(
+                    plan.spec(),
+                    "its ancestor has it, or the fork asks for it",
+                    false,
+                    watcher -> service.run(cluster.connection(), forkId, plan, watcher));
         });
     }
 

@@ -96,6 +96,7 @@ public final class IntegrateCommand implements Callable<Integer> {
         Integration integration =
                 console.during("setting up the problem", () -> OfflineIntegration.start(named.spec()));
         console.line("%s", RunReport.sentence(integration.method()));
+        RunReport.ending(integration.spec()).ifPresent(ending -> console.line("%s", ending));
         Solution solution = OfflineIntegration.solve(integration, times, table::step);
         double firstMillis = (System.nanoTime() - start) * 1e-6;
         table.print(solution.last());

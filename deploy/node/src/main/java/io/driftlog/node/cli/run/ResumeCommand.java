@@ -1,20 +1,16 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.node.home.Cluster;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,31 +43,19 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return session.make(common, hosting, runId, new RunSession.Making() {
-            private @Nullable RunStarted started;
-
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                RunWriter.requireOpen(runId, RunReader.status(cluster.clientConfig(), runId));
-                started = startOf(cluster);
-                return started.spec();
-            }
-
-            @Override
-            public boolean goesOn() {
-                return true;
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.resume(
-                        cluster.clientConfig(), Objects.requireNonNull(started, "asked for the spec first"), watcher);
-            }
+        return session.make(common, hosting, runId, cluster -> {
+            RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
+            RunStarted started = startOf(cluster);
+            return new Prepared(
+                    started.spec(),
+                    "the run began with it",
+                    true,
+                    watcher -> service.resume(cluster.connection(), started, watcher));
         });
     }
 
     private RunStarted startOf(Cluster cluster) {
-        try (RunReader reader = RunReader.open(cluster.clientConfig(), runId)) {
+        try (RunReader reader = RunReader.open(cluster.connection(), runId)) {
             if (reader.hasNext() && reader.next().event() instanceof RunStarted started) {
                 return started;
             }

@@ -5,16 +5,14 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.home.Cluster;
+import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
-import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
-import io.driftlog.simulator.service.RunWatcher;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,21 +69,14 @@ public final class RunCommand implements Callable<Integer> {
                 "choosing the method", () -> Methods.choose(given.spec().method(), problem));
         NamedSpec named = given.with(Problems.complete(given.spec(), problem));
         String runId = RunIds.next(named.name());
-        return session.make(common, hosting, runId, new RunSession.Making() {
-            @Override
-            public RunSpec spec(Cluster cluster) {
-                return named.spec();
-            }
-
-            @Override
-            public String methodReason() {
-                return method.reason();
-            }
-
-            @Override
-            public RunResult make(Cluster cluster, RunWatcher watcher) {
-                return service.run(cluster.clientConfig(), runId, named, watcher);
-            }
-        });
+        return session.make(
+                common,
+                hosting,
+                runId,
+                cluster -> new Prepared(
+                        named.spec(),
+                        method.reason(),
+                        false,
+                        watcher -> service.run(cluster.connection(), runId, named, watcher)));
     }
 }

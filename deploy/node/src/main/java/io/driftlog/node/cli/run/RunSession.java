@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,24 +54,15 @@ final class RunSession {
         this.interruption = interruption;
     }
 
-    /** What to do once the log and the analyzers are there. */
-    interface Making {
-        /** The spec of the run, for its table; asked before it is made. */
-        RunSpec spec(Cluster cluster);
-
-        /** Why the run has the method of its spec: what follows "because". */
-        default String methodReason() {
-            return "the run began with it";
-        }
-
-        /** Whether the run is under way, so that it waits for nothing: analyzers catch up. */
-        default boolean goesOn() {
-            return false;
-        }
-
-        /** Makes the run. */
-        RunResult make(Cluster cluster, RunWatcher watcher);
-    }
+    /**
+     * A run that can be made.
+     *
+     * @param spec its spec
+     * @param methodReason why it has the method of its spec: what follows "because"
+     * @param goesOn whether it was begun before, so that it does not wait for its analyzers
+     * @param make makes it
+     */
+    record Prepared(RunSpec spec, String methodReason, boolean goesOn, Function<RunWatcher, RunResult> make) {}
 
     /**
      * Makes a run.
@@ -78,21 +70,22 @@ final class RunSession {
      * @param options as the user gave them
      * @param hosting what runs beside it
      * @param runId names the run
-     * @param making makes it
+     * @param preparation prepares it once the log is there
      * @return the exit code
      */
-    int make(CommonOptions options, HostingOptions hosting, String runId, Making making) throws InterruptedException {
+    int make(CommonOptions options, HostingOptions hosting, String runId, Function<Cluster, Prepared> preparation)
+            throws InterruptedException {
         long start = System.nanoTime();
         Console console = options.console();
         List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
         try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
-            RunSpec spec = making.spec(cluster);
-            var method = new MethodChoice(spec.method(), making.methodReason());
-            var table = new StepTable(console, spec);
+            Prepared run = preparation.apply(cluster);
+            var method = new MethodChoice(run.spec().method(), run.methodReason());
+            var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
-                    var follower = new FindingsFollower(console, cluster.clientConfig(), runId, analyzers)) {
-                if (!making.goesOn()) {
+                    var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
+                if (!run.goesOn()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
@@ -102,7 +95,8 @@ final class RunSession {
                 console.line("");
                 console.line("run %s", runId);
                 console.line("%s", RunReport.sentence(method));
-                RunResult result = make(cluster, making, table);
+                RunReport.ending(run.spec()).ifPresent(ending -> console.line("%s", ending));
+                RunResult result = make(cluster, run, table);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
                     return Interruption.EXIT_CODE;
@@ -155,8 +149,8 @@ final class RunSession {
         }
     }
 
-    private RunResult make(Cluster cluster, Making making, StepTable table) {
-        var disk = new DiskLines(table.console(), cluster.clientConfig());
+    private RunResult make(Cluster cluster, Prepared run, StepTable table) {
+        var disk = new DiskLines(table.console(), cluster.connection());
         Timer setUp = table.console().slowly("setting up the run");
         var watcher = new RunWatcher() {
             @Override
@@ -178,7 +172,7 @@ final class RunSession {
             }
         };
         try {
-            RunResult result = making.make(cluster, watcher);
+            RunResult result = run.make().apply(watcher);
             table.print(result.last());
             return result;
         } finally {
@@ -223,7 +217,7 @@ final class RunSession {
         while (!hosts.failures().keySet().containsAll(missing)
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
-            RunReader.status(cluster.clientConfig(), runId);
+            RunReader.status(cluster.connection(), runId);
             console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }

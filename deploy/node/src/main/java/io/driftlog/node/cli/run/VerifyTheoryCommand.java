@@ -117,7 +117,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         console.line(
                 "%s; effective flow in %d steps", check.unregularizedLimit().sentence(), effectiveSteps(check));
         interruption.listen();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openClusterToWrite(console)) {
             UnregularizedRun unregularized = check.unregularized();
             List<TheoryRun> runs = new ArrayList<>();
             double smallest = lambdas[lambdas.length - 1];
@@ -270,7 +270,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         String runId = RunIds.next(name);
         long start = System.nanoTime();
         RunResult result =
-                service.run(cluster.clientConfig(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
+                service.run(cluster.connection(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
         console.line(
                 "lambda = %-8s %6d steps to t = %.4g in %.1f s  run %s",
                 readable(lambda),

@@ -152,12 +152,12 @@ public final class NodeCommand implements Callable<Integer> {
         Timer starting = console.slowly("starting the services of the node");
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
                 Simulators simulators = Simulators.start(
-                        cluster.clientConfig(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                        cluster.connection(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
-                RunIndex index = RunIndex.open(IndexSettings.of(cluster.clientConfig()));
+                RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
-                        new LogAccess(cluster.clientConfig(), index),
+                        new LogAccess(cluster.connection(), index),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, drivers);
@@ -176,8 +176,8 @@ public final class NodeCommand implements Callable<Integer> {
 
     /** No other process makes runs on the broker of this node yet: a run that has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
-        for (RunStatus run : RunReader.unfinished(cluster.clientConfig())) {
-            RunQueue.submit(cluster.clientConfig(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
+        for (RunStatus run : RunReader.unfinished(cluster.connection())) {
+            RunQueue.submit(cluster.connection(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
             console.line("run %s was interrupted and is continued", run.runId());
         }
     }

@@ -143,8 +143,9 @@ public final class Problems {
         double variance = ((InitialSpec.Gaussian) initial).variance();
         if (!(variance >= 0) || Double.isInfinite(variance)) {
             throw new InvalidSpecException(
-                    "initial.variance",
-                    "initial.variance is " + readable(variance) + "; give a finite number of at least 0, such as 0.1.");
+                    "initial.gaussian.variance",
+                    "initial.gaussian.variance is " + readable(variance)
+                            + "; give a finite number of at least 0, such as 0.1.");
         }
         double[] weights = new double[dimension];
         new SplitMix64(seed).split("initial").gaussian(Math.sqrt(variance), weights);
@@ -178,7 +179,7 @@ public final class Problems {
             norm = Math.max(norm, Math.abs(entry));
         }
         if (!Double.isFinite(loss) || !(norm < 1e150)) {
-            String key = initial instanceof InitialSpec.Given ? "initial.values" : "initial.variance";
+            String key = initial instanceof InitialSpec.Given ? "initial.values" : "initial.gaussian.variance";
             throw new InvalidSpecException(
                     key,
                     key + " gives weights with training loss " + readable(loss) + " and largest gradient entry "

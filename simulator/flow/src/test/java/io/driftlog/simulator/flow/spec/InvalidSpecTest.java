@@ -374,9 +374,9 @@ class InvalidSpecTest {
 
     @Test
     void open_badStart_saysHowToMendIt() {
-        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(-1)), "initial.variance", "-1", "at least 0");
-        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(Double.NaN)), "initial.variance", "NaN");
-        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(1e250)), "initial.variance", "smaller");
+        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(-1)), "initial.gaussian.variance", "-1", "at least 0");
+        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(Double.NaN)), "initial.gaussian.variance", "NaN");
+        refuses(Specs.with(GOOD, new InitialSpec.Gaussian(1e250)), "initial.gaussian.variance", "smaller");
         refuses(Specs.with(GOOD, new InitialSpec.Given(new double[3])), "initial.values", "3 numbers", "16 weights");
         double[] values = new double[16];
         values[4] = Double.NEGATIVE_INFINITY;

@@ -9,8 +9,9 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -182,7 +182,7 @@ public final class ForeignRun {
      * @param kafka settings of Kafka clients. Not modified.
      * @throws UserException if the log has a run of this id, or does not take it
      */
-    public RunEnded write(Map<String, Object> kafka) {
+    public RunEnded write(LogConnection kafka) {
         StepDigest digests = new StepDigest();
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started)) {
             byte[] digest = digests.first(started.spec());

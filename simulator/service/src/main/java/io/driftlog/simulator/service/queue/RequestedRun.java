@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.queue;
 
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
@@ -19,11 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Does what a request asks for, once: what the log already has of the run decides what is left to do. For any thread. */
 final class RequestedRun {
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final RunService service;
     private final Set<String> making = ConcurrentHashMap.newKeySet();
 
-    RequestedRun(Map<String, Object> kafka, RunService service) {
+    RequestedRun(LogConnection kafka, RunService service) {
         this.kafka = kafka;
         this.service = service;
     }

@@ -1,15 +1,15 @@
 package io.driftlog.simulator.service.queue;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.queue.RunRequests;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -28,7 +28,7 @@ final class Simulator {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private final Map<String, Object> kafka;
+    private final LogConnection kafka;
     private final RequestedRun runs;
     private final SimulatorMeters meters;
     private final Thread thread;
@@ -40,7 +40,7 @@ final class Simulator {
         RELEASE
     }
 
-    Simulator(String name, Map<String, Object> kafka, RequestedRun runs, SimulatorMeters meters) {
+    Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
         this.kafka = kafka;
         this.runs = runs;
         this.meters = meters;

@@ -1,9 +1,9 @@
 package io.driftlog.simulator.service.queue;
 
+import io.driftlog.log.LogConnection;
 import io.driftlog.simulator.service.RunService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The simulators of one process. */
 public final class Simulators implements AutoCloseable {
@@ -15,10 +15,10 @@ public final class Simulators implements AutoCloseable {
     /**
      * Starts them.
      *
-     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}. Not modified.
+     * @param kafka how the log is reached
      * @param count how many runs are made side by side
      */
-    public static Simulators start(Map<String, Object> kafka, RunService service, int count) {
+    public static Simulators start(LogConnection kafka, RunService service, int count) {
         var started = new Simulators();
         var runs = new RequestedRun(kafka, service);
         for (int i = 0; i < count; i++) {

@@ -11,10 +11,10 @@ import io.driftlog.events.FindingRecorded;
  * @param stage whether it may still change
  * @param time the flow time it speaks of; NaN when it speaks of none
  */
-public record Mark(String analyzer, String kind, Finding.Stage stage, double time) {
-    static Mark of(FindingRecorded recorded) {
+public record FindingMark(String analyzer, String kind, Finding.Stage stage, double time) {
+    static FindingMark of(FindingRecorded recorded) {
         Finding finding = recorded.finding();
-        return new Mark(
+        return new FindingMark(
                 recorded.analyzer(),
                 finding.kind(),
                 finding.stage(),

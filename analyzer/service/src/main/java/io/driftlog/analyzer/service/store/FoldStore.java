@@ -1,6 +1,7 @@
-package io.driftlog.analyzer.service;
+package io.driftlog.analyzer.service.store;
 
 import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -12,17 +13,17 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoded progress of folds by run id, in memory and kept in a changelog. Just before the task commits it asks for
- * what is not yet written, so that states are encoded once per commit and not at every event.
+ * The encoded progress of folds by run id, in memory with a changelog. Before each commit of its task it asks for the
+ * progress that is not yet written, so that states are encoded once per commit and not at every event.
  *
- * <p>2026-11-23: that is the one thing here which leans on an interface that Kafka Streams keeps to itself,
- * {@link CachedStateStore}: a task that commits calls {@code flushCache} of each of its stores before it flushes the
- * producer and adds the offsets to the transaction, be it by the timer, on request, on a rebalance or when it is closed.
- * Encoding and putting at every event, with public interfaces alone, took a fifth of a host's time at d = 300, where the
- * requirement was missed (0.41 of a bare consumer, and 0.45 wanted). A later version of Kafka may call it no more:
- * {@code FoldStoreTest} fails then, and so does every host, see {@link FoldProcessor}.
+ * <p>2026-11-23: for that it implements {@link CachedStateStore}, an internal interface of Kafka Streams. A task calls
+ * {@code flushCache} of each of its stores before it flushes the producer and adds the offsets to the transaction: at a
+ * commit by the timer or on request, at a rebalance, and when it is closed. Encoding at every event, with public
+ * interfaces alone, took a fifth of a host's time at d = 300, and the host missed its requirement (0.41 of a bare consumer
+ * instead of 0.45). A later version of Kafka may stop the calls; {@code FoldStoreTest} and {@code KafkaVersionTest} fail
+ * then, and every host ends with a sentence.
  */
-final class FoldStore implements StateStore, CachedStateStore<String, byte[]> {
+public final class FoldStore implements StateStore, CachedStateStore<String, byte[]> {
     private final KeyValueStore<String, byte[]> inner;
     private Runnable beforeCommit = () -> {};
 
@@ -31,22 +32,21 @@ final class FoldStore implements StateStore, CachedStateStore<String, byte[]> {
     }
 
     /** Builds such stores. */
-    static StoreBuilder<FoldStore> builder(String name) {
-        return new Builder(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), new RunIdSerde(), Serdes.ByteArray()));
+    public static StoreBuilder<FoldStore> builder(String name, Serde<String> runIds) {
+        return new Builder(Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), runIds, Serdes.ByteArray()));
     }
 
     /** @param write called before every commit; it puts what is to be committed */
-    void beforeCommit(Runnable write) {
+    public void beforeCommit(Runnable write) {
         beforeCommit = write;
     }
 
-    byte @Nullable [] get(String runId) {
+    public byte @Nullable [] get(String runId) {
         return inner.get(runId);
     }
 
     /** @param progress not copied, never modified */
-    void put(String runId, byte[] progress) {
+    public void put(String runId, byte[] progress) {
         inner.put(runId, progress);
     }
 
@@ -91,7 +91,7 @@ final class FoldStore implements StateStore, CachedStateStore<String, byte[]> {
     private record Builder(StoreBuilder<KeyValueStore<String, byte[]>> inner) implements StoreBuilder<FoldStore> {
         @Override
         public StoreBuilder<FoldStore> withCachingEnabled() {
-            throw new UnsupportedOperationException("what is put is written at once, and put once per commit");
+            throw new UnsupportedOperationException("each put is written at once, and puts come once per commit");
         }
 
         @Override

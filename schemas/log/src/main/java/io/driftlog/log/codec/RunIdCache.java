@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Run ids that were read or written lately: each comes again with every step, and needs no new String or bytes then.
  * Threads may share it; one that overwrites the other's id costs it a String.
  */
-final class RunIds {
+final class RunIdCache {
     private static final int SLOTS = 64;
     private static final int LONGEST = 256;
 
