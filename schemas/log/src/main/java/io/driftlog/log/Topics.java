@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The topics of the log. Names end in the version of what they hold; the number of partitions is fixed for ever, because
- * it decides where a run lies.
+ * The topics of the log. Names end in the version of their content; the number of partitions never changes, because it
+ * decides which partition holds a run.
  */
 public final class Topics {
     private static final int RUN_PARTITIONS = 6;

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One simulator's hands in the queue: it holds at most one request at a time, and keeps it from others by renewing its
- * lock. A request may be handed out twice, also when it was finished: look at the run first. For one thread.
+ * A simulator's consumer of the run queue. It holds at most one request at a time, and renews the lock on it. A request
+ * can be delivered twice, even after it was finished: read the status of the run first. Not thread-safe.
  */
 public final class RunRequests implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRequests.class);
