@@ -12,7 +12,7 @@ final class Detectors {
 
     private Detectors() {}
 
-    /** Every analyzer that ships inside. */
+    /** The built-in analyzers. */
     static List<String> all() {
         return KNOWN.known().stream()
                 .map(known -> known.factory().id())

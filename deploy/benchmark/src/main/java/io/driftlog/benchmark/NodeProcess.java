@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A driftlog command with a broker, in a JVM of its own. */
+/** A driftlog command with a broker, in its own JVM. */
 final class NodeProcess implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 60_000;
 

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  *
  * @param perSecond steps per second of wall-clock time
  * @param perCpuSecond steps per second of processor time, of all threads of this process: those of the clients, the
- *     collector and the compiler too. The broker has a process of its own and does not count.
+ *     collector and the compiler too. The broker runs in another process and does not count.
  */
 record Pace(double perSecond, double perCpuSecond) {
     private static final OperatingSystemMXBean SYSTEM =

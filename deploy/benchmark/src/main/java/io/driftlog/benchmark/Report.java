@@ -73,7 +73,7 @@ final class Report {
         verdict(what + ": " + round(millis) + " ms", atMost, millis <= atMost, "at most");
     }
 
-    /** Says which requirements are met. */
+    /** Prints which requirements are met. */
     void verdicts() {
         title("Requirements");
         verdicts.forEach(this::print);

@@ -123,8 +123,8 @@ final class RestartSection implements Section {
                 run.destroyForcibly().waitFor();
             }
         }
-        bench.report().time("run goes on, median", Report.median(millis), SIMULATOR_MILLIS);
-        bench.report().time("run goes on, slowest", Report.quantile(millis, 1), SIMULATOR_MILLIS);
+        bench.report().time("run continues, median", Report.median(millis), SIMULATOR_MILLIS);
+        bench.report().time("run continues, slowest", Report.quantile(millis, 1), SIMULATOR_MILLIS);
     }
 
     private static void node(Bench bench) throws Exception {
@@ -144,8 +144,8 @@ final class RestartSection implements Section {
                 millis[round] = (System.nanoTime() - killed) * 1e-6;
             }
         }
-        bench.report().time("run goes on, median", Report.median(millis), NODE_MILLIS);
-        bench.report().time("run goes on, slowest", Report.quantile(millis, 1), NODE_MILLIS);
+        bench.report().time("run continues, median", Report.median(millis), NODE_MILLIS);
+        bench.report().time("run continues, slowest", Report.quantile(millis, 1), NODE_MILLIS);
     }
 
     private static String[] words(List<String> where, String... verb) {
@@ -163,7 +163,7 @@ final class RestartSection implements Section {
         return runs.get(0).runId();
     }
 
-    /** A step can be read as soon as the status of its run says so: both are of one transaction. */
+    /** A step can be read as soon as the status of its run counts it: one transaction commits both. */
     private static void awaitStep(LogConnection kafka, String runId, long seq) throws InterruptedException {
         while (RunReader.status(kafka, runId).map(RunStatus::nextSeq).orElse(0L) <= seq) {
             Thread.sleep(POLL.toMillis());

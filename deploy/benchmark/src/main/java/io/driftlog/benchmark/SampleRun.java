@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A run of d weights with both phases of training, which nobody integrated. For one thread. */
+/** A made-up run of d weights with both phases of training. Not thread-safe. */
 final class SampleRun implements RecordedRun {
     private static final int KEPT = 64;
     private static final int REPEATED = 1000;

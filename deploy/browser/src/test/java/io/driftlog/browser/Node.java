@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A node as a user starts it, on free ports, with a data directory of its own. */
+/** A node as a user starts it, on free ports, with its own data directory. */
 final class Node implements AutoCloseable {
     private static final Pattern UP = Pattern.compile("node is up at (http://\\S+)/");
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Goal: the same numbers for ever. Method: the published reference sequence, pinned values and moments. */
+/** Goal: the same numbers in every release. Method: the published reference sequence, pinned values and moments. */
 class SplitMix64Test {
     @Test
     void nextLong_referenceSeed_givesPublishedSequence() {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the findings of some analyzers about one run as they are committed, on a thread of its own, and shows each as it
- * comes. Findings of other versions and parameters are not its business.
+ * Reads the findings of some analyzers about one run as they are committed, on its own thread, and prints them. It ignores
+ * findings of other versions and parameters.
  */
 final class FindingsFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -53,7 +53,7 @@ final class FindingsFollower implements AutoCloseable {
                 reader.poll(POLL).forEach(this::take);
             }
         } catch (Throwable e) {
-            console.line("findings cannot be followed any longer: %s", e.getMessage());
+            console.line("findings cannot be read any longer: %s", e.getMessage());
             synchronized (this) {
                 failure = e;
                 notifyAll();
@@ -79,7 +79,7 @@ final class FindingsFollower implements AutoCloseable {
     }
 
     /**
-     * Waits until the analyzers have said that they are done with the run.
+     * Waits until the analyzers have completed the run.
      *
      * @return the application ids of those that are not yet
      */
@@ -96,7 +96,7 @@ final class FindingsFollower implements AutoCloseable {
         }
     }
 
-    /** Whether it has stopped reading because something went wrong. */
+    /** Whether it has stopped reading because of an error. */
     synchronized boolean hasFailed() {
         return failure != null;
     }
