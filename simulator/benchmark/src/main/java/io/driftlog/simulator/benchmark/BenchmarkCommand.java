@@ -139,7 +139,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         }
     }
 
-    /** Who took too long at a larger lambda will not be faster at a smaller one. */
+    /** A contender that took too long at a larger lambda is not run at a smaller one. */
     private boolean gaveUp(ProblemFile problem, double lambda, Contender contender) {
         return results.weightDecays(problem.name()).stream()
                 .filter(larger -> larger > lambda)

@@ -29,7 +29,7 @@ public final class ColdStart {
         System.out.println(1e-9 * (System.nanoTime() - start));
     }
 
-    /** The smallest of so many starts; empty when one failed. */
+    /** The smallest time of several starts; empty when one failed. */
     static OptionalDouble seconds(Path problem, double weightDecay, String method, int starts) throws IOException {
         double smallest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < starts; i++) {

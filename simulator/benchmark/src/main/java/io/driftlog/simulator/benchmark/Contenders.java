@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** All that can take part: our methods, the prototypes and the peers that were built. */
+/** The contenders: our methods, the prototypes and the peers that were built. */
 final class Contenders {
     /** Takes 30 s and more per integration; only when asked for by name. */
     private static final Set<String> SLOW = Set.of("SciPy Radau", "gradient descent 1/L");
@@ -31,7 +31,7 @@ final class Contenders {
      * @param settings how to measure
      * @param programs folder of the built peers
      * @param sources folder of {@code scipy_peer.py}
-     * @param missing is told what cannot take part, one sentence each
+     * @param missing receives a sentence for each program that cannot take part
      */
     Contenders(BenchmarkSettings settings, Path programs, Path sources, Consumer<String> missing) {
         this.settings = settings;
@@ -153,7 +153,7 @@ final class Contenders {
                 return true;
             }
         } catch (java.io.IOException e) {
-            // no Python at all: said below
+            // no Python: reported below
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Times a warm solver in this JVM: CPU time of the integrating thread, and the pauses of the garbage collector. (The CPU
- * time of the whole process would be simpler, but Java 17 reads it in ticks of 10 ms.)
+ * Times a warm solver in this JVM: CPU time of the integrating thread, and the pauses of the garbage collector. (The
+ * CPU time of the whole process would be simpler, but Java 17 reads it in ticks of 10 ms.)
  */
 final class InProcess implements Contender {
     private static final long TIMED_NANOS = 50_000_000;

@@ -1,20 +1,20 @@
 package io.driftlog.simulator.flow;
 
 /**
- * A computation that may be done in portions, for callers that must not be away for long. Its result does not depend on
- * the portions. One thread.
+ * A computation in portions, for callers that must not block for long. Its result does not depend on the portions. One
+ * thread.
  *
  * @param <T> the result
  */
 public interface Gradual<T> {
     /**
-     * Goes on.
+     * Computes the next portion.
      *
-     * @param steps of an integration, at most; 0 or more
+     * @param steps most steps of an integration; 0 or more
      * @return whether it is done
      */
     boolean advance(int steps);
 
-    /** The result; does first what is left. The same object every time. */
+    /** The result, after the remaining portions. The same object every time. */
     T result();
 }

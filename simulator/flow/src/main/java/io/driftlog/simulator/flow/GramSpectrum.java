@@ -7,8 +7,8 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix, in no particular order. Each eigenvalue is
- * exact to rounding of the largest.
+ * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix, in no particular order. Each eigenvalue
+ * is exact to rounding of the largest.
  *
  * @param eigenvalues length m, at least 0. Not copied, never modified.
  * @param vectors m eigenvectors of length m. Not copied, never modified.

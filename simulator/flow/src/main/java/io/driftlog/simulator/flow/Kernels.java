@@ -68,7 +68,8 @@ public final class Kernels {
     }
 
     /**
-     * Two rows p, q of one array into two targets: {@code y += y0 p + y1 q} and {@code z += z0 p + z1 q}. y, z modified.
+     * Two rows p, q of one array into two targets: {@code y += y0 p + y1 q} and {@code z += z0 p + z1 q}. y, z
+     * modified.
      */
     public static void add2To2(
             int length,

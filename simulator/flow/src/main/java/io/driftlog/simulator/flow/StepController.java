@@ -2,7 +2,7 @@ package io.driftlog.simulator.flow;
 
 /**
  * Decides whether a candidate step is accepted, and how large the next attempt is. Immutable: its state is a flat
- * vector that travels with the step event, so that a resumed run goes on where it stopped.
+ * vector that is recorded with the step, so that a resumed run continues with it.
  */
 public interface StepController {
     /**
@@ -30,7 +30,7 @@ public interface StepController {
     State refused(State state, double factor);
 
     /**
-     * What is carried on.
+     * The state carried from step to step.
      *
      * @param stepSize size of the next attempt
      * @param acceptedStepSize size of the last accepted step; 0 before the first

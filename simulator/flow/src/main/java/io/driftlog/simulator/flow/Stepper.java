@@ -11,15 +11,15 @@ public interface Stepper<M> {
     int order();
 
     /**
-     * The memory of a method that knows nothing but this point: at the start, and at every restart point.
+     * The memory at the start and at every restart point, where a method knows only the point.
      *
      * @param point where to begin. A missing multiplier is taken as {@code c r(w)}. Not modified.
      */
     M begin(FlowPoint point);
 
     /**
-     * What a method carries over a restart point besides time, weights and multiplier: the velocity of momentum, say.
-     * Mostly nothing.
+     * What a method carries over a restart point besides time, weights and multiplier, such as the velocity of
+     * momentum. Most methods carry nothing.
      *
      * @return of any fixed length. Not copied, never modified.
      */
@@ -38,8 +38,8 @@ public interface Stepper<M> {
     }
 
     /**
-     * Whether a fork of a run by this method, on the same objective, goes on with its multiplier and step size; otherwise it
-     * begins anew from the weights.
+     * Whether a fork of a run by this method, on the same objective, continues with its multiplier and step size;
+     * otherwise it starts from the weights alone.
      */
     default boolean canTakeOver() {
         return true;

@@ -33,8 +33,8 @@ final class CsvMatrix {
      * @param file where the numbers are
      * @param key the spec key that names the file, for error messages
      * @return the matrix
-     * @throws InvalidSpecException when the file is missing, empty, ragged, holds something other than numbers, or more of
-     *     them than a run may carry
+     * @throws InvalidSpecException when the file is missing, empty, ragged, holds something other than numbers, or more
+     *     of them than a run may carry
      */
     static Dataset read(Path file, String key) {
         CsvMatrix matrix = new CsvMatrix(file, key);

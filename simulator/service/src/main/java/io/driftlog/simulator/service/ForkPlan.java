@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes of a recorded step and some changes the spec of a fork. */
+/** Makes the spec of a fork from a recorded step and changes. */
 public final class ForkPlan {
     private ForkPlan() {}
 
     /**
-     * A fork of a run. What is not changed stays: data, method, thinning, and when the run ends; only with the weight decay
-     * set to 0 an end in slow time becomes the same end in flow time.
+     * A fork of a run. Data, method, recording and end stay unless they are changed. With the weight decay set to 0, an
+     * end in slow time becomes the same end in flow time.
      *
      * @param ancestor the first event of the run
      * @param state the step at which the fork begins, with its weights
@@ -55,11 +55,11 @@ public final class ForkPlan {
                     throw SpecErrors.at(
                             "initial",
                             "a fork begins at the state of its ancestor; leave '" + change
-                                    + "' out, or make a run of its own.");
+                                    + "' out, or start a new run.");
                 });
     }
 
-    /** Slow time stands still without weight decay: the end of a run in flow time instead. */
+    /** The end in flow time, for a fork without weight decay, in which slow time does not advance. */
     private static Optional<List<String>> endTime(RunSpec ancestor, List<String> overrides) {
         boolean ends = overrides.stream().anyMatch(change -> change.strip().startsWith("until"));
         boolean stands = overrides.stream().anyMatch(ForkPlan::isNoWeightDecay);
@@ -79,7 +79,7 @@ public final class ForkPlan {
         }
     }
 
-    /** Given data are not in the entries: those of the ancestor, unless another objective or other data are asked for. */
+    /** Adds the data of the ancestor, unless the fork has another objective or other data. */
     private static RunSpec withData(RunSpec spec, ObjectiveSpec ancestor) {
         ObjectiveSpec changed = spec.objective();
         if (!changed.type().equals(ancestor.type()) || !changed.generator().isEmpty()) {

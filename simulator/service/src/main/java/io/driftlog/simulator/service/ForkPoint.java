@@ -88,11 +88,11 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         if (events.hasNext() && events.next() instanceof RunStarted started) {
             if (started.spec().objective().type().equals(Objectives.UNKNOWN)) {
                 throw new Refused("Run " + started.runId()
-                        + " was recorded by another program; a run of unknown objective" + " cannot be forked.");
+                        + " was recorded by another program; a run of unknown objective cannot be forked.");
             }
             return started;
         }
-        throw new Refused("There is no beginning of this run: it cannot be forked.");
+        throw new Refused("The first event of this run is missing: it cannot be forked.");
     }
 
     private static InvalidSpecException withoutWeights(

@@ -6,7 +6,7 @@ import io.driftlog.events.RunSpec;
 import java.util.Optional;
 
 /**
- * A run spec, what its author called it, which of its steps are recorded, and where it comes from.
+ * A run spec with its name, the policy of recording and, for a fork, its origin.
  *
  * @param name a label, without influence on the trajectory
  * @param spec the run

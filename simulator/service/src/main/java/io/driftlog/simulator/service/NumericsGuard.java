@@ -4,15 +4,15 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
 
-/** Refuses to compute again what another arithmetic computed. */
+/** Refuses to compute a run of another numerics version again. */
 final class NumericsGuard {
     private NumericsGuard() {}
 
     /**
-     * Checks that a run was recorded by this arithmetic.
+     * Checks that a run has this numerics version.
      *
-     * @param verb what is to be done with it, for the sentence
-     * @throws Refused if it was not
+     * @param verb what to do with the run, for the sentence
+     * @throws Refused if it has another one
      */
     static void requireSame(RunStarted started, String verb) {
         if (started.numericsVersion() != NumericsVersion.CURRENT) {

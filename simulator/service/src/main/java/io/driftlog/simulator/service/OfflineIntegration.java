@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The same integration as a run's, without any log: for a first look, for its solution at given times, for timing. */
+/** The integration of a run without a log: for its solution at given times, and for timing. */
 public final class OfflineIntegration {
     private OfflineIntegration() {}
 
@@ -22,19 +22,19 @@ public final class OfflineIntegration {
      *
      * @param spec the run
      * @param times when the weights are wanted, in increasing order, from 0 on. Not modified.
-     * @param watcher sees every accepted step
+     * @param watcher receives every accepted step
      */
     public static Solution solve(RunSpec spec, double[] times, Consumer<StepTaken> watcher) {
         return solve(start(spec), times, watcher);
     }
 
-    /** Begins an integration, to be solved: its method is known then. */
+    /** Starts an integration, which then has its method. */
     public static Integration start(RunSpec spec) {
         return Integration.start("offline", spec);
     }
 
     /**
-     * Goes on with an integration to its end.
+     * Continues an integration to its end.
      *
      * @param integration just started. Modified.
      * @param times as above. Not modified.
@@ -75,7 +75,7 @@ public final class OfflineIntegration {
     }
 
     /**
-     * What an integration came to.
+     * The result of an integration.
      *
      * @param problem what was integrated
      * @param outcome how it ended

@@ -7,7 +7,7 @@ import io.driftlog.simulator.flow.spec.Problem;
 import java.util.Optional;
 
 /**
- * What came of running or resuming a run.
+ * The result of making or resuming a run.
  *
  * @param started its first event
  * @param problem what was integrated

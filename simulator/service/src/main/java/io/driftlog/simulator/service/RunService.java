@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes runs: integrates a spec and appends the steps that it records to the log as they are taken. A run that was stopped
- * or killed is resumed from its last restart point; the steps that the log already has are computed again and must agree
- * bit for bit.
+ * Makes runs: integrates a spec and appends the steps that it records to the log as they are taken. A run that was
+ * stopped or killed is resumed from its last restart point; the steps that the log already has are computed again and
+ * must agree bit for bit.
  */
 @Singleton
 public final class RunService {
@@ -83,7 +83,7 @@ public final class RunService {
     }
 
     /**
-     * Goes on with a run that was stopped or killed.
+     * Resumes a run that was stopped or killed.
      *
      * @throws NotFound if there is no such run
      * @throws Refused if it has ended, or the logged steps cannot be reproduced here
@@ -99,11 +99,11 @@ public final class RunService {
 
     private RunResult resume(LogConnection kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
         WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
-        // Opening the writer first fences whoever may still write: nothing is appended while the steps are read.
+        // Opening the writer first fences any other writer: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
             RunStarted started = known.or(() -> RunReader.started(kafka, runId))
                     .orElseThrow(
-                            () -> new Refused("The log has no beginning of run " + runId + ": it cannot be resumed."));
+                            () -> new Refused("The log has no first event of run " + runId + ": it cannot be resumed."));
             NumericsGuard.requireSame(started, "resume");
             Optional<RunReader.Recorded> restartPoint = RunReader.lastRestartPoint(kafka, runId);
             RecordedSteps steps;

@@ -3,7 +3,7 @@ package io.driftlog.simulator.service;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 
-/** Looks on while a run is made; called on the run's own thread. */
+/** Receives the progress of a run, on the thread of the run. */
 public interface RunWatcher {
     /** A new run is about to begin; nothing is written yet. */
     default void begins(ExpectedSize expected) {}
@@ -14,7 +14,7 @@ public interface RunWatcher {
     /** A step was accepted, and is recorded unless emission is thinned; with the solution within it. */
     default void accepted(StepTaken step, DenseOutput within) {}
 
-    /** Asked after every step: whether to stop here and leave the run to be resumed. */
+    /** Polled after every step: whether to stop here and leave the run to be resumed. */
     default boolean stopRequested() {
         return false;
     }

@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes a recorded run again from its first event, and compares every event that it recorded, bit for bit. Needs no more
- * memory for a longer run.
+ * Computes a recorded run again and compares every recorded event, bit for bit. Memory does not grow with the length of
+ * the run.
  */
 public final class Verification {
     private Verification() {}
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param started the first event of the run
      * @param steps how many recorded steps are the same, the initial state counted
@@ -42,13 +42,13 @@ public final class Verification {
      * Verifies a run.
      *
      * @param events a run from its first event on
-     * @param watcher looks on at the steps that are the same
-     * @throws Refused when it was recorded by another arithmetic, or its first event is missing
+     * @param watcher receives the steps that are the same
+     * @throws Refused when it has another numerics version, or its first event is missing
      * @throws InvalidSpecException when its first event describes no run
      */
     public static Verdict verify(Iterator<? extends TrajectoryEvent> events, RunWatcher watcher) {
         if (!events.hasNext() || !(events.next() instanceof RunStarted started)) {
-            throw new Refused("There is no beginning of this run: it cannot be verified.");
+            throw new Refused("The first event of this run is missing: it cannot be verified.");
         }
         if (started.spec().objective().type().equals(Objectives.UNKNOWN)) {
             throw new Refused(

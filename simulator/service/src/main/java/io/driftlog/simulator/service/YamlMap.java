@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A mapping of a YAML document that knows its own place and which of its keys were read, so that a wrong type, a
- * missing key and a misspelt one are each refused by full name.
+ * A mapping of a YAML document. It records its path and which keys were read, so that a wrong type, a missing key and a
+ * misspelt one are refused by full name.
  */
 final class YamlMap {
     private final String path;

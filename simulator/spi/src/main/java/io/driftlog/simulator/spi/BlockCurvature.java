@@ -1,9 +1,9 @@
 package io.driftlog.simulator.spi;
 
 /**
- * A least-squares objective whose residuals have block-diagonal second derivatives: the weights fall into blocks of equal
- * size, and no second derivative mixes two blocks. A stiff method may add {@code sum_i mu_i Hess r_i} to its operator at
- * little cost.
+ * A least-squares objective whose residuals have block-diagonal second derivatives: the weights fall into blocks of
+ * equal size, and no second derivative mixes two blocks. A stiff method may add {@code sum_i mu_i Hess r_i} to its
+ * operator at little cost.
  */
 public interface BlockCurvature extends LeastSquaresObjective {
     /** Number of blocks. */
@@ -20,7 +20,8 @@ public interface BlockCurvature extends LeastSquaresObjective {
      *
      * @param w weights, length d. Not modified.
      * @param multiplier mu, length n. Not modified.
-     * @param out the blocks one after another, each symmetric by rows; length blocks times block size squared. Modified.
+     * @param out the blocks one after another, each symmetric by rows; length blocks times block size squared.
+     *     Modified.
      */
     void curvature(double[] w, double[] multiplier, double[] out);
 

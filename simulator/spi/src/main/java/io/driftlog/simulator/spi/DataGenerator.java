@@ -9,10 +9,10 @@ public interface DataGenerator {
     /** Its name in a run spec. */
     String name();
 
-    /** What it makes, in one line. */
+    /** The data that it makes, in one line. */
     String description();
 
-    /** What it takes. */
+    /** Its parameters. */
     List<Parameter> parameters();
 
     /**

@@ -12,7 +12,7 @@ public final class InvalidSpecException extends BadInput {
      * A complaint about one value.
      *
      * @param key the value in the words of a run spec, such as {@code objective.generator.samples}
-     * @param sentence names the key, says what is wrong with what was found, and how to mend it
+     * @param sentence names the key, the value, and how to correct it
      */
     public InvalidSpecException(String key, String sentence) {
         super(sentence);

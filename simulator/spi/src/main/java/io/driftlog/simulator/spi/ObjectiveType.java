@@ -55,7 +55,7 @@ public record ObjectiveType(
                 double[] teacher);
     }
 
-    /** A type that learns one target per row of features and has no parameters of its own. */
+    /** A type that learns one target per row of features and has no parameters. */
     public static ObjectiveType supervised(
             String name, String description, List<DataGenerator> generators, SupervisedFactory factory) {
         return new ObjectiveType(

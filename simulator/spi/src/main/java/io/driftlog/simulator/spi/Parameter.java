@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A number that a generator, an objective or a method takes.
+ * A numeric parameter of a generator, an objective or a method.
  *
  * @param name its key in a run spec
  * @param description one line for a person
@@ -32,9 +32,9 @@ public record Parameter(
     }
 
     /**
-     * Fills in defaults and checks what is given.
+     * Fills in defaults and checks the given values.
      *
-     * @param owner the key that the parameters stand under, such as {@code method}
+     * @param owner the key above the parameters, such as {@code method}
      * @param parameters all that are known there
      * @param given those in the spec
      * @return a value for every known parameter

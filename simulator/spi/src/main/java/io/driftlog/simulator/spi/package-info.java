@@ -1,4 +1,4 @@
-/** What the author of an objective or a regulariser implements, and what its factory says of data and parameters. */
+/** The contracts of objectives and regularisers, and the declarations of their data and parameters. */
 @NullMarked
 package io.driftlog.simulator.spi;
 

@@ -57,13 +57,13 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
             double firstPatternChange) {}
 
     /**
-     * Integrates the flow: the closed form of a linear model with l2 decay, otherwise the method of Dormand and Prince on
-     * the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
+     * Integrates the flow: the closed form of a linear model with l2 decay, otherwise the method of Dormand and Prince
+     * on the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
      * Numerical Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
      *
-     * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Steps end there, and the
-     * neuron crosses the kink, slides along it or leaves it by the rules of the regularised flow, in which the multiplier
-     * of the effective flow stands for the limit of {@code mu / lambda}. The rank is then taken anew.
+     * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Steps end there, and
+     * the neuron crosses the kink, slides along it or leaves it by the rules of the regularised flow, in which the
+     * multiplier of the effective flow stands for the limit of {@code mu / lambda}. The rank is then taken anew.
      *
      * @param objective F. Asked for as long as this lives.
      * @param regularizer R

@@ -37,7 +37,7 @@ final class EffectiveVelocity implements Velocity {
         System.arraycopy(recent, 0, out, 0, out.length);
     }
 
-    /** Goes on along another manifold: the objective has changed. */
+    /** Changes to another manifold, after a change of the objective. */
     void follow(Manifold next) {
         manifold = next;
         recentPoint = null;

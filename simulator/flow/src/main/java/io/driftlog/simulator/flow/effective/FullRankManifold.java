@@ -4,9 +4,9 @@ import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
- * A manifold whose Jacobian has rank n: projections by conjugate gradients on {@code min_a ||g - J^T a||}, whose residual
- * is {@code P g}, preconditioned by the inverse of {@code J J^T} at an earlier point. J itself is applied, never the
- * Gram matrix, so that rounding grows with the condition number of J and not with its square.
+ * A manifold whose Jacobian has rank n: projections by conjugate gradients on {@code min_a ||g - J^T a||}, whose
+ * residual is {@code P g}, preconditioned by the inverse of {@code J J^T} at an earlier point. J itself is applied,
+ * never the Gram matrix, so that rounding grows with the condition number of J and not with its square.
  *
  * <p>Bjorck, <i>Numerical Methods for Least Squares Problems</i>, sec. 7.4 (preconditioned CGLS).
  */
@@ -81,7 +81,9 @@ final class FullRankManifold implements Manifold {
         return false;
     }
 
-    /** {@code ||J^+ J s||^2}, as far as the inverse is that of this point; leaves {@code K^-1 J s} in {@link #solved}. */
+    /**
+     * {@code ||J^+ J s||^2}, as far as the inverse is that of this point; leaves {@code K^-1 J s} in {@link #solved}.
+     */
     private double normalPart(double[] w, double[] s) {
         objective.jacobianProduct(w, s, sampleWork);
         System.arraycopy(sampleWork, 0, solved, 0, solved.length);

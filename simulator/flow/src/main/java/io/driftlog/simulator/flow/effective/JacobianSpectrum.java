@@ -6,12 +6,13 @@ import io.driftlog.simulator.spi.Vectors;
 import java.util.stream.IntStream;
 
 /**
- * Squared singular values of the Jacobian J (n x d) with their singular vectors on its smaller side: left ones q, length
- * n, when {@code n <= d}, otherwise right ones v, length d. A matrix of the larger side is never formed.
+ * Squared singular values of the Jacobian J (n x d) with their singular vectors on its smaller side: left ones q,
+ * length n, when {@code n <= d}, otherwise right ones v, length d. A matrix of the larger side is never formed.
  *
- * <p>An eigenvalue of {@code K = J J^T} is only exact to rounding of the largest one. So those below 1e-8 of the largest
- * are found again, from the Gram matrix of the images {@code J^T q} alone, and so on downwards: a collapsing eigenvalue
- * stays visible until its singular value is rounding noise of the largest, 30 decades of eigenvalues further down.
+ * <p>An eigenvalue of {@code K = J J^T} is only exact to rounding of the largest one. So those below 1e-8 of the
+ * largest are found again, from the Gram matrix of the images {@code J^T q} alone, and so on downwards: a collapsing
+ * eigenvalue stays visible until its singular value is rounding noise of the largest, 30 decades of eigenvalues further
+ * down.
  */
 public final class JacobianSpectrum {
     /** Eigenvalues below the largest of their block times this are found again. */
@@ -129,7 +130,9 @@ public final class JacobianSpectrum {
         return eigenvalues[i];
     }
 
-    /** The {@code min(n, d)} largest eigenvalues of {@code J J^T}, falling: all that can differ from 0. A fresh copy. */
+    /**
+     * The {@code min(n, d)} largest eigenvalues of {@code J J^T}, falling: all that can differ from 0. A fresh copy.
+     */
     public double[] eigenvalues() {
         return eigenvalues.clone();
     }

@@ -16,15 +16,19 @@ import java.util.Optional;
  * effective flow, {@code dw/dtau = -J^T m - grad R}, in place of mu: the limit of {@code mu / lambda}.
  */
 final class SlidingPattern {
-    /** Points of a step at which conditions are looked at. */
+    /** Points of a step at which conditions are checked. */
     private static final int POINTS = 4;
 
     private static final int BISECTIONS = 40;
     /** A pre-activation is on the other side when it is there by more than its terms times this. */
     private static final double ROUNDING = 1e-11;
-    /** A neuron stops sliding when its share of a kink is out of bounds by more than the largest multiplier times this. */
+    /**
+     * A neuron stops sliding when its share of a kink is out of bounds by more than the largest multiplier times this.
+     */
     private static final double SHARE = 1e-7;
-    /** A neuron that reaches a kink with shorter (v, b) than the mean weight at the start times this dies at the origin. */
+    /**
+     * A neuron that reaches a kink with shorter (v, b) than the mean weight at the start times this dies at the origin.
+     */
     private static final double ORIGIN = 1e-7;
 
     private final FrozenRelu network;

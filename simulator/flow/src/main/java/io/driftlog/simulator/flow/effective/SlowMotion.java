@@ -42,7 +42,7 @@ public record SlowMotion(double speed, double tangentialFraction, double angle, 
     }
 
     /**
-     * What can be told of a point without its multiplier: the KKT residual; the motion is NaN.
+     * The KKT residual of a point without its multiplier; the motion is NaN.
      *
      * @param projector at w
      * @param w length d. Not modified.

@@ -7,10 +7,10 @@ import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.Optional;
 
 /**
- * An objective as a run sees it at one point: itself where it is smooth, and a two-layer ReLU network with the activation
- * pattern of that point. A neuron on a kink slides along it, since a run stays on kinks only where they attract: there J
- * is that of motion along the kinks, and not that of the side on which rounding put the neuron. An instance keeps work
- * spaces: one thread.
+ * An objective as a run sees it at one point: itself where it is smooth, and a two-layer ReLU network with the
+ * activation pattern of that point. A neuron on a kink slides along it, since a run stays on kinks only where they
+ * attract: there J is that of motion along the kinks, and not that of the side on which rounding put the neuron. An
+ * instance keeps work spaces: one thread.
  */
 public final class SmoothPiece {
     private final LeastSquaresObjective objective;

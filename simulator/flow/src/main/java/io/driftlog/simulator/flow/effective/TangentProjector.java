@@ -5,16 +5,18 @@ import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**
- * The orthogonal projector {@code P(w) = I - J^+ J} on the kernel of the Jacobian, with {@code J^+} itself, at one point.
- * At zero residual the kernel of J is that of the Hessian of F, and P projects on the tangent space of the manifold of
- * interpolators (Boursier, Pesme &amp; Dragomir, sec. 3.2).
+ * The orthogonal projector {@code P(w) = I - J^+ J} on the kernel of the Jacobian, with {@code J^+} itself, at one
+ * point. At zero residual the kernel of J is that of the Hessian of F, and P projects on the tangent space of the
+ * manifold of interpolators (Boursier, Pesme &amp; Dragomir, sec. 3.2).
  *
  * <p>The rank is explicit: {@link #at(LeastSquaresObjective, double[])} counts singular values above 1e-13 of the
- * largest, {@link #at(LeastSquaresObjective, double[], int)} keeps the rank that it is told, and both say how small the
- * smallest kept and how large the largest dropped eigenvalue is. Memory {@code O(rank d + min(n, d)^2)}.
+ * largest, {@link #at(LeastSquaresObjective, double[], int)} keeps the given rank. Both return the
+ * smallest kept and the largest dropped eigenvalue. Memory {@code O(rank d + min(n, d)^2)}.
  */
 public final class TangentProjector {
-    /** Singular vectors with smaller squared values, relative to the largest, are made orthogonal to the larger ones. */
+    /**
+     * Singular vectors with smaller squared values, relative to the largest, are made orthogonal to the larger ones.
+     */
     private static final double NEARLY_SINGULAR = 1e-8;
 
     private final LeastSquaresObjective objective;

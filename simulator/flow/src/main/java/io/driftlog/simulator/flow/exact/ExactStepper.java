@@ -6,8 +6,8 @@ import io.driftlog.simulator.flow.Stepper;
 
 /**
  * Reports the exact solution of a linear model at log-spaced times {@code firstTime * 10^(k/stepsPerDecade)}: no error
- * builds up, since every point is computed from the initial weights. Dense output is exact too. A run that begins at another time
- * than 0 counts its times from there.
+ * builds up, since every point is computed from the initial weights. Dense output is exact too. A run that begins at
+ * another time than 0 counts its times from there.
  */
 public final class ExactStepper implements Stepper<FlowPoint> {
     /** Times closer than this, relative to themselves, are the same point of the grid. */
@@ -74,7 +74,7 @@ public final class ExactStepper implements Stepper<FlowPoint> {
         return timeAfter(memory.time()) - memory.time();
     }
 
-    /** False: its weights are those of its own solution, from its own start. */
+    /** False: the closed form holds from its start only. */
     @Override
     public boolean canTakeOver() {
         return false;

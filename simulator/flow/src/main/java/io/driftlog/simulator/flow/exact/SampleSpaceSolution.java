@@ -20,7 +20,7 @@ final class SampleSpaceSolution implements LinearFlowSolution {
     private final double[] initialPredictions;
     private final double[] targets;
     private final Decay decay;
-    /** {@code expm1(-c s t)} for each eigenvalue s at the time of the last call: one step asks for that time thrice. */
+    /** {@code expm1(-c s t)} for each eigenvalue s at the time of the last call; one step needs it three times. */
     private final double[] losses;
 
     private double lossTime = -1;

@@ -1,8 +1,8 @@
 /**
- * The exact flow of models that are linear in their weights, {@code dw/dt = -c J^T (J w - y) - lambda w} with a constant
- * Jacobian J. One symmetric eigendecomposition, of the smaller of {@code J J^T} and {@code J^T J}, turns it into scalar
- * equations with the rates {@code a = c s + lambda}, s the eigenvalue. Each is solved in a form without cancellation,
- * for every lambda and t, 0 included:
+ * The exact flow of models that are linear in their weights, {@code dw/dt = -c J^T (J w - y) - lambda w} with a
+ * constant Jacobian J. One symmetric eigendecomposition, of the smaller of {@code J J^T} and {@code J^T J}, turns it
+ * into scalar equations with the rates {@code a = c s + lambda}, s the eigenvalue. Each is solved in a form without
+ * cancellation, for every lambda and t, 0 included:
  *
  * <pre>
  *   n &lt;= d, J J^T = Q diag(s) Q^T, rho = Q^T r(w0), eta = Q^T y, zeta = Q^T J w0

@@ -5,18 +5,18 @@ import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
- * Gradient descent with heavy-ball momentum b and coupled weight decay, from rest:
- * {@code m <- b m + (1 - b) g(w), w <- w - h m} with {@code g = grad F + lambda grad R}. That is the usual
- * {@code v <- b v - eta g, w <- w + v} with learning rate {@code eta = (1 - b) h}: flow time advances by
- * {@code h = eta / (1 - b)} per iteration, so that slow modes decay as the flow's do, by {@code 1 - h lambda} each. Order
- * 1, stable while eta times the largest curvature is at most {@code 2 (1 + b)}. Dense output is the straight line.
+ * Gradient descent with heavy-ball momentum b and coupled weight decay, from rest: {@code m <- b m + (1 - b) g(w), w <-
+ * w - h m} with {@code g = grad F + lambda grad R}. That is the usual {@code v <- b v - eta g, w <- w + v} with
+ * learning rate {@code eta = (1 - b) h}: flow time advances by {@code h = eta / (1 - b)} per iteration, so that slow
+ * modes decay as the flow's do, by {@code 1 - h lambda} each. Order 1, stable while eta times the largest curvature is
+ * at most {@code 2 (1 + b)}. Dense output is the straight line.
  *
- * <p>The velocity m is carried over restart points. An automatic step size begins at {@code eta = 1 / L} for the largest
- * curvature L at the starting point; a step along which the curvature is beyond the stability limit is refused, and the
- * step size halved for good.
+ * <p>The velocity m is carried over restart points. An automatic step size begins at {@code eta = 1 / L} for the
+ * largest curvature L at the starting point; a step along which the curvature is beyond the stability limit is refused,
+ * and the step size halved for good.
  *
- * <p>Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math. Phys. 4 (1964)
- * 1-17, eq. (8).
+ * <p>Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math. Phys. 4
+ * (1964) 1-17, eq. (8).
  */
 public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
     private final FixedStepSize size;
@@ -98,7 +98,9 @@ public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
         return new Attempt.Candidate<>(new Memory(end, velocity), 0, 1, new LinearInterpolant(memory.point(), end));
     }
 
-    /** Whether the curvature along the step, {@code -<f(w + h v) - f(w), v> / (h ||v||^2)}, is above 2 (1 + b) / eta. */
+    /**
+     * Whether the curvature along the step, {@code -<f(w + h v) - f(w), v> / (h ||v||^2)}, is above 2 (1 + b) / eta.
+     */
     private boolean isUnstable(double[] w, double[] next, double[] velocity, double stepSize) {
         double speedSquared = Vectors.normSquared(velocity);
         if (!Sharpness.isMeasurable(stepSize * Math.sqrt(speedSquared), w)) {

@@ -4,11 +4,11 @@ import io.driftlog.simulator.flow.StepController;
 
 /**
  * The proportional-integral step size control of Gustafsson with the constants of DOPRI5: a step is accepted when its
- * error is at most 1, and {@code h_new = h * safety * error_n^-alpha * error_{n-1}^beta} within [h/5, 10 h], never larger
- * right after a rejection.
+ * error is at most 1, and {@code h_new = h * safety * error_n^-alpha * error_{n-1}^beta} within [h/5, 10 h], never
+ * larger right after a rejection.
  *
- * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, eq. (IV.2.43); beta = 0.04, alpha = 1/order
- * - 0.75 beta.
+ * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, eq. (IV.2.43); beta = 0.04, alpha =
+ * 1/order - 0.75 beta.
  */
 public final class ProportionalIntegralController implements StepController {
     private static final double BETA = 0.04;

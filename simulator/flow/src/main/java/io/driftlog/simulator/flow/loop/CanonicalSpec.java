@@ -10,8 +10,8 @@ import java.util.SortedMap;
 
 /**
  * The one byte form of a run spec, by which two specs are the same run: fields in the order of their records, strings
- * and collections with their length first, maps in key order, doubles as little-endian bits, one byte that tells the
- * variants of a choice apart.
+ * and collections with their length first, maps in key order, doubles as little-endian bits, one byte for the
+ * variant of a choice.
  */
 public final class CanonicalSpec {
     private CanonicalSpec() {}

@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Chooses from all accepted steps of a run, one after the other, those that its policy records, and numbers them. A pure
- * function of the policy and the steps: after any whole restart point that was recorded, the same ones follow again.
+ * Selects the accepted steps that the policy records, and numbers them. A pure function of policy and steps: after any
+ * restart point recorded with its weights, the selection is the same again.
  *
- * <p>Restart points that a method makes every so many steps are recorded whole, in addition to what the policy selects. A
- * method of which every step is one has no need of them all: there the policy alone chooses. A step without weights is no
- * restart point.
+ * <p>Restart points at intervals of several steps are recorded with their weights, in addition to the selection. Where
+ * every step is a restart point, the policy alone selects. A step without weights is no restart point.
  */
 public final class Emission {
     private final EmissionPolicy policy;

@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a fork takes over from a step of its ancestor, besides weights and time: the multiplier where the objective is the
- * same, for grad F at a small weight decay is known by it alone; the step size and what the method carries where the
- * method's numbers are the same too. Otherwise the method begins anew from the weights.
+ * What a fork takes over from a step of its ancestor, besides weights and time: the multiplier where the objective is
+ * the same, for grad F at a small weight decay is known by it alone; the step size and what the method carries where
+ * the method's numbers are the same too. Otherwise the method begins anew from the weights.
  */
 public final class Forking {
     private Forking() {}

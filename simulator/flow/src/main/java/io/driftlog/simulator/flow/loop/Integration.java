@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  * The integration of one run, driven by hand one accepted step at a time. A pure function of its spec: the same spec
  * gives the same steps, bit for bit, also when it is resumed from any restart point.
  *
- * <p>At every restart point the method forgets all but time, weights, multiplier and what it says it carries; the
- * controller's state goes on. Every accepted step has its number as seq; {@link Emission} thins. One instance serves one
- * thread.
+ * <p>At every restart point the method forgets all but time, weights, multiplier and what it carries; the controller's
+ * state remains. Every accepted step has its number as seq; {@link Emission} thins. One instance serves one thread.
  */
 public final class Integration {
     /** A last step may be longer than proposed by this factor, so that none is tiny. */
     private static final double STRETCH = 1.01;
-    /** Steps below so many units in the last place of the time no longer move it reliably. */
+    /** Smallest step, in units in the last place of the time, that moves the time reliably. */
     private static final double SMALLEST_STEP_ULPS = 4;
 
     private final RunSpec spec;
@@ -97,7 +96,7 @@ public final class Integration {
     }
 
     /**
-     * Goes on with a run after one of its restart points, which becomes {@link #current}.
+     * Continues a run after one of its restart points, which becomes {@link #current}.
      *
      * @param spec the run's spec
      * @param restartPoint a step of that run. Not modified.
@@ -108,7 +107,7 @@ public final class Integration {
     }
 
     /**
-     * Goes on with a run, perhaps a fork, after one of its restart points.
+     * Continues a run, possibly a fork, after one of its restart points.
      *
      * @param origin where the run comes from if it is a fork
      * @throws IllegalArgumentException as above

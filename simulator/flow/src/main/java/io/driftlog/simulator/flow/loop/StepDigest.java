@@ -28,8 +28,8 @@ public final class StepDigest {
     }
 
     /**
-     * {@code d_0}, of a fork with its ancestor's digest and the state that it takes over: {@code SHA-256(canonical spec ||
-     * numerics version || ancestor's d_k || time || multiplier || controller state)}.
+     * {@code d_0}, of a fork with its ancestor's digest and the state that it takes over: {@code SHA-256(canonical spec
+     * || numerics version || ancestor's d_k || time || multiplier || controller state)}.
      *
      * @param spec with every default filled in
      * @param origin the ancestor; empty for a run that is no fork
@@ -52,7 +52,7 @@ public final class StepDigest {
      * {@code d_k}.
      *
      * @param previous {@code d_{k-1}}. Not modified.
-     * @param step accepted step k; the digest it carries is not looked at
+     * @param step accepted step k; its own digest is ignored
      * @return 32 bytes
      */
     public byte[] next(byte[] previous, StepTaken step) {

@@ -3,8 +3,8 @@ package io.driftlog.simulator.flow.objective;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
- * The Gram matrix of matrix completion, by rows. Entries (i, j) and (i', j') meet in
- * {@code [i = i'] v_j . v_j' + [j = j'] u_i . u_i'}: everything is read off the Gram matrices of the rows of U and of V.
+ * The Gram matrix of matrix completion, by rows. Entries (i, j) and (i', j') meet in {@code [i = i'] v_j . v_j' + [j =
+ * j'] u_i . u_i'}: everything is read off the Gram matrices of the rows of U and of V.
  */
 final class CompletionGram {
     private final ObservedEntries observed;

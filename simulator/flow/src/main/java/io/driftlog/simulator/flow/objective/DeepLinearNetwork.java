@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A deep linear network {@code f(x) = W_L ... W_1 x} with any number of outputs,
- * {@code F(w) = ||X (W_L ... W_1)^T - Y||^2 / (2n)}; the weights are W_1, …, W_L, each row-major (outputs x inputs of its
- * layer). Along the flow every {@code W_{l+1}^T W_{l+1} - W_l W_l^T} decays exactly as {@code exp(-2 lambda t)}.
+ * A deep linear network {@code f(x) = W_L ... W_1 x} with any number of outputs, {@code F(w) = ||X (W_L ... W_1)^T -
+ * Y||^2 / (2n)}; the weights are W_1, …, W_L, each row-major (outputs x inputs of its layer). Along the flow every
+ * {@code W_{l+1}^T W_{l+1} - W_l W_l^T} decays exactly as {@code exp(-2 lambda t)}.
  *
  * <p>Residuals are ordered by sample, then by output. With the activations {@code H_l} (n x width) and
  * {@code B_l = W_L ... W_{l+1}} the Gram matrix is the sum over layers of the Kronecker products of
@@ -43,7 +43,8 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
      * @param targets Y, n x outputs. Not copied, never modified.
      * @param testFeatures X of the test data, p columns. Not copied, never modified.
      * @param testTargets Y of the test data, as many columns as the targets. Not copied, never modified.
-     * @param teacher the matrix (outputs x p) behind the data, row-major; empty when unknown. Not copied, never modified.
+     * @param teacher the matrix (outputs x p) behind the data, row-major; empty when unknown. Not copied, never
+     *     modified.
      */
     public DeepLinearNetwork(
             int depth,

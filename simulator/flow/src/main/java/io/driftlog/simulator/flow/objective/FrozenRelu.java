@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * {@code M = sum_i mu_i (x_i, 1)} over its active samples; so a product costs O(m p) and O(n p) per group and not
  * O(m n p).
  *
- * <p>The pattern is part of the object: whoever holds it sets the pattern before every use.
+ * <p>The pattern is part of the object: its owner sets the pattern before every use.
  */
 public final class FrozenRelu implements LeastSquaresObjective {
     private final int neurons;
@@ -124,7 +124,7 @@ public final class FrozenRelu implements LeastSquaresObjective {
         return kinks.count();
     }
 
-    /** The normal {@code (x, 1)} of a kink's hyperplane in the space of (v, b), an array of its own. */
+    /** The normal {@code (x, 1)} of a kink's hyperplane in the space of (v, b). A new array. */
     public double[] normal(int kink) {
         return kinks.normal(kink);
     }

@@ -55,7 +55,7 @@ record KinkNormals(double[][] entries, int[] kinkOf, double[] lengths) {
         return lengths.length;
     }
 
-    /** The normal of a kink, an array of its own. */
+    /** The normal of a kink. A new array. */
     double[] normal(int kink) {
         double[] normal = new double[entries.length];
         for (int c = 0; c < normal.length; c++) {

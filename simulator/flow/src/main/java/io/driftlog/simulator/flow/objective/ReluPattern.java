@@ -10,8 +10,8 @@ import java.util.BitSet;
 public final class ReluPattern {
     private static final int[] NONE = {};
     /**
-     * A pre-activation below the sum of its terms' sizes times this is rounding noise. Those of sliding neurons were seen
-     * up to 1e-13 of it, and hardly any others below 1e-7.
+     * A pre-activation below the sum of its terms' sizes times this is rounding noise. Those of sliding neurons were
+     * seen up to 1e-13 of it, and hardly any others below 1e-7.
      */
     private static final double ROUNDING = 1e-11;
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A two-layer network like {@link TwoLayerRelu} with the smooth activation {@code s(z) = (z + sqrt(z^2 + eps^2)) / 2},
- * which differs from the ReLU by at most eps/2. It is not homogeneous: the balance of a neuron's layers holds only up to
- * eps.
+ * which differs from the ReLU by at most eps/2. It is not homogeneous: the balance of a neuron's layers holds only up
+ * to eps.
  */
 public final class SmoothedRelu extends TwoLayerNetwork implements BlockCurvature {
     private final double smoothingSquared;

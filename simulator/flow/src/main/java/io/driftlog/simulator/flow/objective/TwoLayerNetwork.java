@@ -223,8 +223,8 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
     }
 
     /**
-     * The diagonal blocks of {@code sum_i mu_i Hess r_i(w)}: with x' = (x, 1) a border {@code sum_i mu_i s'(z_i) x_i'} and
-     * a core {@code u sum_i mu_i s''(z_i) x_i' x_i'^T}.
+     * The diagonal blocks of {@code sum_i mu_i Hess r_i(w)}: with x' = (x, 1) a border {@code sum_i mu_i s'(z_i) x_i'}
+     * and a core {@code u sum_i mu_i s''(z_i) x_i' x_i'^T}.
      *
      * @param w weights, length d. Not modified.
      * @param multiplier mu, length n. Not modified.

@@ -8,8 +8,8 @@ import java.util.Optional;
  * {@code F(w) = sum_i (f(x_i) - y_i)^2 / (2n)}, weights {@code w = (u, v, b)}. Along the flow {@code u_j^2 - ||(v_j,
  * b_j)||^2} decays as {@code exp(-2 lambda t)} for every neuron.
  *
- * <p>F is not differentiable where a neuron bends at a sample, {@code v_j . x_i + b_j = 0}; the derivative taken there is
- * that of the inactive neuron. The flow does not merely cross such points but slides along them: integrate it with
+ * <p>F is not differentiable where a neuron bends at a sample, {@code v_j . x_i + b_j = 0}; the derivative taken there
+ * is that of the inactive neuron. The flow does not merely cross such points but slides along them: integrate it with
  * {@code radaug-events}.
  *
  * <p>Boursier, Pesme &amp; Dragomir, NeurIPS 2025, sec. 4 (two-layer network).

@@ -55,7 +55,7 @@ final class ErrorEstimate {
      * @param force f there, length d. Not modified.
      * @param increments the stages of the step. Not modified.
      * @param jacobianWeights where the solver's Jacobian was taken, length d. Not modified.
-     * @param filterTwice whether an error above 1 is looked at again, as at a first or repeated step
+     * @param filterTwice whether an error above 1 is filtered once more, as at a first or repeated step
      * @return the error in units of the tolerance
      */
     double of(

@@ -14,8 +14,8 @@ import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
  *
  * <pre>  w(t_n + theta h) = u(theta) + err gamma (theta - 9/2 theta^2 + 6 theta^3 - 5/2 theta^4).</pre>
  *
- * The derivative of the last factor is 1 at theta = 0 and vanishes at all three nodes: it is the Radau polynomial, which
- * is orthogonal to constants, and so the correction vanishes at both ends.
+ * The derivative of the last factor is 1 at theta = 0 and vanishes at all three nodes: it is the Radau polynomial,
+ * which is orthogonal to constants, and so the correction vanishes at both ends.
  */
 final class RadauInterpolant implements DenseOutput {
     private final double start;

@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /**
  * Radau IIA with three stages on the gradient flow of a least-squares objective with l2 decay, the residual multiplier
- * {@code mu = c r(w)} carried as an unknown of its own. Order 5, L-stable, stiffly accurate; dense output with local
+ * {@code mu = c r(w)} being a further unknown. Order 5, L-stable, stiffly accurate; dense output with local
  * error O(h^5). Works for every lambda from 0 up: the number of steps hardly depends on it.
  *
  * <p>The error estimate has order 3, so the tolerance that it meets is {@code 0.1 rtol^(2/3)}; the solution then meets
- * about rtol. Dense Jacobian and factors are kept while Newton's iteration contracts by 5 and the step size would change by
- * less than half.
+ * about rtol. Dense Jacobian and factors are kept while Newton's iteration contracts by 5 and the step size would
+ * change by less than half.
  *
  * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, 2nd ed., sec. IV.8 (RADAU5); the linear
  * algebra is described in this package's documentation.

@@ -40,7 +40,7 @@ final class StageIteration {
      * @param tolerance change of the stages, in units of the step's tolerance, at which the iteration ends
      * @param multiplierTolerance change of mu, relative to its largest entry, above which it does not end before the
      *     third iteration (mu may pass through 0, so no later); infinite
-     *     where mu need not be looked at
+     *     where mu is not compared
      */
     StageIteration(
             LeastSquaresObjective objective,

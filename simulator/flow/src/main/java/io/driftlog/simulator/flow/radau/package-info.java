@@ -1,9 +1,9 @@
 /**
- * The stiff method: Radau IIA of order 5 with the residual multiplier as an unknown of its own, solved in sample space.
+ * The stiff method: Radau IIA of order 5 with the residual multiplier as a further unknown, solved in sample space.
  *
- * <p>The flow {@code dw/dt = -grad F - lambda w} has the time scales O(1) and O(1/lambda). On the slow manifold
- * {@code grad F} is a product of a large Jacobian and a tiny residual; a solver that freezes the Jacobian in it contracts
- * only while {@code h lambda} shrinks like {@code lambda^(1/3)}. With {@code mu = c r(w)} carried separately, the stages
+ * <p>The flow {@code dw/dt = -grad F - lambda w} has the time scales O(1) and O(1/lambda). On the slow manifold {@code
+ * grad F} is a product of a large Jacobian and a tiny residual; a solver that freezes the Jacobian in it contracts only
+ * while {@code h lambda} shrinks like {@code lambda^(1/3)}. With {@code mu = c r(w)} carried separately, the stages
  * solve
  *
  * <pre>
@@ -28,8 +28,8 @@
  * gradients, with a fresh Jacobian at every step. What preconditions is remembered from step to step and forgotten at
  * restart points.
  *
- * <p>Where both n and d are large, {@code radaug-krylov} needs nothing but Jacobian products: conjugate gradients for the
- * real system and COCG for the complex one side by side, preconditioned by factors of an earlier K or, above 4096
+ * <p>Where both n and d are large, {@code radaug-krylov} needs nothing but Jacobian products: conjugate gradients for
+ * the real system and COCG for the complex one side by side, preconditioned by factors of an earlier K or, above 4096
  * samples, by a randomised Nystroem approximation that serves every shift; see {@code KrylovSampleSpaceSolver}.
  *
  * <p>Memory O(n d + n^2), without the square where K is too large to factor; no d x d matrix where d exceeds n.

@@ -29,9 +29,11 @@ final class AutoMethod {
     private static final double TALL = 4;
     private static final double LITTLE_DECAY = 1e-4;
 
-    /** So many entries of a sparse Gram matrix take 1.6 gigabytes. */
+    /** This number of entries of a sparse Gram matrix takes 1.6 gigabytes. */
     private static final long MOST_SPARSE_ENTRIES = 100_000_000;
-    /** From this tolerance on, an explicit method takes as few steps as an implicit one where the flow is hardly stiff. */
+    /**
+     * From this tolerance on, an explicit method takes as few steps as an implicit one where the flow is hardly stiff.
+     */
     private static final double LOOSE = 1e-3;
     /** Up to this ratio of the largest curvature to the weight decay the flow is hardly stiff. */
     private static final double HARDLY_STIFF = 200;
@@ -41,7 +43,7 @@ final class AutoMethod {
     /**
      * Chooses.
      *
-     * @param spec of the type auto, its parameters checked; those that the chosen method knows are handed on
+     * @param spec of the type auto, its parameters checked; the chosen method takes those that it has
      * @param problem what is integrated, and from where
      */
     static MethodChoice choose(MethodSpec spec, Problem problem) {
@@ -122,7 +124,7 @@ final class AutoMethod {
         return new MethodChoice(Methods.named(name).complete(handedOn(name, spec)), reason);
     }
 
-    /** What the method of this name knows of the parameters given. */
+    /** The method of this name with those of the given parameters that it has. */
     private static MethodSpec handedOn(String name, MethodSpec spec) {
         MethodType type = Methods.named(name);
         Map<String, Double> known = new TreeMap<>(spec.parameters());

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A matrix of low rank with equal singular values, of which some entries are observed; all the others are the test data.
+ * A matrix of low rank with equal singular values, of which some entries are observed; all the others are the test
+ * data.
  *
  * <p>The setting of Boursier, Pesme &amp; Dragomir, NeurIPS 2025, sec. 4 (matrix completion).
  */

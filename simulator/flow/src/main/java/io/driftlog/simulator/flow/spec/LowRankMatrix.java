@@ -11,8 +11,8 @@ final class LowRankMatrix {
     private LowRankMatrix() {}
 
     /**
-     * {@code scale P Q^T} with orthonormal columns of P (rows x rank) and Q (columns x rank), each the orthonormal basis
-     * of a standard normal matrix.
+     * {@code scale P Q^T} with orthonormal columns of P (rows x rank) and Q (columns x rank), each the orthonormal
+     * basis of a standard normal matrix.
      *
      * @param rank at most the smaller of rows and columns
      * @param scale every singular value

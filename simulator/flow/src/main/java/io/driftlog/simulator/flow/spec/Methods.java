@@ -33,7 +33,7 @@ public final class Methods {
             Parameter.real(
                     "absoluteTolerance", "local error of each weight", 1e-9, Double.MIN_VALUE, Double.MAX_VALUE));
 
-    /** Matrices of so many rows take two gigabytes each. */
+    /** A matrix with this number of rows takes two gigabytes. */
     private static final int LARGEST_FACTORED = 16_384;
 
     private static final Parameter STEP_SIZE = Parameter.real(
@@ -142,7 +142,8 @@ public final class Methods {
     }
 
     /**
-     * The concrete method for a problem, every default filled in: what {@code auto} stands for there, or the spec's own.
+     * The concrete method for a problem, every default filled in: what {@code auto} stands for there, or the spec's
+     * own.
      *
      * @throws InvalidSpecException for an unknown method or parameter, or a value outside its limits
      */

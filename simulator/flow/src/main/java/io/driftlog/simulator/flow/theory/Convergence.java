@@ -60,7 +60,9 @@ public record Convergence(double[] weightDecays, double[] scale, double[] errors
         return count;
     }
 
-    /** The index of the largest lambda from which on neighbours show the expected exponent; {@link #resolved} if none. */
+    /**
+     * The index of the largest lambda from which on neighbours show the expected exponent; {@link #resolved} if none.
+     */
     public int asymptoticFrom() {
         double[] exponents = localExponents();
         int from = resolved() - 1;

@@ -2,7 +2,7 @@ package io.driftlog.simulator.flow.theory;
 
 import io.driftlog.simulator.flow.DenseOutput;
 
-/** Hands out the weights of a run at given times while it goes by. */
+/** Passes on the weights of a run at given times, step by step. */
 final class Sampler {
     private final double[] times;
     private final double[] weights;

@@ -55,7 +55,8 @@ public record TheoryFindings(
     /**
      * A window of slow time.
      *
-     * @param gap smallest eigenvalue of {@code J J^T} at the end of the window over that at the start of the effective flow
+     * @param gap smallest eigenvalue of {@code J J^T} at the end of the window over that at the start of the effective
+     *     flow
      * @param late the smallest lambda for which the slow phase takes over only after the window has begun
      */
     public record SlowWindow(Window window, double gap, Optional<LateMatching> late) {

@@ -4,7 +4,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 import java.util.Arrays;
 
-/** The run without weight decay, kept at the times at which the others are compared with it. */
+/** The weights of the run without weight decay, at the times at which others are compared with it. */
 public final class UnregularizedRun {
     private final double[][] samples;
     private final Sampler sampler;

@@ -9,8 +9,8 @@
  *   TheoryFindings findings = check.findings(free, measures);
  * </pre>
  *
- * <p>The paper states limits, not rates. Rates are measured: exponents of errors against lambda, with intervals, and the
- * lambda from which they hold.
+ * <p>The paper states limits, not rates. Rates are measured: exponents of errors against lambda, with intervals, and
+ * the lambda from which they hold.
  */
 @NullMarked
 package io.driftlog.simulator.flow.theory;

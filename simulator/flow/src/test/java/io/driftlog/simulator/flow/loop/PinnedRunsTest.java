@@ -121,7 +121,8 @@ final class PinnedRunsTest {
             }
             String numbers = String.format(
                     Locale.ROOT,
-                    "t %.10g, %d steps, %d rejected\n  train loss %.10g, test loss %.10g, ||w||^2 %.10g, ||grad F|| %.4g",
+                    "t %.10g, %d steps, %d rejected\n"
+                            + "  train loss %.10g, test loss %.10g, ||w||^2 %.10g, ||grad F|| %.4g",
                     step.time(),
                     step.step(),
                     integration.rejected(),

@@ -58,7 +58,7 @@ class PredictorController {
         } catch (InvalidSpecException e) {
             return PredictorView.none(step, "The objective of this run cannot be built here: " + e.getMessage());
         }
-        // An objective computes in workspaces of its own.
+        // An objective keeps workspaces: one thread at a time.
         synchronized (objective) {
             return PredictorView.of(step, Learned.of(objective, step.weights()));
         }

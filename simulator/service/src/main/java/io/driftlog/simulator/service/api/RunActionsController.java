@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "runs")
 class RunActionsController {
-    /** A run committed so recently is being made by somebody. */
+    /** A run with a commit within this time is being made. */
     private static final long FRESH_MILLIS = 5_000;
 
     private final LogAccess log;
@@ -103,7 +103,7 @@ class RunActionsController {
     }
 
     /**
-     * Goes on with an interrupted run.
+     * Resumes an interrupted run.
      *
      * @param runId the run
      */

@@ -40,7 +40,7 @@ final class RunChecks {
     }
 
     /**
-     * Refuses what is too large to be built on a caller's word.
+     * Refuses a spec that is too large to be started over HTTP.
      *
      * @throws InvalidSpecException when it is
      */

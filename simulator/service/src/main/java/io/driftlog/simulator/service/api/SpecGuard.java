@@ -12,7 +12,7 @@ final class SpecGuard {
     private SpecGuard() {}
 
     /**
-     * Checks a spec's text; what else may be wrong with it is said by whoever reads it.
+     * Refuses a spec's text that names files; other errors are found when it is read.
      *
      * @throws InvalidSpecException when it names a file
      */

@@ -4,7 +4,7 @@ import io.driftlog.events.UserException.BadInput;
 import java.util.OptionalDouble;
 
 /**
- * What is known of how another program trained.
+ * The method with which another program trained, as far as it is known.
  *
  * @param stepSize its learning rate, above 0
  * @param momentum heavy-ball momentum, in [0, 1)

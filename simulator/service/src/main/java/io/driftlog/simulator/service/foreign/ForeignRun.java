@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A trajectory {@code w(t)} that another program recorded, as a run of unknown objective: it can be analyzed, archived and
- * exported, but not integrated again.
+ * A trajectory {@code w(t)} that another program recorded, as a run of unknown objective: it can be analyzed, archived
+ * and exported, but not integrated again.
  */
 public final class ForeignRun {
     /** The type of the method of such runs. */
@@ -190,7 +190,7 @@ public final class ForeignRun {
             for (int seq = 0; seq < rows.size(); seq++) {
                 Row row = rows.get(seq);
                 StepTaken step = step(seq, row, row.time() - before, digest);
-                // d_0 belongs to the spec and the first state together, as for every run
+                // d_0 covers the spec and the first state, as for every run
                 digest = seq == 0 ? digest : digests.next(digest, step);
                 writer.append(step(seq, row, row.time() - before, digest));
                 before = row.time();

@@ -1,4 +1,7 @@
-/** Trajectories that other programs recorded, as runs of unknown objective: tables of weights over time, from CSV or NumPy. */
+/**
+ * Trajectories that other programs recorded, as runs of unknown objective: tables of weights over time, from CSV or
+ * NumPy.
+ */
 @NullMarked
 package io.driftlog.simulator.service.foreign;
 

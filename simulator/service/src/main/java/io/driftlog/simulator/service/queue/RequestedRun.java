@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Does what a request asks for, once: what the log already has of the run decides what is left to do. For any thread. */
+/** Fulfils requests, each once: the recorded part of the run decides what remains to do. Thread-safe. */
 final class RequestedRun {
     private final LogConnection kafka;
     private final RunService service;
@@ -30,9 +30,9 @@ final class RequestedRun {
     }
 
     /**
-     * Makes the run, or what is missing of it.
+     * Makes the run, or its missing part.
      *
-     * @return what came of it; empty when there was nothing left to do, or another thread here is at it
+     * @return the result; empty when nothing remained to do, or another thread here makes the run
      */
     Optional<RunResult> make(RunRequest request, RunWatcher watcher) {
         if (!making.add(request.runId())) {

@@ -147,7 +147,7 @@ final class Simulator {
         }
     }
 
-    /** Asks it to stop: the run is committed as far as it is, and its request goes back to the queue. */
+    /** Requests a stop: the run is committed as far as it is, and its request returns to the queue. */
     void stop() {
         stopping = true;
     }

@@ -32,7 +32,7 @@ public final class Simulators implements AutoCloseable {
         return meters;
     }
 
-    /** Stops them; what was begun is committed, and goes on when a simulator takes its request again. */
+    /** Stops them. Runs are committed as far as they are; a simulator that takes the request again resumes them. */
     @Override
     public void close() {
         simulators.forEach(Simulator::stop);

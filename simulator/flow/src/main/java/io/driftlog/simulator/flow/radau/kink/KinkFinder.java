@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the kink events within a step: a pre-activation that changes sign against the pattern, or a sliding neuron whose
- * share in a kink leaves [0, 1]. With {@code M = sum_k mu_k a_k} over its active kinks and the dual normals of those
- * that it slides on, kink k takes {@code m_k = -u dual_k . M} of its velocity, and its share is {@code m_k / (u mu_k)}.
- * A change of the sign of u lets it leave them all. Each condition is a margin that falls below 0, a cubic in time given at the start and the three stages.
+ * Finds the kink events within a step: a pre-activation that changes sign against the pattern, or a sliding neuron
+ * whose share in a kink leaves [0, 1]. With {@code M = sum_k mu_k a_k} over its active kinks and the dual normals of
+ * those that it slides on, kink k takes {@code m_k = -u dual_k . M} of its velocity, and its share is {@code m_k / (u
+ * mu_k)}. A change of the sign of u lets it leave them all. Each condition is a margin that falls below 0, a cubic in
+ * time given at the start and the three stages.
  */
 final class KinkFinder {
     private static final double AT_ONCE = 1e-9;
@@ -29,7 +30,7 @@ final class KinkFinder {
     private static final double CLOSE = 1e-3;
 
     private static final double ROUNDING = 1e-14;
-    /** What is left of a margin that counts as used up. */
+    /** The fraction of a margin below which it counts as used up. */
     private static final double USED_UP = 0.01;
 
     private final FrozenRelu network;
@@ -85,7 +86,7 @@ final class KinkFinder {
      * @param position where, from 0 at the start of the step to 1 at its end
      * @param neuron which neuron
      * @param kink at which kink
-     * @param kind what it does there
+     * @param kind what happens there
      */
     record Event(double position, int neuron, int kink, Kind kind) {}
 
@@ -235,7 +236,7 @@ final class KinkFinder {
 
     /**
      * Where the cubic through the values first falls below 0, by bisection between the two nodes around it. One that
-     * begins below 0 and rises at first is looked at again in a shorter step, unless it rises above 0.
+     * begins below 0 and rises at first is checked again in a shorter step, unless it rises above 0.
      */
     private double root() {
         int before = 0;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The discrete state of a run with kinks, as the numbers that it carries over restart points: four of the events so far,
- * then one code for every pair of neuron and kink whose state is not the sign of its pre-activation. Exact: what is
- * read back is what was written.
+ * The discrete state of a run with kinks, as numbers carried over restart points: four about past events, then one code
+ * for each pair of neuron and kink whose state is not the sign of its pre-activation. It is read back exactly as it was
+ * written.
  *
  * @param intended size of the step that the last event cut short; 0 unless the event was at this very point
  * @param crowd events in a row with hardly any time between them

@@ -10,16 +10,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a neuron does at kinks, in the sense of Filippov. With {@code theta = (v, b)}, normals {@code a_k = (x_k, 1)} and
- * {@code z_k = a_k . theta} its velocity jumps by {@code -c_k a_k}, {@code c_k = u mu_k}, where it becomes active at kink k
- * (the decay is the same on both sides). A kink with c_k &gt; 0 attracts from either side or lets pass: at the kinks with
- * z_k = 0 that attract, the neuron goes on with {@link LeastVelocity}. A kink with c_k &lt; 0 lets everybody pass.
+ * What a neuron does at kinks, in the sense of Filippov. With {@code theta = (v, b)}, normals {@code a_k = (x_k, 1)}
+ * and {@code z_k = a_k . theta} its velocity jumps by {@code -c_k a_k}, {@code c_k = u mu_k}, where it becomes active
+ * at kink k (the decay is the same on both sides). A kink with c_k &gt; 0 attracts from either side or lets pass: at
+ * the kinks with z_k = 0 that attract, the neuron moves with {@link LeastVelocity}. A kink with c_k &lt; 0 lets every
+ * neuron pass.
  *
  * <p><b>Tie rules</b>, where Filippov solutions are not unique. A neuron that nothing moves off an attracting kink, as
  * when it falls silent there, slides on it with the share 0 until mu changes sign, and then leaves it. Where the outer
  * weight u of a sliding neuron changes sign its kinks begin to repel it, and it becomes inactive at them. A neuron that
- * slides on kinks and reaches another, so that their normals span the whole space, is at v = b = 0, where every sample is
- * a kink: {@link OriginDeparture}.
+ * slides on kinks and reaches another, so that their normals span the whole space, is at v = b = 0, where every sample
+ * is a kink: {@link OriginDeparture}.
  */
 public final class KinkRules {
     private static final int NONE = -1;
@@ -36,7 +37,7 @@ public final class KinkRules {
     /**
      * The rules for one network.
      *
-     * @param network shared with whoever integrates
+     * @param network shared with the integrator
      * @param originTolerance norm of (v, b) below which a neuron at a kink counts as being at the origin
      */
     public KinkRules(FrozenRelu network, double originTolerance) {
@@ -139,7 +140,7 @@ public final class KinkRules {
         return new Outcome(weights, before.pattern.silenced(neuron));
     }
 
-    /** Goes on with the least velocity at some kinks with z = 0; its state there is where to begin. */
+    /** Resolves kinks with z = 0 by the least velocity; the search begins at the state there. */
     private Outcome resolve(Outcome before, double[] mu, int neuron, int[] at) {
         if (at.length == 0) {
             return before;

@@ -8,11 +8,11 @@ import java.util.Arrays;
 /**
  * The velocity of a neuron that is at several attracting kinks at once: of {@code d - sum_k s_k c_k a_k} with normals
  * a_k, jumps c_k &gt; 0 and shares s_k in [0, 1] the shortest. It is the only one that a Filippov solution can go on
- * with: where the share is strictly between 0 and 1 the neuron slides, {@code a_k . velocity = 0}; where it is 1 it does
- * not fall below the kink, and where it is 0 it does not rise above it.
+ * with: where the share is strictly between 0 and 1 the neuron slides, {@code a_k . velocity = 0}; where it is 1 it
+ * does not fall below the kink, and where it is 0 it does not rise above it.
  *
- * <p>Brezis, <i>Opérateurs maximaux monotones</i>, 1973, th. 3.1 (the element of least norm of a subdifferential); Stark
- * &amp; Parker, <i>Bounded-variable least squares</i>, Computational Statistics 10 (1995) 129-141.
+ * <p>Brezis, <i>Opérateurs maximaux monotones</i>, 1973, th. 3.1 (the element of least norm of a subdifferential);
+ * Stark &amp; Parker, <i>Bounded-variable least squares</i>, Computational Statistics 10 (1995) 129-141.
  */
 final class LeastVelocity {
     private static final double NO_GAIN = 1e-10;

@@ -12,11 +12,11 @@ import java.util.Optional;
  * in the direction of steepest descent, among the directions that reproduce themselves the one of largest speed, and of
  * equals the first. If none leads away the neuron stays, silent, until one does.
  *
- * <p>From a first direction the search repeats: keep the state at the repelling kinks, take the {@link LeastVelocity} at
- * the attracting ones, and go on with its direction, until the states repeat (the difference-of-convex algorithm, Pham
- * Dinh &amp; Le Thi, Acta Math. Vietnam. 22 (1997) 289-355). With one input it begins within every sector between kinks, so
- * that it finds the steepest of all; with several it begins along every kink's normal and along the axes, and finds the
- * steepest of those that these lead to.
+ * <p>From a first direction the search repeats: keep the state at the repelling kinks, take the {@link LeastVelocity}
+ * at the attracting ones, and go on with its direction, until the states repeat (the difference-of-convex algorithm,
+ * Pham Dinh &amp; Le Thi, Acta Math. Vietnam. 22 (1997) 289-355). With one input it begins within every sector between
+ * kinks, so that it finds the steepest of all; with several it begins along every kink's normal and along the axes, and
+ * finds the steepest of those that these lead to.
  */
 final class OriginDeparture {
     private static final double NO_SPEED = 1e-8;
@@ -48,7 +48,7 @@ final class OriginDeparture {
     }
 
     /**
-     * A direction and what it makes of the neuron.
+     * A direction and the state of the neuron that follows it.
      *
      * @param speed of leaving, per |u|
      * @param active the kinks at which the neuron is active

@@ -31,19 +31,19 @@ import java.util.TreeMap;
  * not its polynomial but the end of a shorter step from the same start: fast components that the whole step damps
  * without following them are right there as well.
  *
- * <p><b>Events.</b> A pre-activation may pass zero by a hundredth of the step's tolerance unnoticed, since neurons graze
- * kinks. A step that would pass by more is repeated up to there, until it meets the kink so closely that putting the
- * neuron onto it moves no residual by more than a thousandth of mu / c: at small lambda mu would answer with a kick. If
- * the repeated step no longer meets it, nothing happens: an event is never fired on the word of a longer step. Events of
- * one time are fired together, as neurons on one kink tend to leave it. After an event mu has a boundary layer, so the
- * next step is a tenth of the one before. More than two thousand events in a row with hardly any time between are refused
- * as chatter, and so are more events in all than ten per neuron and sample and another five thousand: a neuron that
- * grazes a kink may come back to it again and again.
+ * <p><b>Events.</b> A pre-activation may pass zero by a hundredth of the step's tolerance unnoticed, since neurons
+ * graze kinks. A step that would pass by more is repeated up to there, until it meets the kink so closely that putting
+ * the neuron onto it moves no residual by more than a thousandth of mu / c: at small lambda mu would answer with a
+ * kick. If the repeated step no longer meets it, nothing happens: an event is never fired on the word of a longer step.
+ * Events of one time are fired together, as neurons on one kink tend to leave it. After an event mu has a boundary
+ * layer, so the next step is a tenth of the one before. More than two thousand events in a row with hardly any time
+ * between are refused as chatter, and so are more events in all than ten per neuron and sample and another five
+ * thousand: a neuron that grazes a kink may come back to it again and again.
  *
- * <p><b>Restarts.</b> The pattern cannot be found from the weights with certainty: a neuron that slides and one that just
- * crossed both have z = 0 up to rounding. So it is {@link #carried}, coded by {@link KinkModes}: every pair whose state is
- * not its sign, and four numbers of the events so far. At a point about which only weights and mu are known, such as the
- * start or a fork, the pattern is taken from signs and, at kinks, from the velocities.
+ * <p><b>Restarts.</b> The pattern cannot be found from the weights with certainty: a neuron that slides and one that
+ * just crossed both have z = 0 up to rounding. So it is {@link #carried}, coded by {@link KinkModes}: every pair whose
+ * state is not its sign, and four numbers of the events so far. At a point about which only weights and mu are known,
+ * such as the start or a fork, the pattern is taken from signs and, at kinks, from the velocities.
  *
  * <p>Filippov, <i>Differential Equations with Discontinuous Righthand Sides</i>, 1988, ch. 2; Hairer, Norsett &amp;
  * Wanner, <i>Solving ODEs I</i>, sec. II.6 (event location by dense output).
@@ -208,7 +208,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
         return new Attempt.Candidate<>(after, step.error(), step.safety(), new Within(before, step.interpolant()));
     }
 
-    /** The solution within a step, by a step of its own up to the time asked for. */
+    /** The solution within a step, by a further step up to the requested time. */
     private final class Within implements DenseOutput {
         private final Memory before;
         private final DenseOutput polynomial;

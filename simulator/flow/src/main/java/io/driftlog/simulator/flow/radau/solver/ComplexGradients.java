@@ -3,8 +3,8 @@ package io.driftlog.simulator.flow.radau.solver;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
- * Conjugate gradients for the complex symmetric {@code (K + s I) x = b} (COCG), K real and s complex, driven from outside
- * as {@link RealGradients} are. Ends when {@code |r^H M^-1 r|} has fallen far enough.
+ * Conjugate gradients for the complex symmetric {@code (K + s I) x = b} (COCG), K real and s complex, driven from
+ * outside as {@link RealGradients} are. Ends when {@code |r^H M^-1 r|} has fallen far enough.
  *
  * <p>van der Vorst &amp; Melissen, IEEE Trans. Magn. 26 (1990).
  */
@@ -70,7 +70,7 @@ final class ComplexGradients {
         return measure > target;
     }
 
-    /** The real part of what is to be multiplied by K; not to be modified. */
+    /** The real part of the vector to multiply by K. Not to be modified. */
     double[] directionRe() {
         return directionRe;
     }

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.radau.solver;
 
 /**
- * What solvers by factors have in common: the matrix is cached by the identity of the weights it belongs to, its factors
- * by that and the step size. Both are functions of these keys alone, so the cache never changes a result.
+ * What solvers by factors have in common: the matrix is cached by the identity of the weights it belongs to, its
+ * factors by that and the step size. Both are functions of these keys alone, so the cache never changes a result.
  */
 abstract class FactoringSolver implements SampleSpaceSolver {
     private final double weightDecay;

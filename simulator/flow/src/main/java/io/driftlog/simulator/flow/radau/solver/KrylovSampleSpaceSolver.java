@@ -7,15 +7,15 @@ import io.driftlog.simulator.spi.LeastSquaresObjective;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Solves by conjugate gradients with nothing but Jacobian products, where factors at every other step cost too much: the
- * real system and the complex one side by side, so that one pass over the data serves both. Real factors of an earlier
- * Gram matrix precondition, or, where samples are too many for a matrix of them, its approximation of low rank
+ * Solves by conjugate gradients with nothing but Jacobian products, where factors at every other step cost too much:
+ * the real system and the complex one side by side, so that one pass over the data serves both. Real factors of an
+ * earlier Gram matrix precondition, or, where samples are too many for a matrix of them, its approximation of low rank
  * ({@link LowRankGram}).
  *
  * <p>A new preconditioner is made when the iterations beyond the usual number, added up, have cost as much as it will,
- * and one of low rank only as far as they have cost: whatever the spectrum, preconditioners cost no more than iterations
- * do. At first, and at restart points, there is none. All of this follows from the {@link Preconditioner} remembered, the
- * weights and the step size alone; caches never show.
+ * and one of low rank only as far as they have cost: whatever the spectrum, preconditioners cost no more than
+ * iterations do. At first, and at restart points, there is none. All of this follows from the {@link Preconditioner}
+ * remembered, the weights and the step size alone; caches never show.
  *
  * <p>Memory O(d + n rank), at most 64 MB for each of the three parts of an approximation beyond rank 32; or O(d + n^2)
  * for up to 4096 samples.
@@ -30,7 +30,7 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
 
     /** Above this size factors take too much time and memory. */
     private static final int MAX_SAMPLES_FOR_FACTORS = 4096;
-    /** Forming and factoring a Gram matrix costs about as much as so many products with it, per sample. */
+    /** Cost of forming and factoring a Gram matrix, in products with it per sample. */
     private static final double PRODUCTS_PER_FACTORED_SAMPLE = 0.25;
 
     private static final int LARGEST_RANK = 512;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The randomised Nystroem approximation of a Gram matrix, {@code K ~ Y (Omega^T Y)^+ Y^T} with {@code Y = K Omega} and
- * seeded normal Omega, kept as {@code G^T diag(1) G} with orthogonal rows of G whose squared lengths are its eigenvalues.
- * It preconditions by {@code (G^T G + s I)^-1} for every shift s, real or complex, without another factorisation:
- * what remains of {@code K + s I} has the condition number {@code 1 + (K's largest eigenvalue left out) / s}.
+ * seeded normal Omega, kept as {@code G^T diag(1) G} with orthogonal rows of G whose squared lengths are its
+ * eigenvalues. It preconditions by {@code (G^T G + s I)^-1} for every shift s, real or complex, without another
+ * factorisation: what remains of {@code K + s I} has the condition number {@code 1 + (K's largest eigenvalue left out)
+ * / s}.
  *
  * <p>Frangella, Tropp &amp; Udell, "Randomized Nystroem preconditioning", SIAM J. Matrix Anal. Appl. 44 (2023) 718-752,
  * sec. 2 and eq. (5.3) with {@code s} for {@code lambda_l + s}; memory 3 n rank.

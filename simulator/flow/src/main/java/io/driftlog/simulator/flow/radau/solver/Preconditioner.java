@@ -5,8 +5,8 @@ package io.driftlog.simulator.flow.radau.solver;
  * how well it did. Methods without one stay {@link #UNDECIDED}.
  *
  * @param kind which matrix
- * @param weights where the Gram matrix of the factors was taken, length d, known by its identity; empty without factors.
- *     Never modified.
+ * @param weights where the Gram matrix of the factors was taken, length d, known by its identity; empty without
+ *     factors. Never modified.
  * @param stepSize the step size h of their shift; 0 without factors
  * @param iterations the most iterations that one solve of the last step took
  * @param mostRank of a low rank: at which rank its approximation stops; otherwise 0

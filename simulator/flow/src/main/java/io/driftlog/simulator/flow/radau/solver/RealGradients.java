@@ -3,8 +3,8 @@ package io.driftlog.simulator.flow.radau.solver;
 import io.driftlog.simulator.spi.Vectors;
 
 /**
- * Preconditioned conjugate gradients for {@code (K + s I) x = b}, s real, driven from outside: whoever drives multiplies
- * {@link #direction} by K into {@link #image} and calls {@link #advance}, as long as it is {@link #running}.
+ * Preconditioned conjugate gradients for {@code (K + s I) x = b}, s real, driven by its caller, which multiplies
+ * {@link #direction} by K into {@link #image} and calls {@link #advance} while it is {@link #running}.
  *
  * <p>Hestenes &amp; Stiefel, J. Res. NBS 49 (1952).
  */
@@ -50,7 +50,7 @@ final class RealGradients {
         return rho > target;
     }
 
-    /** What is to be multiplied by K; not to be modified. */
+    /** The vector to multiply by K. Not to be modified. */
     double[] direction() {
         return direction;
     }

@@ -4,8 +4,8 @@ import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real factors {@code K + s I = L D L^T} of the Gram matrix at some weights, s the real shift of some step size: those of
- * a {@link Preconditioner}, made when they are first asked for and kept until others are.
+ * Real factors {@code K + s I = L D L^T} of the Gram matrix at some weights, s the real shift of some step size: those
+ * of a {@link Preconditioner}, made when they are first asked for and kept until others are.
  */
 final class RememberedFactors {
     /** Where Gram matrices come from. */

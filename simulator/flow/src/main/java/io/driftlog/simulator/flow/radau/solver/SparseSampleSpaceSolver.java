@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Solves by conjugate gradients with the Gram matrix of every step, which is cheap where it is sparse. The diagonal
- * preconditions as long as that takes few iterations; then real factors of one step's matrix, shifted, serve both shifts
- * of many steps, until they in turn take too many. Matrices too large to factor keep the diagonal throughout.
+ * preconditions as long as that takes few iterations; then real factors of one step's matrix, shifted, serve both
+ * shifts of many steps, until they in turn take too many. Matrices too large to factor keep the diagonal throughout.
  *
  * <p>Which matrix preconditions is decided from the {@link Preconditioner} remembered, the weights and the step size
  * alone. Gram matrix and factors are cached by the identity of their weights and the step size.

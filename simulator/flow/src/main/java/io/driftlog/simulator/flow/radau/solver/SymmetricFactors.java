@@ -3,8 +3,8 @@ package io.driftlog.simulator.flow.radau.solver;
 /**
  * {@code K + s I = L D L^T} without pivoting, for K positive semi-definite and s &gt; 0, two rows at a time.
  *
- * <p>The size must be a multiple of 4: a larger matrix is filled up with the identity. {@code D L^T} is kept by rows for
- * the forward substitution and L by rows for the backward one, so that both add up whole rows.
+ * <p>The size must be a multiple of 4: a larger matrix is filled up with the identity. {@code D L^T} is kept by rows
+ * for the forward substitution and L by rows for the backward one, so that both add up whole rows.
  */
 final class SymmetricFactors {
     private final int size;

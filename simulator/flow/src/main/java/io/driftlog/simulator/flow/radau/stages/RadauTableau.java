@@ -3,8 +3,8 @@ package io.driftlog.simulator.flow.radau.stages;
 /**
  * Nodes, eigenvalues and transformation of the three-stage Radau IIA method.
  *
- * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, 2nd ed., sec. IV.8; the digits of T and its
- * inverse are those of their code RADAU5.
+ * <p>Hairer &amp; Wanner, <i>Solving Ordinary Differential Equations II</i>, 2nd ed., sec. IV.8; the digits of T and
+ * its inverse are those of their code RADAU5.
  */
 public final class RadauTableau {
     /** Nodes c1 and c2; c3 = 1. */
