@@ -71,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             resetExit();
             throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
-                            + ". See the log file in the data directory, or use another --data directory for a new log.",
+                            + ". See the log file in the data directory, or begin a new log with another --data.",
                     e);
         }
     }

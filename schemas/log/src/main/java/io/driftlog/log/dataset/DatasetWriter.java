@@ -72,8 +72,8 @@ public final class DatasetWriter {
                 if (!WriteFailures.isTakenOver(e)) {
                     throw new Unavailable(
                             "The log at " + kafka.bootstrapServers() + " does not take the data sets of the run ("
-                                    + RootCause.inWords(e) + "), and the run has not begun; start it again when a broker"
-                                    + " answers: data already written are kept.",
+                                    + RootCause.inWords(e) + "), and the run has not begun; start it again when a"
+                                    + " broker answers: data already written are kept.",
                             e);
                 }
                 awaitOther(kafka, sha256, data);

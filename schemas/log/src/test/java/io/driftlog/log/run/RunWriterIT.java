@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.LogBroker;
@@ -181,7 +182,7 @@ final class RunWriterIT {
     @Test
     void resume_unknownOrEndedRun_isRefused() {
         assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), "nobody"))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(NotFound.class)
                 .hasMessageContaining("The log has no run nobody");
         try (RunWriter writer = RunWriter.start(WriterSettings.of(kafka), started("done", 0))) {
             writer.append(ended("done", 0));
