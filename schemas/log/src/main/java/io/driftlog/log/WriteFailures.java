@@ -1,8 +1,8 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unavailable;
-import io.driftlog.events.UserException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;

@@ -26,8 +26,9 @@ public final class Cluster implements AutoCloseable {
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
     private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave"
             + " --kafka out to use the embedded broker.";
-    private static final String NODE = ", where the node of this data directory has it: try again, since the node may be"
-            + " busy or about to stop, or look into its log file.";
+    private static final String NODE =
+            ", where the node of this data directory has it: try again, since the node may be"
+                    + " busy or about to stop, or look into its log file.";
 
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;

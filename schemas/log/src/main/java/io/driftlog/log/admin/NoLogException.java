@@ -8,10 +8,9 @@ public final class NoLogException extends Unusable {
     private static final long serialVersionUID = 1L;
 
     NoLogException(LogConnection kafka) {
-        super(
-                "The Kafka cluster at " + kafka.bootstrapServers()
-                        + " has no Driftlog log yet, or hides its topics from"
-                        + " this user; the first `driftlog run`, `import` or `node` with --kafka "
-                        + kafka.bootstrapServers() + " creates it.");
+        super("The Kafka cluster at " + kafka.bootstrapServers()
+                + " has no Driftlog log yet, or hides its topics from"
+                + " this user; the first `driftlog run`, `import` or `node` with --kafka "
+                + kafka.bootstrapServers() + " creates it.");
     }
 }

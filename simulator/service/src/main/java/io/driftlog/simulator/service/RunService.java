@@ -4,9 +4,9 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
-import io.driftlog.events.UserException;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -102,8 +102,8 @@ public final class RunService {
         // Opening the writer first fences any other writer: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {
             RunStarted started = known.or(() -> RunReader.started(kafka, runId))
-                    .orElseThrow(
-                            () -> new Refused("The log has no first event of run " + runId + ": it cannot be resumed."));
+                    .orElseThrow(() ->
+                            new Refused("The log has no first event of run " + runId + ": it cannot be resumed."));
             NumericsGuard.requireSame(started, "resume");
             Optional<RunReader.Recorded> restartPoint = RunReader.lastRestartPoint(kafka, runId);
             RecordedSteps steps;

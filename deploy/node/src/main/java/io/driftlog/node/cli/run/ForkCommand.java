@@ -6,7 +6,6 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.run.RunSession.Prepared;
-import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.NamedSpec;
