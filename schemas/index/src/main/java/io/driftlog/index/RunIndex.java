@@ -6,8 +6,8 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Topics;
@@ -163,6 +163,11 @@ public final class RunIndex implements AutoCloseable {
         }
         sweep(List.of(state));
         return state.entry();
+    }
+
+    /** Reads the beginning and the end of all runs that are known now. */
+    public void readAll() {
+        sweep(List.copyOf(runs.values()));
     }
 
     /** The scalars of a run's steps, read from the log now if need be; empty if the log has no such run. */

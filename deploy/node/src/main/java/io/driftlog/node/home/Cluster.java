@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     private static final int REACH_SECONDS = 10;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
-    private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave --kafka"
-            + " out to use the embedded broker.";
-    private static final String NODE = ", where the node of this data directory has it: try again, since the node may be busy"
-            + " or about to stop, or look into its log file.";
+    private static final String OTHER_CLUSTER =
+            ": check that the address is HOST:PORT and the broker runs, or leave --kafka"
+                    + " out to use the embedded broker.";
+    private static final String NODE =
+            ", where the node of this data directory has it: try again, since the node may be busy"
+                    + " or about to stop, or look into its log file.";
 
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
@@ -98,7 +100,8 @@ public final class Cluster implements AutoCloseable {
      * @param data as in {@link #initialise}
      */
     public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        Cluster cluster = new Cluster(null, data, LogConnection.to(node.bootstrapServers()), NODE).opened(Cluster::create);
+        Cluster cluster =
+                new Cluster(null, data, LogConnection.to(node.bootstrapServers()), NODE).opened(Cluster::create);
         cluster.analyzersElsewhere = node.analyzers();
         return cluster;
     }

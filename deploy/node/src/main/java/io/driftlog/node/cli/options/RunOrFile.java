@@ -1,7 +1,7 @@
 package io.driftlog.node.cli.options;
 
-import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;

@@ -1,6 +1,5 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.events.RunSpec;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.options.SpecArguments;

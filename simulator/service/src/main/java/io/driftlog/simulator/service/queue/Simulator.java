@@ -1,8 +1,8 @@
 package io.driftlog.simulator.service.queue;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.queue.RunQueue;
