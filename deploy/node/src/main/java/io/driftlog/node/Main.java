@@ -3,6 +3,7 @@ package io.driftlog.node;
 import io.driftlog.node.cli.DriftlogCommand;
 import io.driftlog.node.cli.output.Errors;
 import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.web.WebServer;
 import io.micronaut.configuration.picocli.MicronautFactory;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ public final class Main {
         try (ApplicationContext context = ApplicationContext.builder()
                         .banner(false)
                         .deduceEnvironment(false)
+                        .properties(WebServer.JSON)
                         .start();
                 MicronautFactory factory = new MicronautFactory(context)) {
             try {

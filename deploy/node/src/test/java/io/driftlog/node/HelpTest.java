@@ -2,9 +2,16 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.node.cli.DriftlogCommand;
+import io.micronaut.configuration.picocli.MicronautFactory;
+import io.micronaut.context.ApplicationContext;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Goal: help says what the command does. Method: the help of each verb, in this process. */
 final class HelpTest {
@@ -44,5 +51,23 @@ final class HelpTest {
     void driftlog_exitCodes_areListed() {
         assertThat(help())
                 .contains("0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM");
+    }
+
+    @Test
+    void help_everyVerb_isFormattedWithoutWarning() {
+        PrintStream standardErr = System.err;
+        var err = new ByteArrayOutputStream();
+        try (ApplicationContext context =
+                        ApplicationContext.builder().deduceEnvironment(false).start();
+                MicronautFactory factory = new MicronautFactory(context)) {
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            var driftlog = new CommandLine(DriftlogCommand.class, factory);
+            driftlog.getSubcommands().values().forEach(CommandLine::getUsageMessage);
+            assertThat(driftlog.getSubcommands().get("cat").getUsageMessage())
+                    .containsPattern("select\\(.seq\\s+% 10 == 0\\)");
+        } finally {
+            System.setErr(standardErr);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("picocli");
     }
 }

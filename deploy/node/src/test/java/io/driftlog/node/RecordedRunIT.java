@@ -21,6 +21,7 @@ import io.driftlog.node.home.DataDirectory;
 import io.driftlog.simulator.service.ExpectedSize;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
@@ -136,7 +137,8 @@ final class RecordedRunIT {
     void fork_stoppedAndResumed_isTheUndisturbedOneAndVerifies() {
         service.run(kafka, "ancestor", spec(), step -> {});
         ForkPoint point = ForkPoint.atTime(events("ancestor").iterator(), 20);
-        NamedSpec fork = ForkPlan.at(point.ancestor(), point.state(), List.of("weightDecay=1e-2", "emit.everyStep=3"));
+        NamedSpec fork = ForkPlan.at(
+                point.ancestor(), point.state(), KeyValue.overrides(List.of("weightDecay=1e-2", "emit.everyStep=3")));
         service.run(kafka, "fork", fork, step -> {});
         service.run(kafka, "fork-stopped", fork, stopAfter(18));
 

@@ -1,9 +1,9 @@
 package io.driftlog.events;
 
 /**
- * Which accepted steps of a run are recorded, and which of these carry their weights. A step is recorded when any of the
- * conditions selects it; the initial state, the last step and the method's own restart points always are. What a run
- * computes, its digest included, does not depend on it.
+ * Which accepted steps of a run are recorded, and which of these carry their weights. A step is recorded when one of the
+ * conditions selects it; the initial state, the last step and the method's restart points are always recorded. The
+ * trajectory and its digest do not depend on it.
  *
  * @param everyStep k: every k-th accepted step; 0 selects none by number
  * @param stepsPerDecade m: the first step at or beyond each flow time {@code 10^(i/m)}, i any whole number; 0 selects none
@@ -12,7 +12,7 @@ package io.driftlog.events;
  *     leaves both out everywhere, and the run can then be resumed from its beginning only
  */
 public record EmissionPolicy(long everyStep, int stepsPerDecade, long weightsEvery) {
-    /** Every step, weights included: what a run has that asks for nothing else. */
+    /** Every step with its weights: the default. */
     public static final EmissionPolicy EVERY_STEP = new EmissionPolicy(1, 0, 1);
 
     public EmissionPolicy {

@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an analyzer says about a run.
+ * A statement of an analyzer about a run.
  *
  * @param kind what was found, such as {@code loss-plateau}
  * @param stage whether it may still change
- * @param time the flow time it speaks of, with the samples around it; empty when it speaks of none
- * @param values named numbers, definitions' parameters included
+ * @param time the flow time that it states, with the samples around it; empty when it states none
+ * @param values named numbers, including the parameters of the definition
  * @param vectors named vectors, such as a predicted flow or a spectrum. Not copied, never modified.
  * @param sentence the finding in words, with the definition of its time
  */
@@ -24,15 +24,15 @@ public record Finding(
         SortedMap<String, double[]> vectors,
         String sentence) {
 
-    /** The kind of the last finding of an analyzer about a run that it has seen to the end. */
+    /** The kind of an analyzer's last finding about a run that it has read to the end. */
     public static final String COMPLETED = "completed";
 
-    /** The kind of the last finding of an analyzer that threw on a run; it sees no more of that run. */
+    /** The kind of an analyzer's last finding about a run on which it threw; it reads no more of that run. */
     public static final String FAILED = "failed";
 
     /** Whether a finding may still change. */
     public enum Stage {
-        /** Issued while the run goes on, from what was seen so far. */
+        /** Issued while the run continues, from the events so far. */
         PROVISIONAL,
         /** Issued when the run has ended. */
         FINAL

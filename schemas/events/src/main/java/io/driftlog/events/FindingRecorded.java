@@ -9,7 +9,7 @@ import java.util.SortedMap;
  * @param runId the run; the key of its Kafka record
  * @param analyzer id of the analyzer
  * @param version version of the analyzer
- * @param parameters what the analyzer was given that is not its default
+ * @param parameters those of the analyzer's parameters that differ from their defaults
  * @param seq seq of the event it was found at: of the StepTaken, or of the RunEnded
  * @param index numbers the findings at one seq 0, 1, 2 …
  * @param finding what was found

@@ -12,8 +12,8 @@ import java.util.SortedMap;
  * @param generatorParameters numbers that the generator takes, by name
  * @param datasets the given data by role ({@code features}, {@code targets}, {@code testFeatures},
  *     {@code testTargets}); empty when the data are generated
- * @param datasetReferences those of the given data that lie elsewhere, by role: SHA-256 in 64 hexadecimal digits. Readers of
- *     a log put the data sets in their place; what computes never sees a reference.
+ * @param datasetReferences given data that are stored elsewhere, by role: SHA-256 in 64 hexadecimal digits. Readers of a
+ *     log replace references by the data sets; code that computes never gets a reference.
  */
 public record ObjectiveSpec(
         String type,

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SortedMap;
 
 /**
- * Where a fork comes from: the state of another run at which it begins. The weights of that state are the fork's initial
- * weights; its time goes on.
+ * The state of another run at which a fork begins. The weights of that state are the fork's initial weights; its time
+ * continues.
  *
  * @param runId the ancestor; without influence on the trajectory
  * @param seq seq of the ancestor's step
@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * @param digest digest of that step, 32 bytes. Not copied, never modified.
  * @param multiplier the residual multiplier mu there, length n; empty when the method begins without one. Not copied, never
  *     modified.
- * @param controllerState what controller and method carry over from there; empty when the method begins anew. Not copied,
+ * @param controllerState what controller and method carry over from there; empty when the method starts afresh. Not copied,
  *     never modified.
  * @param changes what the fork changes, as keys of a run spec with their new values in words; without influence on the
  *     trajectory

@@ -1,11 +1,11 @@
 package io.driftlog.events;
 
-/** How a run ended. A run that was merely interrupted has no end and can be resumed. */
+/** How a run ended. An interrupted run has no end and can be resumed. */
 public enum Outcome {
-    /** It reached what its spec asked for. */
+    /** It met an end condition of its spec. */
     COMPLETED,
-    /** Somebody ended it. */
+    /** A user ended it. */
     CANCELLED,
-    /** The integration could not go on; the last step in the log is the last good state. */
+    /** The integration could not continue; the last step in the log is the last good state. */
     FAILED
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class SortedMaps {
     private SortedMaps() {}
 
-    /** An unmodifiable copy in the natural order of the keys, whatever order the given map has. */
+    /** An unmodifiable copy in the natural order of the keys. */
     static <V> SortedMap<String, V> copyOf(Map<String, V> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }

@@ -6,24 +6,23 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an analyzer says about a run.
+ * A finding of an analyzer about a run.
  *
  * @param analyzer id of the analyzer
  * @param version version of the analyzer
  * @param parameters those that differ from its defaults
- * @param seq seq of the step, or of the end, it was found at
+ * @param seq seq of the step, or of the end, at which it was found
  * @param index numbers the findings at one seq
- * @param kind what was found, such as loss-plateau; completed and failed are the last ones of their analyzer
+ * @param kind what was found, such as loss-plateau; each analyzer's last one is completed or failed
  * @param stage provisional or final
- * @param time the flow time it speaks of; null when it speaks of none
- * @param bracket flow times of the samples around it; empty when it speaks of none
+ * @param time the flow time that it states; null when it states none
+ * @param bracket flow times of the samples around that time; empty when it states none
  * @param values named numbers; null where one is not finite
  * @param vectors named vectors
  * @param sentence the finding in words
@@ -48,8 +47,13 @@ public record FindingView(
         SortedMap<String, Integer> vectorLengths,
         String sentence) {
 
+    /** Findings with their vectors. */
+    public static List<FindingView> of(List<FindingRecorded> findings) {
+        return findings.stream().map(found -> of(found, true)).toList();
+    }
+
     /**
-     * A finding as the API shows it.
+     * A finding as the API and the command line show it.
      *
      * @param withVectors whether to show the vectors, or only their lengths
      */
@@ -66,7 +70,7 @@ public record FindingView(
                 recorded.seq(),
                 recorded.index(),
                 finding.kind(),
-                finding.stage().name().toLowerCase(Locale.ROOT),
+                Words.of(finding.stage()),
                 finding.time().map(t -> Numbers.orNull(t.estimate())).orElse(null),
                 finding.time()
                         .map(t -> Arrays.asList(Numbers.orNull(t.lower()), Numbers.orNull(t.upper())))

@@ -10,15 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as the controllers reach it.
+ * Access of the controllers to the log.
  *
  * @param kafka how the log is reached
- * @param index the runs in memory
+ * @param index its runs in memory
  */
 public record LogAccess(LogConnection kafka, RunIndex index) {
     /**
-     * The step that a request means, with all it carries: the one of a seq, the last one at or before a flow time, or the
-     * last one.
+     * One step with everything it carries: the step of a seq, the last step at or before a flow time, or the last step
+     * of the run.
      */
     public StepTaken step(String runId, @Nullable Long seq, @Nullable Double time) {
         Series series = index.series(runId).orElseThrow(() -> Refusals.noSuchRun(runId));

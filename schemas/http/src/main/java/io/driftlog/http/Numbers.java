@@ -6,17 +6,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers as JSON has them: an array with null where one is not finite.
+ * An array of numbers in JSON, with null where one is not finite.
  *
  * @param values Not copied, never modified.
  */
 public record Numbers(double[] values) {
-    /** A number, or null where JSON has none. */
+    /** The number, or null where it is not finite, because JSON has no such numbers. */
     public static @Nullable Double orNull(double value) {
         return Double.isFinite(value) ? (Double) value : null;
     }
 
-    /** Each by its name. */
+    /** Named arrays. */
     public static SortedMap<String, Numbers> of(SortedMap<String, double[]> vectors) {
         var numbers = new TreeMap<String, Numbers>();
         vectors.forEach((name, values) -> numbers.put(name, new Numbers(values)));

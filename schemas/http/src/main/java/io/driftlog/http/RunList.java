@@ -9,19 +9,19 @@ import java.util.function.Predicate;
 /**
  * Runs, the one that started last first.
  *
- * @param version of the newest change of any run; `since` asks for what changed after it
- * @param total how many runs the log has
- * @param matching how many of them were asked for, before the limit
- * @param runs those shown
+ * @param version version of the newest change of any run; `since` selects later changes
+ * @param total number of runs in the log
+ * @param matching number of runs that the request selects, before the limit
+ * @param runs the runs shown
  */
 @Serdeable
 public record RunList(long version, int total, int matching, List<RunView> runs) {
-    /** The runs that started last, at most so many. */
+    /** At most limit runs, those that started last. */
     public static RunList newest(RunIndex index, int limit) {
         return of(index, -1, 0, limit);
     }
 
-    /** The runs that changed after a version, some passed over, at most so many. */
+    /** At most limit runs that changed after a version, after the first skip of them. */
     public static RunList of(RunIndex index, long since, int skip, int limit) {
         long version = index.version();
         List<RunEntry> changed = index.changedSince(since);
@@ -30,7 +30,7 @@ public record RunList(long version, int total, int matching, List<RunView> runs)
         return new RunList(version, index.size(), changed.size(), shown);
     }
 
-    /** The same of those that somebody wants. */
+    /** The same for runs that meet a condition. */
     public static RunList of(RunIndex index, long since, int skip, int limit, Predicate<RunView> wanted) {
         long version = index.version();
         List<RunView> matching = index.changedSince(since).stream()

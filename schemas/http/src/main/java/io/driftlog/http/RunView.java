@@ -1,6 +1,5 @@
 package io.driftlog.http;
 
-import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -9,10 +8,7 @@ import io.driftlog.log.RunStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param name what its author called it
  * @param state running, interrupted, completed, cancelled or failed
  * @param steps accepted steps up to the last recorded one
+ * @param events recorded events, the first and the last one included
  * @param time flow time of the last step
  * @param endTime flow time at which it is complete at the latest; null when only its gradient ends it
- * @param progress how far it is in log time, 0 to 1; null when it has no end time
+ * @param progress part of its log time that is done, 0 to 1; null when it has no end time
  * @param startedAt wall clock
  * @param updatedAt wall clock of its last commit
- * @param setup what it integrates; null in the moment before its first event was read
+ * @param setup what it integrates; null until its first event was read
  * @param last the scalars of its last step; null before the first
- * @param end how it ended; null when it has not
+ * @param end how it ended; null while it has not
  * @param phases what analyzers found, in the order of flow time; each the newest of its kind
  * @param findings how many findings there are
  * @param version grows with every change of any run
@@ -44,6 +41,7 @@ public record RunView(
         String state,
 
         long steps,
+        long events,
         double time,
         @Nullable Double endTime,
         @Nullable Double progress,
@@ -51,12 +49,12 @@ public record RunView(
         Instant updatedAt,
         @Nullable Setup setup,
         @Nullable Last last,
-        @Nullable End end,
+        @Nullable EndView end,
         List<Phase> phases,
         int findings,
         long version) {
 
-    /** Where the bar of log time begins. */
+    /** Flow time at which progress in log time begins. */
     private static final double FIRST_TIME = 1e-2;
 
     /**
@@ -87,18 +85,6 @@ public record RunView(
             String software,
             @Nullable OriginView origin) {}
 
-    /**
-     * Where a fork comes from.
-     *
-     * @param runId the ancestor
-     * @param seq seq of its step
-     * @param time flow time of that step
-     * @param changes what the fork changed
-     */
-    @Serdeable
-    @Schema(name = "Origin")
-    public record OriginView(String runId, long seq, double time, Map<String, String> changes) {}
-
     /** The scalars of the last step; null where one is not finite. */
     @Serdeable
     @Schema(name = "LastStep")
@@ -110,19 +96,6 @@ public record RunView(
             @Nullable Double testLoss,
             @Nullable Double weightNormSquared,
             @Nullable Double gradientNorm) {}
-
-    /**
-     * How a run ended.
-     *
-     * @param outcome completed, cancelled or failed
-     * @param cause one word for it
-     * @param reason one sentence for it
-     * @param digest of the last step, in hexadecimal digits
-     * @param endedAt wall clock
-     */
-    @Serdeable
-    @Schema(name = "RunEnd")
-    public record End(String outcome, String cause, String reason, String digest, Instant endedAt) {}
 
     /**
      * What an analyzer found, in short.
@@ -140,6 +113,8 @@ public record RunView(
     /** A run as the API shows it. */
     public static RunView of(RunEntry run) {
         RunStatus status = run.status();
+        long recorded = Math.max(
+                status.nextSeq(), run.last().map(last -> last.seq() + 1).orElse(0L));
         double time = Math.max(status.time(), run.last().map(StepTaken::time).orElse(0.0));
         @Nullable
         Double endTime = run.started()
@@ -150,9 +125,10 @@ public record RunView(
                 run.runId(),
                 status.name(),
                 run.ended()
-                        .map(end -> word(end.outcome()))
+                        .map(end -> Words.of(end.outcome()))
                         .orElse(status.state().word()),
                 run.last().map(StepTaken::step).orElse(Math.max(0, status.nextSeq() - 1)),
+                1 + recorded + (run.ended().isPresent() || status.state().ended() ? 1 : 0),
                 time,
                 endTime,
                 progress(time, endTime),
@@ -160,10 +136,10 @@ public record RunView(
                 Instant.ofEpochMilli(status.updatedAtMillis()),
                 run.started().map(RunView::setup).orElse(null),
                 run.last().map(RunView::last).orElse(null),
-                run.ended().map(RunView::end).orElse(null),
+                run.ended().map(EndView::of).orElse(null),
                 run.marks().stream()
                         .map(mark -> new Phase(
-                                mark.analyzer(), mark.kind(), word(mark.stage()), Numbers.orNull(mark.time())))
+                                mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time())))
                         .toList(),
                 run.findings(),
                 run.version());
@@ -189,9 +165,7 @@ public record RunView(
                 run.samples(),
                 spec.seed(),
                 run.software(),
-                run.origin()
-                        .map(from -> new OriginView(from.runId(), from.seq(), from.time(), from.changes()))
-                        .orElse(null));
+                run.origin().map(OriginView::of).orElse(null));
     }
 
     private static Last last(StepTaken step) {
@@ -203,18 +177,5 @@ public record RunView(
                 Numbers.orNull(step.testLoss()),
                 Numbers.orNull(step.weightNormSquared()),
                 Numbers.orNull(step.gradientNorm()));
-    }
-
-    private static End end(RunEnded end) {
-        return new End(
-                word(end.outcome()),
-                end.cause(),
-                end.reason(),
-                HexFormat.of().formatHex(end.digest()),
-                Instant.ofEpochMilli(end.endedAtMillis()));
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,4 +1,4 @@
-/** What the two parts of the HTTP API share: numbers and findings as JSON, limits, errors. */
+/** JSON of runs, events and findings for the HTTP API and the command line; limits and errors of the API. */
 @NullMarked
 package io.driftlog.http;
 

@@ -165,6 +165,11 @@ public final class RunIndex implements AutoCloseable {
         return state.entry();
     }
 
+    /** Reads the beginning and the end of all runs that are known now. */
+    public void readAll() {
+        sweep(List.copyOf(runs.values()));
+    }
+
     /** The scalars of a run's steps, read from the log now if necessary; empty if the log has no such run. */
     public Optional<Series> series(String runId) {
         return series(runId, Duration.ofMillis(Long.MAX_VALUE)).map(SeriesSoFar::series);

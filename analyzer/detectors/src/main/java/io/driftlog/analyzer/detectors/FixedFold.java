@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 public record FixedFold<S>(S initial, List<Finding> atEnd) implements RunFold<S> {
     /** The kind of the finding that a question has no answer. */
-    public static final String UNDETERMINED = "undetermined";
+    public static final String UNDETERMINED = FindingKinds.UNDETERMINED;
 
     private static final String SQUARED_NORM = "l2";
 

@@ -99,6 +99,6 @@ class LossPlateauAnalyzerTest {
     @Test
     void create_epsilonOutOfRange_isRefused() {
         assertThatThrownBy(() -> FACTORY.create(Map.of("epsilon", "1")))
-                .hasMessage("loss-plateau: epsilon is '1'; it must be a number between 0.0 and 1.0, neither included");
+                .hasMessage("loss-plateau: epsilon is '1'; it must be a number between 0 and 1, neither included");
     }
 }

@@ -3,6 +3,7 @@ package io.driftlog.analyzer.report;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.UserException.BadInput;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -30,12 +32,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param yLabel what y is
  * @param xScale of the x axis
  * @param yScale of the y axis
- * @param lines what is drawn; points that a logarithmic axis cannot show are left out
+ * @param lines the lines; points that a logarithmic axis cannot show are left out
  */
 public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, List<Line> lines) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 400;
-    /** Told apart also by those who see red and green as one (Okabe and Ito). */
+    /** A text that is a number as XChart writes it. */
+    private static final Pattern TICK = Pattern.compile("(<text[^<>]*>)(-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?)<");
+    /** These colours can also be told apart by people with red-green colour blindness (Okabe and Ito). */
     private static final Color[] COLOURS = {
         new Color(0x0072B2),
         new Color(0xD55E00),
@@ -76,7 +80,7 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
                 cause);
     }
 
-    /** Draws something small, to know before a long work whether charts can be drawn. */
+    /** Draws a small chart, to find out before long work whether charts can be drawn. */
     public static void requireFonts() {
         new Chart("x", "y", Scale.LINEAR, Scale.LINEAR, List.of(new Line("line", new double[] {0, 1}, new double[] {0, 1
                 })))
@@ -92,7 +96,7 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
         try {
             return drawn();
         } catch (InternalError | LinkageError | NullPointerException e) {
-            // What the JDK throws where there is no font, or no font library: each release another.
+            // Without a font or a font library, each JDK release throws another of these.
             throw withoutFonts(e);
         }
     }
@@ -173,8 +177,9 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
         return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
     }
 
-    /** Without the XML declaration and document type, which HTML has no place for. */
+    /** The svg element alone, because HTML allows neither an XML declaration nor a document type; ticks in our notation. */
     private static String element(String document) {
-        return document.substring(document.indexOf("<svg"));
+        return TICK.matcher(document.substring(document.indexOf("<svg")))
+                .replaceAll(tick -> tick.group(1) + NumberText.readable(Double.parseDouble(tick.group(2))) + '<');
     }
 }

@@ -2,7 +2,7 @@ package io.driftlog.analyzer.report;
 
 import java.util.List;
 
-/** Builds an HTML file that needs nothing but itself. */
+/** Builds one self-contained HTML file. */
 public final class HtmlReport {
     private static final String STYLE = """
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
@@ -22,7 +22,7 @@ public final class HtmlReport {
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
-    /** Begins a report with its title. */
+    /** A report with a title and nothing else. */
     public HtmlReport(String title) {
         this.title = title;
         body.append("<h1>").append(escaped(title)).append("</h1>\n");
@@ -35,7 +35,7 @@ public final class HtmlReport {
         NEUTRAL
     }
 
-    /** A heading with a word that stands out beside it. */
+    /** A heading with a badge. */
     public HtmlReport section(String heading, String badge, Mood mood) {
         String style = mood == Mood.GOOD ? " good" : mood == Mood.BAD ? " bad" : "";
         body.append("<h2>")

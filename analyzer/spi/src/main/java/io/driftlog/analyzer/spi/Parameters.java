@@ -1,5 +1,6 @@
 package io.driftlog.analyzer.spi;
 
+import io.driftlog.events.NumberText;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,8 +46,9 @@ public final class Parameters {
         double number = parsed(text);
         if (!(number > low && number < high)) {
             String range = high == Double.POSITIVE_INFINITY
-                    ? "a number above " + low
-                    : "a number between " + low + " and " + high + ", neither included";
+                    ? "a number above " + NumberText.exact(low)
+                    : "a number between " + NumberText.exact(low) + " and " + NumberText.exact(high)
+                            + ", neither included";
             throw new IllegalArgumentException(analyzer + ": " + name + " is '" + text + "'; it must be " + range);
         }
         return number;

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * Who may use the API.
  *
  * @param host the address that the server binds to
- * @param token what a caller has to show; empty when everybody on this machine may
- * @param hostNames further names under which the server is reached
- * @param api whether there is an API here, or only health and metrics
+ * @param token the token that every caller must send; empty when none is needed
+ * @param hostNames further names of the server
+ * @param api whether the server has the API, or only health and metrics
  */
 record Access(String host, Optional<String> token, Set<String> hostNames, boolean api) {
     private static final Pattern IP_V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -23,7 +23,7 @@ record Access(String host, Optional<String> token, Set<String> hostNames, boolea
         hostNames = Set.copyOf(hostNames);
     }
 
-    /** Whether only this machine reaches the address. */
+    /** Whether the address can be reached from this machine only. */
     static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
@@ -33,8 +33,8 @@ record Access(String host, Optional<String> token, Set<String> hostNames, boolea
     }
 
     /**
-     * Whether a request may come under this Host header. A page of another origin can make a browser call any address, and
-     * its own name can be made to resolve to ours (DNS rebinding), but then the header still holds that name.
+     * Whether this Host header names the server. A page of another origin can make a browser call any address, and its
+     * name can be made to resolve to ours (DNS rebinding); the header then still holds that name.
      */
     boolean allowsHost(String header) {
         String name = nameOf(header);
@@ -48,7 +48,7 @@ record Access(String host, Optional<String> token, Set<String> hostNames, boolea
         return end <= 0 ? header : header.substring(0, end);
     }
 
-    /** Whether a caller showed the token, if there is one; takes the same time whatever was shown. */
+    /** Whether a caller sent the token, if one is needed; takes the same time for right and wrong tokens. */
     boolean accepts(Optional<String> shown) {
         return token.isEmpty()
                 || MessageDigest.isEqual(

@@ -15,7 +15,7 @@ import io.micronaut.http.cookie.Cookie;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns away what comes from another web page, under a foreign name, or without the token. */
+/** Refuses requests from other web pages, under unknown host names, or without the token. */
 @ServerFilter("/**")
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Guard {
@@ -45,13 +45,13 @@ final class Guard {
         if (isForeign(request, host.get())) {
             return Problem.response(
                     HttpStatus.FORBIDDEN,
-                    "Another web page asked for this; only pages of this node, and programs, may.");
+                    "The request comes from another web page; only pages of this node and programs may send it.");
         }
         String path = request.getPath();
         boolean health = path.equals("/health") || path.startsWith("/health/");
         if (!access.api() && !health && !path.equals("/prometheus")) {
             return Problem.response(
-                    HttpStatus.NOT_FOUND, "This node has no web role: it only tells /health and /prometheus.");
+                    HttpStatus.NOT_FOUND, "This node has no web role: it serves /health and /prometheus only.");
         }
         boolean data = path.startsWith("/api") || path.equals("/prometheus");
         if (data && !access.accepts(token(request))) {
@@ -64,7 +64,7 @@ final class Guard {
         return null;
     }
 
-    /** A browser names the page that asks; programs do not. */
+    /** Whether a page of another origin sent the request: a browser names the page, programs do not. */
     private static boolean isForeign(HttpRequest<?> request, String host) {
         HttpHeaders headers = request.getHeaders();
         Optional<String> origin = headers.findFirst(HttpHeaders.ORIGIN);
@@ -77,7 +77,7 @@ final class Guard {
         return !site.equals("none") && !site.equals("same-origin") && !link;
     }
 
-    /** The token that a request shows, in its header or its cookie. */
+    /** The token of a request, from its header or its cookie. */
     static Optional<String> token(HttpRequest<?> request) {
         Optional<String> header = request.getHeaders()
                 .findFirst(HttpHeaders.AUTHORIZATION)

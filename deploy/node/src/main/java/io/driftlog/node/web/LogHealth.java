@@ -12,7 +12,7 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Whether the log can be read: what the index saw last. Never asks a broker itself, and so never waits. */
+/** Whether the log can be read, by what the index saw last. Never asks a broker, and so never waits. */
 @Singleton
 @Readiness
 final class LogHealth implements HealthIndicator {

@@ -2,18 +2,18 @@ package io.driftlog.node.web;
 
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.events.Outcome;
+import io.driftlog.http.Words;
 import io.driftlog.index.RunIndex;
 import io.driftlog.simulator.service.queue.SimulatorMeters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 
-/** What a node tells Prometheus of its two services and of the log. */
+/** Metrics of a node for Prometheus: its two services and the log. */
 public record NodeMeters(SimulatorMeters simulators, AnalyzerHosts hosts, RunIndex index) {
     void bindTo(MeterRegistry registry) {
         Gauge.builder("driftlog.simulator.runs.active", simulators, SimulatorMeters::active)
-                .description("Runs that this node makes now")
+                .description("Runs in progress on this node")
                 .register(registry);
         FunctionCounter.builder("driftlog.simulator.steps", simulators, SimulatorMeters::steps)
                 .description("Steps that this node has recorded")
@@ -21,7 +21,7 @@ public record NodeMeters(SimulatorMeters simulators, AnalyzerHosts hosts, RunInd
         for (Outcome outcome : Outcome.values()) {
             FunctionCounter.builder("driftlog.simulator.runs.ended", simulators, meters -> meters.count(outcome))
                     .description("Runs that ended on this node")
-                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .tag("outcome", Words.of(outcome))
                     .register(registry);
         }
         Gauge.builder(
@@ -39,7 +39,7 @@ public record NodeMeters(SimulatorMeters simulators, AnalyzerHosts hosts, RunInd
                 .description("Runs in the log")
                 .register(registry);
         FunctionCounter.builder("driftlog.log.steps", index, RunIndex::stepsSeen)
-                .description("Steps committed by anybody since this node is up")
+                .description("Steps committed to the log since this node started")
                 .register(registry);
         FunctionCounter.builder("driftlog.log.findings", index, RunIndex::findingsSeen)
                 .description("Findings in the log")

@@ -7,7 +7,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 
 /**
- * What went wrong with a request.
+ * The answer to a request that failed.
  *
  * @param type always {@code about:blank}: the status says what kind of problem it is
  * @param title the status in words

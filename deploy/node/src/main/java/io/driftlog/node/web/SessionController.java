@@ -11,11 +11,11 @@ import io.micronaut.http.cookie.SameSite;
 import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a browser keep the token, whose streams of events cannot send headers. */
+/** Stores the token in a browser's cookie, because event streams of a browser cannot send headers. */
 @Controller(Limits.API + "/session")
 @Hidden
 final class SessionController {
-    /** Takes the token that the guard has accepted into a cookie that no script can read. */
+    /** Puts the token that the guard has accepted into a cookie that scripts cannot read. */
     @Post
     HttpResponse<?> open(@Header(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         HttpResponse<?> done = HttpResponse.noContent();

@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** The HTTP server of a node. */
 public final class WebServer implements AutoCloseable {
+    /** Configuration of JSON, for the API and the command line alike: fields without a value are null, not absent. */
+    public static final Map<String, Object> JSON = Map.of("micronaut.serde.serialization.inclusion", "ALWAYS");
+
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
@@ -25,10 +28,10 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param settings where, and who may use it
-     * @param log what its API shows; not closed here
-     * @param analyzers those that it lists and replays
-     * @param meters what it tells of the node
+     * @param settings address and access
+     * @param log the log that its API shows; not closed here
+     * @param analyzers the analyzers that it lists and replays
+     * @param meters the node's metrics
      * @throws Unavailable when the port is taken
      */
     public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
@@ -52,14 +55,13 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static Map<String, Object> properties(WebSettings settings) {
-        var properties = new HashMap<String, Object>();
+        var properties = new HashMap<String, Object>(JSON);
         properties.put("micronaut.application.name", "driftlog");
         properties.put("micronaut.server.host", settings.host());
         properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
         properties.put("micronaut.server.max-request-size", Limits.BODY_BYTES);
         properties.put("micronaut.server.date-header", false);
         properties.put("micronaut.server.netty.access-logger.enabled", false);
-        properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");
         properties.put("micronaut.router.static-resources.dashboard.paths", "classpath:META-INF/resources/dashboard");
         properties.put("micronaut.router.static-resources.dashboard.mapping", "/**");
         properties.put("micronaut.router.static-resources.libraries.paths", "classpath:META-INF/resources/webjars");

@@ -10,18 +10,18 @@ import java.util.Set;
  *
  * @param host the address it binds to
  * @param port its port; 0 for any free one
- * @param token what a caller has to show; given whenever the address is reached from elsewhere
- * @param hostNames further names under which it is reached
+ * @param token the token that every caller must send; required when other machines reach the address
+ * @param hostNames further names of the server
  * @param api whether it has the API and the dashboard, or only health and metrics
  */
 public record WebSettings(String host, int port, Optional<String> token, Set<String> hostNames, boolean api) {
     public WebSettings {
         if (token.isEmpty() && !Access.isLoopback(host)) {
-            throw new IllegalArgumentException("an address that others reach needs a token");
+            throw new IllegalArgumentException("an address that other machines reach needs a token");
         }
     }
 
-    /** Whether only this machine reaches an address. */
+    /** Whether the address can be reached from this machine only. */
     public static boolean isLoopback(String host) {
         return Access.isLoopback(host);
     }

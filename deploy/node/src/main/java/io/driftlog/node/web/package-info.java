@@ -1,6 +1,6 @@
 /**
- * The one HTTP origin of a node: it wires the services' parts of the API, guards them, serves the dashboard, and tells
- * health and metrics. It has its own Micronaut context, so that no other command waits for a server.
+ * The HTTP server of a node: the services' parts of the API, their guard, the dashboard, health and metrics. It has a
+ * separate Micronaut context, so that other verbs do not load a server.
  */
 @NullMarked
 package io.driftlog.node.web;

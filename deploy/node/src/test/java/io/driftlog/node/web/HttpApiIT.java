@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Goal: the HTTP API does what its description says, and refuses everything else with one sentence. Method: broker,
@@ -181,6 +182,45 @@ final class HttpApiIT {
         assertThat(origin.get("runId").asText()).isEqualTo(runId);
         assertThat(get("/api/v1/runs/" + fork + "/state?seq=0").get("weights"))
                 .isEqualTo(get("/api/v1/runs/" + runId + "/state?seq=10").get("weights"));
+    }
+
+    @Test
+    void spec_ofARun_submittedAgainWhole_givesTheSameSpec() throws Exception {
+        String thinned = submit("""
+                name: thinned
+                objective: {type: diagonal-linear-network, generator: {type: sparse-fourier, features: 20}}
+                initial: {gaussian: {variance: 0.25}}
+                weightDecay: 1.0e-3
+                method: {type: radaug, relativeTolerance: 1.0e-5}
+                until: {time: 100, slowTime: 0.01, gradientNorm: 1.0e-12}
+                seed: 9007199254740991
+                emit: {everyStep: 7, perDecade: 20, weightsEvery: 3}
+                """);
+        awaitState(thinned, "completed");
+        JsonNode spec = get("/api/v1/runs/" + thinned).get("spec");
+        assertThat(spec.at("/emit/perDecade").asInt()).isEqualTo(20);
+        HttpResponse<String> answer = post("/api/v1/runs", "application/json", spec.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String again = JSON.readTree(answer.body()).get("runId").asText();
+        awaitState(again, "completed");
+        assertThat(get("/api/v1/runs/" + again).get("spec")).isEqualTo(spec);
+        assertThat(get("/api/v1/runs/" + again).at("/run/end/digest"))
+                .isEqualTo(get("/api/v1/runs/" + thinned).at("/run/end/digest"));
+    }
+
+    @Test
+    void description_ofWhatIsQueued_names202() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve("/api/v1/openapi.yml")).build();
+        JsonNode paths = JSON.valueToTree(new Yaml()
+                        .<Object>load(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body()))
+                .get("paths");
+        for (String path : List.of("/api/v1/runs", "/api/v1/runs/{runId}/resume", "/api/v1/runs/{runId}/fork")) {
+            JsonNode responses = paths.get(path).get("post").get("responses");
+            assertThat(responses.has("202")).as(path + responses).isTrue();
+            assertThat(responses.has("200")).as(path + responses).isFalse();
+        }
     }
 
     @Test

@@ -104,7 +104,7 @@ class FlowArchitectureTest {
             .callMethod(Double.class, "toString", double.class)
             .orShould()
             .callMethod(String.class, "format", String.class, Object[].class)
-            .because("JDK 19 changed Double.toString and formats depend on the locale; use Numbers.readable in"
+            .because("JDK 19 changed Double.toString and formats depend on the locale; use NumberText in"
                     + " sentences and bits in digests instead");
 
     @ArchTest

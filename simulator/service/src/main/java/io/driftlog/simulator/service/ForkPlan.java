@@ -4,6 +4,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.SpecMap;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.loop.Forking;
 import io.driftlog.simulator.spi.InvalidSpecException;
@@ -25,55 +26,47 @@ public final class ForkPlan {
      *
      * @param ancestor the first event of the run
      * @param state the step at which the fork begins, with its weights
-     * @param overrides each {@code key=value} as for a run spec; not the initial weights
+     * @param overrides keys of a run spec with their new values; not the initial weights
      * @throws InvalidSpecException when the changed spec cannot be understood, or cannot be run from there
      */
-    public static NamedSpec at(RunStarted ancestor, StepTaken state, List<String> overrides) {
-        Map<String, Object> entries = SpecEntries.of(ancestor.name() + "-fork", ancestor.spec(), ancestor.emission());
+    public static NamedSpec at(RunStarted ancestor, StepTaken state, List<KeyValue> overrides) {
+        Map<String, Object> entries = SpecMap.of(ancestor.name() + "-fork", ancestor.spec(), ancestor.emission());
         entries.put("initial", new LinkedHashMap<>(Map.of("gaussian", new LinkedHashMap<>(Map.of("variance", 0)))));
         refuseInitial(overrides);
-        List<String> all = new ArrayList<>(overrides);
+        List<KeyValue> all = new ArrayList<>(overrides);
         endTime(ancestor.spec(), overrides).ifPresent(all::addAll);
         var changes = new TreeMap<String, String>();
-        all.forEach(change -> {
-            int equals = change.indexOf('=');
-            changes.put(
-                    change.substring(0, Math.max(0, equals)).strip(),
-                    change.substring(equals + 1).strip());
-        });
+        all.forEach(change -> changes.put(change.key(), change.value()));
         NamedSpec read = RunSpecReader.read(YamlMap.of(entries), Path.of(""), all);
         RunSpec changed = withData(read.spec(), ancestor.spec().objective());
         Forking.Fork fork = Forking.at(ancestor.spec(), state, changed, changes);
         return new NamedSpec(read.name(), fork.spec(), read.emission(), Optional.of(fork.origin()));
     }
 
-    private static void refuseInitial(List<String> overrides) {
-        overrides.stream()
-                .filter(change -> change.strip().startsWith("initial"))
-                .findFirst()
-                .ifPresent(change -> {
-                    throw SpecErrors.at(
-                            "initial",
-                            "a fork begins at the state of its ancestor; leave '" + change
-                                    + "' out, or start a new run.");
-                });
+    private static void refuseInitial(List<KeyValue> overrides) {
+        overrides.stream().filter(change -> change.isAt("initial")).findFirst().ifPresent(change -> {
+            throw SpecErrors.at(
+                    "initial",
+                    "a fork begins at the state of its ancestor; leave '" + change.key() + "=" + change.value()
+                            + "' out, or start a new run instead.");
+        });
     }
 
     /** The end in flow time, for a fork without weight decay, in which slow time does not advance. */
-    private static Optional<List<String>> endTime(RunSpec ancestor, List<String> overrides) {
-        boolean ends = overrides.stream().anyMatch(change -> change.strip().startsWith("until"));
+    private static Optional<List<KeyValue>> endTime(RunSpec ancestor, List<KeyValue> overrides) {
+        boolean ends = overrides.stream().anyMatch(change -> change.isAt("until"));
         boolean stands = overrides.stream().anyMatch(ForkPlan::isNoWeightDecay);
         if (ends || !stands || ancestor.until().slowTime().isEmpty() || ancestor.weightDecay() == 0) {
             return Optional.empty();
         }
+        double end = ancestor.until().endTime(ancestor.weightDecay());
         return Optional.of(
-                List.of("until.slowTime=", "until.time=" + ancestor.until().endTime(ancestor.weightDecay())));
+                List.of(new KeyValue("until.slowTime", ""), new KeyValue("until.time", Double.toString(end))));
     }
 
-    private static boolean isNoWeightDecay(String change) {
+    private static boolean isNoWeightDecay(KeyValue change) {
         try {
-            return change.strip().startsWith("weightDecay=")
-                    && Double.parseDouble(change.substring(change.indexOf('=') + 1)) == 0;
+            return change.key().equals("weightDecay") && Double.parseDouble(change.value()) == 0;
         } catch (NumberFormatException e) {
             return false;
         }

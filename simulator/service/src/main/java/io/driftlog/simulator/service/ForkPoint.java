@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.NumberText;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
@@ -7,7 +8,6 @@ import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +73,13 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         if (last == null || !(last.time() >= time)) {
             throw SpecErrors.at(
                     "--at-time",
-                    time + " is beyond the end of " + extent(ancestor, last) + "; choose an earlier time.");
+                    NumberText.exact(time) + " is beyond the end of " + extent(ancestor, last)
+                            + "; choose an earlier time.");
         }
         if (whole == null) {
             throw SpecErrors.at(
                     "--at-time",
-                    "no step of run " + ancestor.runId() + " at or before t = " + time
+                    "no step of run " + ancestor.runId() + " at or before t = " + NumberText.exact(time)
                             + " was recorded with its weights; choose a later time, or --at-seq.");
         }
         return new ForkPoint(ancestor, whole);
@@ -111,11 +112,7 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
     private static String extent(RunStarted ancestor, @Nullable StepTaken last) {
         return last == null
                 ? "run " + ancestor.runId() + ", which has no steps yet"
-                : String.format(
-                        Locale.ROOT,
-                        "run %s, which has the steps seq 0 to %d (t = %.6g)",
-                        ancestor.runId(),
-                        last.seq(),
-                        last.time());
+                : "run " + ancestor.runId() + ", which has the steps seq 0 to " + last.seq() + " (t = "
+                        + NumberText.readable(last.time()) + ")";
     }
 }

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.NumberText;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
@@ -20,7 +21,6 @@ import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,8 +178,8 @@ public final class RunService {
                     last.map(StepTaken::time).orElse(0.0),
                     Outcome.CANCELLED,
                     "cancelled",
-                    last.map(step -> String.format(
-                                    Locale.ROOT, "Cancelled after step %d at t = %.4g.", step.step(), step.time()))
+                    last.map(step -> "Cancelled after step " + step.step() + " at t = "
+                                    + NumberText.readable(step.time()) + ".")
                             .orElse("Cancelled before the first step."),
                     last.map(StepTaken::digest).orElse(new byte[32]),
                     System.currentTimeMillis());

@@ -64,11 +64,11 @@ public final class RunSpecReader {
      * @param overrides as in {@link #read}
      */
     public static NamedSpec parse(String yaml, Path folder, List<String> overrides) {
-        return read(YamlMap.parse(yaml), folder, overrides);
+        return read(YamlMap.parse(yaml), folder, KeyValue.overrides(overrides));
     }
 
     /** Reads a spec from what was a YAML document. */
-    static NamedSpec read(YamlMap root, Path folder, List<String> overrides) {
+    static NamedSpec read(YamlMap root, Path folder, List<KeyValue> overrides) {
         overrides.forEach(root::override);
         NamedSpec spec = new RunSpecReader(folder).spec(root);
         root.refuseUnread();

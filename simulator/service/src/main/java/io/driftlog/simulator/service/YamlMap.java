@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.NumberText;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -88,15 +89,11 @@ final class YamlMap {
     }
 
     /**
-     * Applies {@code a.b=value}. Another {@code type} empties its mapping first: the other keys belong to the old type.
+     * Sets a key, with dots between nested ones, to what its value says in YAML. Another {@code type} empties its mapping
+     * first: the other keys belong to the old type.
      */
-    void override(String assignment) {
-        int equals = assignment.indexOf('=');
-        if (equals < 1) {
-            throw SpecErrors.at(
-                    "--set", "'" + assignment + "' is not of the form key=value, such as weightDecay=1e-5.");
-        }
-        set(assignment.substring(0, equals).strip(), load(assignment.substring(equals + 1), "--set " + assignment));
+    void override(KeyValue change) {
+        set(change.key(), load(change.value(), "--set " + change.key() + "=" + change.value()));
     }
 
     private void set(String name, @Nullable Object value) {
@@ -140,7 +137,7 @@ final class YamlMap {
     Optional<Long> integer(String name) {
         return number(name).map(value -> {
             if (value != Math.rint(value) || Math.abs(value) > 1L << 53) {
-                throw SpecErrors.at(key(name), "must be a whole number, but is " + value + ".");
+                throw SpecErrors.at(key(name), "must be a whole number, but is " + NumberText.exact(value) + ".");
             }
             return value.longValue();
         });

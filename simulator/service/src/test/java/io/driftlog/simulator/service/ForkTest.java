@@ -26,7 +26,7 @@ final class ForkTest {
 
     private static NamedSpec fork(String... overrides) {
         ForkPoint point = ForkPoint.atSeq(RUN.iterator(), 10);
-        return ForkPlan.at(point.ancestor(), point.state(), List.of(overrides));
+        return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(List.of(overrides)));
     }
 
     private static void refused(Runnable runnable, String... words) {
@@ -96,7 +96,7 @@ final class ForkTest {
                 until: {time: 20}
                 """, folder, List.of());
         ForkPoint point = ForkPoint.atSeq(Recordings.of(named).iterator(), 3);
-        NamedSpec fork = ForkPlan.at(point.ancestor(), point.state(), List.of("weightDecay=0.1"));
+        NamedSpec fork = ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(List.of("weightDecay=0.1")));
         assertThat(fork.spec().objective()).isEqualTo(point.ancestor().spec().objective());
         assertThat(fork.spec().objective().datasets()).hasSize(2);
     }

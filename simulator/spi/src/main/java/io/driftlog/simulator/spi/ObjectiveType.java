@@ -1,6 +1,6 @@
 package io.driftlog.simulator.spi;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.ObjectiveSpec;
@@ -115,8 +115,8 @@ public record ObjectiveType(
             if (given != 0 && given != value) {
                 throw new InvalidSpecException(
                         "objective." + key,
-                        "objective." + key + " is " + readable(given) + " but objective.generator makes data for "
-                                + readable(value) + "; leave it out.");
+                        "objective." + key + " is " + exact(given) + " but objective.generator makes data for "
+                                + exact(value) + "; leave it out.");
             }
             values.put(key, value);
         });

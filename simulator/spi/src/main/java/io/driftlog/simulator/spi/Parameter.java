@@ -1,6 +1,6 @@
 package io.driftlog.simulator.spi;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import java.util.List;
 import java.util.Map;
@@ -67,8 +67,8 @@ public record Parameter(
         if (!allowed) {
             throw new InvalidSpecException(
                     key,
-                    key + " is " + readable(value) + "; give a " + range() + ", or leave it out for "
-                            + readable(defaultValue) + ".");
+                    key + " is " + exact(value) + "; give a " + range() + ", or leave it out for " + exact(defaultValue)
+                            + ".");
         }
     }
 
@@ -76,8 +76,8 @@ public record Parameter(
     public String range() {
         String noun = whole ? "whole number" : "number";
         if (maximum < Double.MAX_VALUE) {
-            return noun + " from " + readable(minimum) + " to " + readable(maximum);
+            return noun + " from " + exact(minimum) + " to " + exact(maximum);
         }
-        return minimum == Double.MIN_VALUE ? noun + " above 0" : noun + " of at least " + readable(minimum);
+        return minimum == Double.MIN_VALUE ? noun + " above 0" : noun + " of at least " + exact(minimum);
     }
 }

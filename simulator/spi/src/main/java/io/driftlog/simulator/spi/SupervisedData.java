@@ -1,6 +1,7 @@
 package io.driftlog.simulator.spi;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.events.NumberText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +107,7 @@ public record SupervisedData(
             if (!Double.isFinite(values[i])) {
                 throw invalid(
                         role,
-                        "holds " + Numbers.readable(values[i]) + " in row " + (i / dataset.columns() + 1) + ", column "
+                        "holds " + NumberText.exact(values[i]) + " in row " + (i / dataset.columns() + 1) + ", column "
                                 + (i % dataset.columns() + 1) + "; give finite numbers only.");
             }
         }

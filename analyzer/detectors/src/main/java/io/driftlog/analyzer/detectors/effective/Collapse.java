@@ -6,6 +6,7 @@ import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,8 +21,8 @@ import java.util.TreeMap;
  * @param spectra see {@link SingularityAnalyzer.State}; at least one row
  */
 public record Collapse(Definition definition, double scale, double weightDecay, Table spectra) {
-    public static final String SINGULARITY = "singularity";
-    public static final String BOUND_FAILS = "morse-bott-bound-fails";
+    public static final String SINGULARITY = FindingKinds.SINGULARITY;
+    public static final String BOUND_FAILS = FindingKinds.MORSE_BOTT_BOUND_FAILS;
 
     /** In place of a count that cannot be told yet. */
     private static final int UNTOLD = -1;
@@ -76,7 +77,7 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         Map<String, Double> values = new TreeMap<>();
         Numbers.put(values, "separation", definition.separation());
         Numbers.put(values, "weightDecay", weightDecay);
-        Numbers.put(values, "slowTime", weightDecay * time.estimate());
+        Numbers.put(values, FindingKinds.SLOW_TIME, weightDecay * time.estimate());
         String sentence = "the Morse-Bott bound fails " + Numbers.bracket(time) + ", slow time "
                 + Numbers.text(weightDecay * time.estimate()) + ": eta, the rate at which the weights return to the"
                 + " manifold of interpolators, is from there on less than " + Numbers.text(definition.separation())
@@ -142,7 +143,7 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
             System.arraycopy(spectra.entries(), i * spectra.columns() + EIGENVALUES, all, i * size, size);
         }
         SortedMap<String, double[]> vectors = new TreeMap<>();
-        vectors.put("slowTime", spectra.column(0));
+        vectors.put(FindingKinds.SLOW_TIME, spectra.column(0));
         vectors.put("eta", etas);
         vectors.put("effectiveRank", ranks);
         vectors.put("eigenvalues", all);

@@ -6,6 +6,7 @@ import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer.State;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param state what was seen
  */
 public record Comparison(Definition definition, State state) {
-    public static final String DEVIATION = "effective-flow-deviation";
+    public static final String DEVIATION = FindingKinds.EFFECTIVE_FLOW_DEVIATION;
 
     private static final int TANGENTIAL = 2;
     private static final int ANGLE = 3;

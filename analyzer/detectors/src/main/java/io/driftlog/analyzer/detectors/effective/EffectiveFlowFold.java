@@ -7,6 +7,7 @@ import io.driftlog.analyzer.detectors.phase.PhaseTracker;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class EffectiveFlowFold implements RunFold<State> {
     /** What is measured at a step. */
     static final String[] COLUMNS = {
-        "slowTime",
-        "deviation",
+        FindingKinds.SLOW_TIME,
+        FindingKinds.DEVIATION,
         "tangentialFraction",
         "angle",
         "kktResidual",

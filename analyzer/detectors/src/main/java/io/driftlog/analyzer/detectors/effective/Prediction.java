@@ -4,6 +4,7 @@ import io.driftlog.analyzer.detectors.Numbers;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Prediction(
         LeastSquaresObjective objective, UnregularizedLimit limit, EffectiveFlow flow, double slowTime) {
-    public static final String EFFECTIVE_FLOW = "effective-flow";
+    public static final String EFFECTIVE_FLOW = FindingKinds.EFFECTIVE_FLOW;
 
     private static final int CURVE_POINTS = 160;
     private static final int MOST_WEIGHT_POINTS = 48;
@@ -174,11 +175,11 @@ public record Prediction(
             train[i] = objective.value(w);
             test[i] = objective.testLoss(w);
         }
-        vectors.put("slowTime", taus);
-        vectors.put("normSquared", norms);
+        vectors.put(FindingKinds.SLOW_TIME, taus);
+        vectors.put(FindingKinds.NORM_SQUARED, norms);
         vectors.put("trainLoss", train);
         if (!Double.isNaN(test[0])) {
-            vectors.put("testLoss", test);
+            vectors.put(FindingKinds.TEST_LOSS, test);
         }
         putWeights(vectors);
         return vectors;

@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -27,7 +28,7 @@ import java.util.Optional;
  */
 public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.State> {
     static final String ID = "singularity";
-    public static final String NO_LIMIT = "no-singular-limit";
+    public static final String NO_LIMIT = FindingKinds.NO_SINGULAR_LIMIT;
 
     private final Definition definition;
 

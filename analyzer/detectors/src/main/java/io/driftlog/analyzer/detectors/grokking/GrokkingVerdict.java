@@ -11,6 +11,7 @@ import io.driftlog.analyzer.detectors.slow.SlowPhase;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunSpec;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ import java.util.TreeMap;
  * @param evidence findings of norm-drift, test-loss-drop and slow-phase. Not modified.
  */
 record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Finding> evidence) {
-    static final String GROKKED = "grokked";
-    static final String NOT_GROKKED = "not-grokked";
+    static final String GROKKED = FindingKinds.GROKKED;
+    static final String NOT_GROKKED = FindingKinds.NOT_GROKKED;
 
     /** A run that has come to this slow time has shown what weight decay does. */
     private static final double LONG_ENOUGH = 1;
@@ -185,7 +186,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
             Numbers.put(values, "criterion", criterion());
             Numbers.put(values, "initialGradientNorm", first().gradientNorm());
             Numbers.put(values, "initialTestLoss", first().testLoss());
-            Numbers.put(values, "finalTestLoss", last().testLoss());
+            Numbers.put(values, FindingKinds.FINAL_TEST_LOSS, last().testLoss());
             Numbers.put(values, "endSlowTime", slowTime());
         }
         state.drift().phases().plateau().ifPresent(mark -> {
@@ -194,7 +195,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         });
         state.drift().phases().onset().ifPresent(mark -> {
             Numbers.put(values, "driftOnsetTime", mark.time().estimate());
-            Numbers.put(values, "plateauTestLoss", mark.sample().testLoss());
+            Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
         evidence(SlowPhase.ONSET).ifPresent(finding -> {
             finding.time().ifPresent(time -> Numbers.put(values, "slowPhaseOnset", time.estimate()));

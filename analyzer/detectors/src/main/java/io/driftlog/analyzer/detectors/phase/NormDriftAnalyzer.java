@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  */
 public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
     static final String ID = "norm-drift";
-    static final String NORM_DRIFT_FRACTION = "norm-drift-fraction";
+    static final String NORM_DRIFT_FRACTION = FindingKinds.NORM_DRIFT_FRACTION;
 
     private final double epsilon;
     private final double fraction;
@@ -127,12 +128,13 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
         private Finding driftFinding(PhaseTracker.State phases, Mark drift, Stage stage) {
             double plateau = phases.onset().orElseThrow().sample().weightNormSquared();
             Map<String, Double> values = new TreeMap<>();
-            Numbers.put(values, "fraction", fraction);
+            Numbers.put(values, FindingKinds.FRACTION, fraction);
             Numbers.put(values, "weightDecay", weightDecay);
-            Numbers.put(values, "slowTime", weightDecay * drift.time().estimate());
+            Numbers.put(
+                    values, FindingKinds.SLOW_TIME, weightDecay * drift.time().estimate());
             Numbers.put(values, "plateauNormSquared", plateau);
             Numbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
-            Numbers.put(values, "testLoss", drift.sample().testLoss());
+            Numbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
             String sentence = "norm drift: ||w||^2 fell by " + Numbers.percent(fraction) + " below "
                     + Numbers.text(plateau) + ", its value at t_WD, " + Numbers.bracket(drift.time());
             return Finding.of(NORM_DRIFT_FRACTION, stage, Optional.of(drift.time()), values, sentence);

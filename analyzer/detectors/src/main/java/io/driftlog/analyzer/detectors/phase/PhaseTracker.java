@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors.phase;
 import io.driftlog.analyzer.detectors.Numbers;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.StepTaken;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import java.util.TreeMap;
  * the own state. The first crossing counts: a gradient norm that rises again takes nothing back.
  */
 public final class PhaseTracker {
-    static final String LOSS_PLATEAU = "loss-plateau";
-    static final String NORM_DRIFT_ONSET = "norm-drift-onset";
+    static final String LOSS_PLATEAU = FindingKinds.LOSS_PLATEAU;
+    static final String NORM_DRIFT_ONSET = FindingKinds.NORM_DRIFT_ONSET;
 
     private final double epsilon;
     private final double weightDecay;
@@ -86,7 +87,7 @@ public final class PhaseTracker {
         Map<String, Double> values = new TreeMap<>();
         Numbers.put(values, "epsilon", epsilon);
         Numbers.put(values, "trainLoss", at.trainLoss());
-        Numbers.put(values, "testLoss", at.testLoss());
+        Numbers.put(values, FindingKinds.TEST_LOSS, at.testLoss());
         Numbers.put(values, "weightNormSquared", at.weightNormSquared());
         Numbers.put(values, "gradientNorm", at.gradientNorm());
         String sentence = "t_GF: the loss gradient fell to " + Numbers.percent(epsilon) + " of its initial value "
@@ -100,9 +101,9 @@ public final class PhaseTracker {
         Map<String, Double> values = new TreeMap<>();
         Numbers.put(values, "epsilon", epsilon);
         Numbers.put(values, "weightDecay", weightDecay);
-        Numbers.put(values, "slowTime", weightDecay * onset.time().estimate());
+        Numbers.put(values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
         Numbers.put(values, "plateauNormSquared", at.weightNormSquared());
-        Numbers.put(values, "plateauTestLoss", at.testLoss());
+        Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
         Numbers.put(values, "gradientNorm", at.gradientNorm());
         String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
                 + Numbers.text(weightDecay) + ", " + Numbers.bracket(onset.time()) + "; there ||w||^2 = "

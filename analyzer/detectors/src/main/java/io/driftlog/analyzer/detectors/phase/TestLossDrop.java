@@ -5,6 +5,7 @@ import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer.Definition;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,10 @@ import java.util.TreeMap;
  * @param plateau the test loss at t_WD
  */
 public record TestLossDrop(Definition definition, double plateau) {
-    public static final String LIVE = "test-loss-drop";
-    static final String WITHDRAWN = "test-loss-drop-withdrawn";
-    public static final String START = "test-loss-drop-start";
-    public static final String END = "test-loss-drop-end";
+    public static final String LIVE = FindingKinds.TEST_LOSS_DROP;
+    static final String WITHDRAWN = FindingKinds.TEST_LOSS_DROP_WITHDRAWN;
+    public static final String START = FindingKinds.TEST_LOSS_DROP_START;
+    public static final String END = FindingKinds.TEST_LOSS_DROP_END;
 
     /** Whether the final value lies far enough below the plateau; false when either is not a number. */
     boolean isDrop(double finalLoss) {
@@ -58,11 +59,11 @@ public record TestLossDrop(Definition definition, double plateau) {
 
         Map<String, Double> startValues = values(finalLoss);
         Numbers.put(startValues, "level", definition.startLevel());
-        Numbers.put(startValues, "testLoss", startLoss);
+        Numbers.put(startValues, FindingKinds.TEST_LOSS, startLoss);
 
         Map<String, Double> endValues = values(finalLoss);
         Numbers.put(endValues, "level", definition.endLevel());
-        Numbers.put(endValues, "testLoss", endLoss);
+        Numbers.put(endValues, FindingKinds.TEST_LOSS, endLoss);
         Numbers.put(endValues, "widthLnT", width);
         Numbers.put(endValues, "plateauLnT", logRatio(start.estimate(), lossPlateauTime));
         return List.of(
@@ -95,8 +96,8 @@ public record TestLossDrop(Definition definition, double plateau) {
         Map<String, Double> values = new TreeMap<>();
         Numbers.put(values, "minimumRatio", definition.minimumRatio());
         Numbers.put(values, "epsilon", definition.epsilon());
-        Numbers.put(values, "plateauTestLoss", plateau);
-        Numbers.put(values, "finalTestLoss", finalLoss);
+        Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, plateau);
+        Numbers.put(values, FindingKinds.FINAL_TEST_LOSS, finalLoss);
         Numbers.put(values, "ratio", plateau / finalLoss);
         return values;
     }

@@ -7,6 +7,7 @@ import io.driftlog.analyzer.detectors.slow.SlowPhaseAnalyzer.Definition;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.FindingKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,9 @@ import java.util.TreeMap;
  * @param secants the decay shown so far
  */
 public record SlowPhase(Definition definition, double weightDecay, DecayRate rate, Secants secants) {
-    public static final String ONSET = "slow-phase-onset";
-    static final String END = "slow-phase-end";
-    static final String NONE = "no-slow-phase";
+    public static final String ONSET = FindingKinds.SLOW_PHASE_ONSET;
+    static final String END = FindingKinds.SLOW_PHASE_END;
+    static final String NONE = FindingKinds.NO_SLOW_PHASE;
 
     /** A run that goes on for this factor in time without a word would surprise. */
     private static final double NOTABLE = 1.5;
@@ -82,7 +83,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         Numbers.put(values, "effectiveDecayHigh", span.quantile(0.75));
         Numbers.put(values, "impliedWeightDecay", rate.weightDecay(effective));
         Numbers.put(values, "pythagoreanRatio", span.level() / effective);
-        Numbers.put(values, "slowTime", span.level() * time.estimate());
+        Numbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
         Numbers.put(values, "endTime", span.endTime());
         Numbers.put(values, "lengthLnT", span.lengthLnT());
         Numbers.put(values, "secants", span.to() - span.from() + 1);
@@ -138,7 +139,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         int next = span.to() + 1;
         BracketedTime time = new BracketedTime(secants.start(next), secants.start(span.to()), secants.end(next));
         Map<String, Double> values = values();
-        Numbers.put(values, "slowTime", span.level() * time.estimate());
+        Numbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
         Numbers.put(values, "nextDecay", secants.decay(next));
         String sentence = "end of the slow phase: lambda_hat leaves the factor "
                 + Numbers.text(definition.factor()) + " around " + Numbers.text(span.level()) + " "

@@ -37,7 +37,7 @@ final class ClosedForm {
         }
     }
 
-    /** Whether there is one, the Jacobian being constant, and the run was not made with it. */
+    /** Whether the Jacobian is constant, so that a closed form exists, and the run was not integrated by it. */
     static boolean isApart(RunSample sample, Problem problem) {
         return !sample.started().spec().method().type().equals("exact")
                 && problem.flow().objective() instanceof LeastSquaresObjective model

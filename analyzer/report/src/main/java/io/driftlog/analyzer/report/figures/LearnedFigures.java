@@ -1,8 +1,11 @@
 package io.driftlog.analyzer.report.figures;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.objective.Learned;
@@ -14,11 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What a run learned, over time: coefficients, singular values, or the function at t1, t2, t3. */
+/** Figures of what a run learned: coefficients or singular values over time, or the function at t1, t2, t3. */
 final class LearnedFigures {
     private static final int LINES = 7;
 
@@ -58,7 +60,7 @@ final class LearnedFigures {
                 : List.of();
     }
 
-    /** What the run integrates; empty when the objective is unknown here. */
+    /** The problem that the run integrates; empty when the objective is unknown here. */
     static Optional<Problem> problem(RunSample sample) {
         try {
             return Optional.of(Problems.open(sample.started().spec()));
@@ -108,15 +110,15 @@ final class LearnedFigures {
     private static Figure functions(RunSample sample, Objective objective, Found found) {
         List<StepTaken> steps = sample.stepsWithWeights();
         double end = steps.get(steps.size() - 1).time();
-        double t1 = found.time("loss-plateau").orElse(Math.sqrt(end));
-        double t2 = found.time("test-loss-drop").orElse(Math.sqrt(t1 * end));
+        double t1 = found.time(FindingKinds.LOSS_PLATEAU).orElse(Math.sqrt(end));
+        double t2 = found.time(FindingKinds.TEST_LOSS_DROP).orElse(Math.sqrt(t1 * end));
         List<Line> lines = new ArrayList<>();
         double[] wanted = {t1, t2, end};
         for (int i = 0; i < wanted.length; i++) {
             StepTaken step = sample.weightsAt(wanted[i]).orElseThrow();
             var function = (Learned.Function) Learned.of(objective, step.weights());
             lines.add(new Line(
-                    String.format(Locale.ROOT, "t%d = %.3g, %d kinks", i + 1, step.time(), function.kinks().length),
+                    "t" + (i + 1) + " = " + readable(step.time()) + ", " + function.kinks().length + " kinks",
                     function.x(),
                     function.y()));
             if (i == wanted.length - 1) {

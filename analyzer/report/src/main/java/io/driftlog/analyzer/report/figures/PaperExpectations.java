@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Boursier, Pesme & Dragomir say of their experiments, section 4 and appendix E, as numbers: the settings, and what the
- * runs must show. Where the paper says "near 0" or "sparse" in words, one hundredth is the bound.
+ * The experiments of Boursier, Pesme & Dragomir, section 4 and appendix E, as numbers: their settings, and the results that
+ * runs must show. Where the paper says "near 0" or "sparse" in words, the bound is one hundredth.
  */
 public final class PaperExpectations {
     private static final double HUNDREDTH = 0.01;
@@ -31,7 +31,7 @@ public final class PaperExpectations {
         this.run = sample.started();
     }
 
-    /** The expectations of an experiment of the paper, told by its objective; empty for other runs. */
+    /** The expectations of the experiment of the paper that has this objective; empty for other runs. */
     public static List<Expectation> of(RunSample sample) {
         Optional<Problem> problem = LearnedFigures.problem(sample);
         if (problem.isEmpty() || sample.stepsWithWeights().isEmpty()) {

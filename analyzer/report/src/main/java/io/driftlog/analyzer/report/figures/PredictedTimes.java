@@ -1,13 +1,14 @@
 package io.driftlog.analyzer.report.figures;
 
 import io.driftlog.events.Finding;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Measured times beside those that the effective flow alone predicts: its curve over slow time tau, crossed at the same
+ * Measured times beside those that the effective flow predicts: where its curve over slow time tau crosses the same
  * fractions, at t = tau / lambda. The flow begins on the manifold of minimisers, so its first value is the plateau.
  */
 final class PredictedTimes {
@@ -24,7 +25,7 @@ final class PredictedTimes {
     /**
      * A time.
      *
-     * @param what is timed
+     * @param what the kind of finding
      * @param measured the finding's flow time and bracket
      * @param predicted flow time; empty when the effective flow does not reach it
      */
@@ -33,20 +34,20 @@ final class PredictedTimes {
     /** Empty without an effective flow. */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        double[] norms = curve("normSquared");
-        double[] test = curve("testLoss");
+        double[] norms = curve(FindingKinds.NORM_SQUARED);
+        double[] test = curve(FindingKinds.TEST_LOSS);
         if (norms.length > 0) {
-            double drift = found.last("norm-drift-fraction")
-                    .map(finding -> finding.values().getOrDefault("fraction", DRIFT_FRACTION))
+            double drift = found.last(FindingKinds.NORM_DRIFT_FRACTION)
+                    .map(finding -> finding.values().getOrDefault(FindingKinds.FRACTION, DRIFT_FRACTION))
                     .orElse(DRIFT_FRACTION);
-            add(rows, "norm-drift-fraction", crossing(norms, (1 - drift) * norms[0]));
+            add(rows, FindingKinds.NORM_DRIFT_FRACTION, crossing(norms, (1 - drift) * norms[0]));
         }
         if (test.length > 0) {
             double fall = test[0] - test[test.length - 1];
             double end = test[test.length - 1];
-            add(rows, "test-loss-drop-start", crossing(test, end + 0.95 * fall));
-            add(rows, "test-loss-drop", crossing(test, 0.5 * test[0]));
-            add(rows, "test-loss-drop-end", crossing(test, end + 0.05 * fall));
+            add(rows, FindingKinds.TEST_LOSS_DROP_START, crossing(test, end + 0.95 * fall));
+            add(rows, FindingKinds.TEST_LOSS_DROP, crossing(test, 0.5 * test[0]));
+            add(rows, FindingKinds.TEST_LOSS_DROP_END, crossing(test, end + 0.05 * fall));
         }
         return rows;
     }
@@ -56,12 +57,12 @@ final class PredictedTimes {
     }
 
     private double[] curve(String name) {
-        return found.vector("effective-flow", name);
+        return found.vector(FindingKinds.EFFECTIVE_FLOW, name);
     }
 
     /** Flow time of the first crossing from above, log-interpolated in slow time between two samples. */
     private OptionalDouble crossing(double[] curve, double level) {
-        double[] slow = curve("slowTime");
+        double[] slow = curve(FindingKinds.SLOW_TIME);
         for (int i = 1; i < curve.length; i++) {
             if (curve[i - 1] > level && curve[i] <= level) {
                 double part = (curve[i - 1] - level) / (curve[i - 1] - curve[i]);

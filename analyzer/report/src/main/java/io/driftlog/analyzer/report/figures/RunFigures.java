@@ -3,6 +3,7 @@ package io.driftlog.analyzer.report.figures;
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.StepTaken;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class RunFigures {
     }
 
     private void addEffectiveFlow(List<Figure> figures) {
-        double[] slow = found.vector("effective-flow", "slowTime");
+        double[] slow = found.vector(FindingKinds.EFFECTIVE_FLOW, FindingKinds.SLOW_TIME);
         if (slow.length == 0) {
             return;
         }
@@ -101,9 +102,9 @@ public final class RunFigures {
                 Scale.LINEAR,
                 observed,
                 slow,
-                "normSquared",
+                FindingKinds.NORM_SQUARED,
                 column(StepTaken::weightNormSquared)));
-        if (found.vector("effective-flow", "testLoss").length > 0) {
+        if (found.vector(FindingKinds.EFFECTIVE_FLOW, FindingKinds.TEST_LOSS).length > 0) {
             figures.add(beside(
                     "effective-test-loss",
                     "Test loss",
@@ -111,10 +112,10 @@ public final class RunFigures {
                     Scale.LOGARITHMIC,
                     observed,
                     slow,
-                    "testLoss",
+                    FindingKinds.TEST_LOSS,
                     column(StepTaken::testLoss)));
         }
-        double[] deviation = found.vector("effective-flow-deviation", "deviation");
+        double[] deviation = found.vector(FindingKinds.EFFECTIVE_FLOW_DEVIATION, FindingKinds.DEVIATION);
         if (deviation.length > 0) {
             figures.add(new Figure(
                     "effective-deviation",
@@ -126,7 +127,9 @@ public final class RunFigures {
                             Scale.LOGARITHMIC,
                             Scale.LOGARITHMIC,
                             List.of(new Line(
-                                    "distance", found.vector("effective-flow-deviation", "slowTime"), deviation)))));
+                                    "distance",
+                                    found.vector(FindingKinds.EFFECTIVE_FLOW_DEVIATION, FindingKinds.SLOW_TIME),
+                                    deviation)))));
         }
     }
 
@@ -157,7 +160,7 @@ public final class RunFigures {
                                         "observed",
                                         Arrays.copyOfRange(observedAt, from, observedAt.length),
                                         Arrays.copyOfRange(observed, from, observed.length)),
-                                new Line("effective flow", slow, found.vector("effective-flow", name)))));
+                                new Line("effective flow", slow, found.vector(FindingKinds.EFFECTIVE_FLOW, name)))));
     }
 
     private double[] column(ToDoubleFunction<StepTaken> of) {

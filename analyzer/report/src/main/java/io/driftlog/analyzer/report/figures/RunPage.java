@@ -1,7 +1,11 @@
 package io.driftlog.analyzer.report.figures;
 
+import static io.driftlog.events.NumberText.exact;
+import static io.driftlog.events.NumberText.readableOrHyphen;
+
 import io.driftlog.analyzer.report.HtmlReport;
 import io.driftlog.events.Finding;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
@@ -12,13 +16,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The part of a report that speaks of one run.
+ * The part of a report about one run.
  *
  * @param sample of the trajectory
  * @param findings about it
  * @param figures of it
  * @param spec its text; empty when it is not known as a text
- * @param expectations what it must show; empty when nothing is known of that
+ * @param expectations expected numbers beside measured ones; empty when none are known
  */
 public record RunPage(
         RunSample sample,
@@ -37,12 +41,12 @@ public record RunPage(
         return new RunPage(sample, findings, RunFigures.of(sample, findings), spec, List.of());
     }
 
-    /** The same page with what the run must show. */
+    /** The same page with expectations. */
     public RunPage expecting(List<Expectation> rows) {
         return new RunPage(sample, findings, figures, spec, rows);
     }
 
-    /** What the run is called. */
+    /** The name of the run. */
     public String name() {
         return sample.started().name();
     }
@@ -52,7 +56,7 @@ public record RunPage(
         var found = new Found(findings);
         report.section(name());
         found.finals().stream()
-                .filter(recorded -> recorded.analyzer().equals("grokking"))
+                .filter(FindingKinds::isVerdict)
                 .forEach(recorded -> report.paragraph(sentence(recorded.finding())));
         report.table(List.of("", ""), facts());
         if (!expectations.isEmpty()) {
@@ -92,12 +96,12 @@ public record RunPage(
         facts.add(
                 List.of("objective", spec.objective().type() + ", d = " + run.dimension() + ", n = " + run.samples()));
         facts.add(List.of("method", spec.method().type()));
-        facts.add(List.of("weight decay", number(spec.weightDecay())));
+        facts.add(List.of("weight decay", exact(spec.weightDecay())));
         facts.add(List.of("end", sample.ended().map(end -> end.reason()).orElse("the run has not ended")));
         facts.add(List.of("steps", Long.toString(last.step())));
-        facts.add(List.of("training loss", number(last.trainLoss())));
-        facts.add(List.of("test loss", number(last.testLoss())));
-        facts.add(List.of("||w||^2", number(last.weightNormSquared())));
+        facts.add(List.of("training loss", readableOrHyphen(last.trainLoss())));
+        facts.add(List.of("test loss", readableOrHyphen(last.testLoss())));
+        facts.add(List.of("||w||^2", readableOrHyphen(last.weightNormSquared())));
         facts.add(List.of("digest", HexFormat.of().formatHex(last.digest())));
         return facts;
     }
@@ -109,8 +113,8 @@ public record RunPage(
                     var time = recorded.finding().time().get();
                     return List.of(
                             recorded.finding().kind(),
-                            number(time.estimate()),
-                            "[" + number(time.lower()) + ", " + number(time.upper()) + "]",
+                            readableOrHyphen(time.estimate()),
+                            "[" + readableOrHyphen(time.lower()) + ", " + readableOrHyphen(time.upper()) + "]",
                             recorded.analyzer());
                 })
                 .toList();
@@ -130,19 +134,17 @@ public record RunPage(
 
     private static List<String> row(Expectation row) {
         return List.of(
-                row.what(), row.expected(), Expectation.number(row.measured()), row.within() ? "within" : "outside");
+                row.what(), row.expected(), readableOrHyphen(row.measured()), row.within() ? "within" : "outside");
     }
 
     private static List<String> row(PredictedTimes.Row row) {
         double measured = row.measured().estimate();
         return List.of(
                 row.what(),
-                number(measured),
-                row.predicted().isPresent() ? number(row.predicted().getAsDouble()) : "-",
-                row.predicted().isPresent() ? number(measured / row.predicted().getAsDouble()) : "-");
-    }
-
-    static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "-";
+                readableOrHyphen(measured),
+                row.predicted().isPresent() ? readableOrHyphen(row.predicted().getAsDouble()) : "-",
+                row.predicted().isPresent()
+                        ? readableOrHyphen(measured / row.predicted().getAsDouble())
+                        : "-");
     }
 }

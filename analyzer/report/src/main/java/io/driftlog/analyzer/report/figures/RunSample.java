@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of a trajectory as figures need, gathered in one pass in bounded memory: scalars of at most 200 steps per decade
- * of flow time, weights of at most 8, the first and the last step among them.
+ * The part of a trajectory that figures need, gathered in one pass in bounded memory: per decade of flow time, the scalars
+ * of at most 200 steps and the weights of at most 8; always the first and the last step.
  */
 public final class RunSample {
     private static final double SCALARS_PER_DECADE = 200;
@@ -61,7 +61,7 @@ public final class RunSample {
         return started;
     }
 
-    /** The end; empty while the run goes on. */
+    /** The end; empty while the run continues. */
     public Optional<RunEnded> ended() {
         return Optional.ofNullable(ended);
     }

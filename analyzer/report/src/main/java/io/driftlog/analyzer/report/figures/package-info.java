@@ -1,6 +1,6 @@
 /**
- * What a run looks like on paper: figures, tables of times, and the folder they are written to. Reads trajectories and
- * findings only; whatever is specific to one objective comes from {@code Learned}.
+ * Reports on runs: figures, tables of times, and the folder they are written to. Reads trajectories and findings only;
+ * what is specific to one objective comes from {@code Learned}.
  */
 @NullMarked
 package io.driftlog.analyzer.report.figures;

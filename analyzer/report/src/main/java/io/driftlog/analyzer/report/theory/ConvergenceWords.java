@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.report.theory;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.simulator.flow.theory.Convergence;
 import io.driftlog.simulator.flow.theory.PowerLaw;

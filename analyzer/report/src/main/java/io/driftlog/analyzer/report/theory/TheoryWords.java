@@ -2,7 +2,7 @@ package io.driftlog.analyzer.report.theory;
 
 import static io.driftlog.analyzer.report.theory.ConvergenceWords.rounded;
 import static io.driftlog.analyzer.report.theory.ConvergenceWords.sentence;
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.analyzer.report.theory.Statement.Series;
 import io.driftlog.simulator.flow.theory.Convergence.Outcome;

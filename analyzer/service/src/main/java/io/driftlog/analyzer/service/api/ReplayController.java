@@ -87,9 +87,7 @@ class ReplayController {
             throw new TooMany("There are " + AT_ONCE + " replays under way already; try again when one is done.");
         }
         try {
-            List<FindingView> findings = fold(driver, runId).stream()
-                    .map(found -> FindingView.of(found, true))
-                    .toList();
+            List<FindingView> findings = FindingView.of(fold(driver, runId));
             return new Replayed(runId, driver.id(), driver.version(), driver.parameters(), findings);
         } finally {
             free.release();

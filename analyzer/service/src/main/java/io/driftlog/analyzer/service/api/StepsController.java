@@ -2,10 +2,12 @@ package io.driftlog.analyzer.service.api;
 
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.FindingList;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
+import io.driftlog.http.StepView;
 import io.driftlog.index.RunEntry;
 import io.driftlog.index.Scalar;
 import io.driftlog.index.Series;

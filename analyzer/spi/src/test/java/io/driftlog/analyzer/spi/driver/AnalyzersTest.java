@@ -134,8 +134,8 @@ class AnalyzersTest {
                 .hasMessage("summing has no parameter 'wieght'; it takes offset, weight");
         for (String bad : List.of("0", "10", "NaN", "much", "")) {
             assertThatThrownBy(() -> analyzers.create("summing", Map.of("weight", bad)))
-                    .hasMessage("summing: weight is '" + bad
-                            + "'; it must be a number between 0.0 and 10.0, neither included");
+                    .hasMessage(
+                            "summing: weight is '" + bad + "'; it must be a number between 0 and 10, neither included");
         }
     }
 }

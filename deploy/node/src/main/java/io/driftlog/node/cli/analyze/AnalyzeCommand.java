@@ -12,6 +12,7 @@ import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -75,10 +76,19 @@ public final class AnalyzeCommand implements Callable<Integer> {
                         .filter(recorded -> drivers.stream().anyMatch(driver -> isOf(driver, recorded)))
                         .forEach(recorded -> show(console, recorded));
             }
-            console.result(Map.of("running", running, "stopped", hosts.failures()));
+            console.result(new Result(running, hosts.failures()));
             return hosts.failures().isEmpty() ? 0 : 1;
         }
     }
+
+    /**
+     * What was hosted.
+     *
+     * @param running application ids
+     * @param stopped why, by application id
+     */
+    @Serdeable
+    record Result(List<String> running, Map<String, String> stopped) {}
 
     private static boolean isOf(FoldDriver<?> driver, FindingRecorded recorded) {
         return driver.id().equals(recorded.analyzer())

@@ -1,11 +1,11 @@
 package io.driftlog.node.cli.analyze;
 
+import io.driftlog.analyzer.service.api.AnalyzerView;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,21 +34,22 @@ public final class AnalyzersCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         Analyzers analyzers = plugins.load(common, console);
-        List<Map<String, Object>> listed = new ArrayList<>();
         for (Analyzers.Known known : analyzers.known()) {
             Map<String, String> defaults = new TreeMap<>(known.factory().defaults());
             console.line("%s, version %d, %s", known.factory().id(), known.version(), known.origin());
             console.line("    %s", known.factory().description());
             defaults.forEach((name, value) -> console.line("    %s=%s", name, value));
-            var json = new LinkedHashMap<String, Object>();
-            json.put("id", known.factory().id());
-            json.put("version", known.version());
-            json.put("description", known.factory().description());
-            json.put("parameters", defaults);
-            json.put("from", known.origin());
-            listed.add(json);
         }
-        console.result(Map.of("analyzers", listed, "leftOut", analyzers.refused()));
+        console.result(
+                new Result(analyzers.known().stream().map(AnalyzerView::of).toList(), analyzers.refused()));
         return 0;
     }
+
+    /**
+     * The analyzers.
+     *
+     * @param leftOut sentences about jars that cannot be used
+     */
+    @Serdeable
+    record Result(List<AnalyzerView> analyzers, List<String> leftOut) {}
 }

@@ -4,7 +4,9 @@ import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.service.Replays;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.Finding;
+import io.driftlog.events.RunStarted;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.FindingView;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.run.RunReader;
@@ -16,12 +18,12 @@ import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -81,7 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /** What was seen so far, over all sources. */
     private static final class Tally {
-        private final List<Map<String, Object>> runs = new ArrayList<>();
+        private final List<Replayed> runs = new ArrayList<>();
         private int failed;
     }
 
@@ -104,7 +106,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 replay(cluster, known, console, tally);
             }
         }
-        console.result(Map.of("runs", tally.runs));
+        console.result(new Result(tally.runs));
         if (interruption.isRequested()) {
             console.line("Interrupted after %d of %d runs.", tally.runs.size(), sources.size());
             return Interruption.EXIT_CODE;
@@ -141,32 +143,57 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private static void report(Replays.Outcome outcome, Console console, Tally tally) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("source", outcome.name());
-        outcome.failure().ifPresent(sentence -> {
-            tally.failed++;
-            System.err.println("driftlog: " + sentence);
-            json.put("failure", sentence);
-        });
-        outcome.result().ifPresent(result -> report(result, console, tally, json));
-        tally.runs.add(json);
+        outcome.failure()
+                .or(() -> outcome.result().flatMap(Replay.Result::damage))
+                .ifPresent(sentence -> {
+                    tally.failed++;
+                    System.err.println("driftlog: " + sentence);
+                });
+        outcome.result().ifPresent(result -> print(result, console));
+        tally.runs.add(Replayed.of(outcome));
     }
 
-    private static void report(Replay.Result result, Console console, Tally tally, Map<String, Object> json) {
-        String runId = result.run().map(run -> run.runId()).orElse("");
-        json.put("runId", runId);
-        json.put("steps", result.steps());
-        json.put("finished", result.end().isPresent());
-        json.put("findings", RunReport.findings(result.findings()));
-        console.line("run %s: %d steps%s", runId, result.steps(), result.end().isPresent() ? "" : ", not finished");
+    private static void print(Replay.Result result, Console console) {
+        console.line(
+                "run %s: %d steps%s",
+                result.run().map(RunStarted::runId).orElse(""),
+                result.steps(),
+                result.end().isPresent() ? "" : ", not finished");
         result.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL
                         || result.end().isEmpty())
                 .forEach(recorded -> console.line("  %s", RunReport.line(recorded)));
-        result.damage().ifPresent(sentence -> {
-            tally.failed++;
-            System.err.println("driftlog: " + sentence);
-            json.put("damage", sentence);
-        });
+    }
+
+    @Serdeable
+    record Result(List<Replayed> runs) {}
+
+    /**
+     * What a replay of one source gave.
+     *
+     * @param source as it was named
+     * @param failure why it could not be read at all; null when it could
+     * @param damage what could not be read of it; null when nothing is damaged
+     */
+    @Serdeable
+    record Replayed(
+            String source,
+            @Nullable String failure,
+            @Nullable String damage,
+            String runId,
+            long steps,
+            boolean finished,
+            List<FindingView> findings) {
+        static Replayed of(Replays.Outcome outcome) {
+            Optional<Replay.Result> result = outcome.result();
+            return new Replayed(
+                    outcome.name(),
+                    outcome.failure().orElse(null),
+                    result.flatMap(Replay.Result::damage).orElse(null),
+                    result.flatMap(Replay.Result::run).map(RunStarted::runId).orElse(""),
+                    result.map(Replay.Result::steps).orElse(0L),
+                    result.flatMap(Replay.Result::end).isPresent(),
+                    FindingView.of(result.map(Replay.Result::findings).orElse(List.of())));
+        }
     }
 }

@@ -5,9 +5,9 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
+import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,10 @@ public final class ReportCommand implements Callable<Integer> {
         Path html =
                 report.write(page.name() + ": a run of Driftlog", "Made from the record of the run.", List.of(page));
         console.line("Report: %s", html);
-        console.result(Map.of("runId", page.sample().started().runId(), "report", html.toString()));
+        console.result(new Result(page.sample().started().runId(), html.toString()));
         return 0;
     }
+
+    @Serdeable
+    record Result(String runId, String report) {}
 }

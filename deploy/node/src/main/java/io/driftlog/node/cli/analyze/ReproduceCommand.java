@@ -1,5 +1,7 @@
 package io.driftlog.node.cli.analyze;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.analyzer.report.figures.Expectation;
 import io.driftlog.analyzer.report.figures.PaperExpectations;
 import io.driftlog.analyzer.report.figures.RunPage;
@@ -19,11 +21,11 @@ import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,17 +106,13 @@ public final class ReproduceCommand implements Callable<Integer> {
                 pages.stream().flatMap(page -> page.expectations().stream()).toList();
         List<Expectation> outside = rows.stream().filter(row -> !row.within()).toList();
         console.line("%d of %d numbers are as expected", rows.size() - outside.size(), rows.size());
-        outside.forEach(row ->
-                console.line("  outside: %s: expected %s, measured %s", row.what(), row.expected(), row.measured()));
+        outside.forEach(row -> console.line(
+                "  outside: %s: expected %s, measured %s", row.what(), row.expected(), readable(row.measured())));
         console.line("Report: %s", html);
-        console.result(Map.of(
-                "asExpected",
+        console.result(new Result(
                 rows.size() - outside.size(),
-                "expectations",
                 rows.size(),
-                "report",
                 html.toString(),
-                "runs",
                 pages.stream().map(page -> page.sample().started().runId()).toList()));
         return exitCode(rows);
     }
@@ -123,6 +121,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     static int exitCode(List<Expectation> rows) {
         return rows.stream().allMatch(Expectation::within) ? 0 : 1;
     }
+
+    @Serdeable
+    record Result(int asExpected, int expectations, String report, List<String> runs) {}
 
     /** Linear regression is integrated step by step here: by its closed form, it would be compared with itself. */
     private static List<String> overrides(String preset) {

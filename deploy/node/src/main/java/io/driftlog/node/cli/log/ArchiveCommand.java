@@ -1,16 +1,16 @@
 package io.driftlog.node.cli.log;
 
-import io.driftlog.events.RunEnded;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.Words;
 import io.driftlog.log.archive.ArchiveSchema;
 import io.driftlog.log.archive.RunArchiver;
 import io.driftlog.log.archive.RunArchiver.Archived;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
+import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,20 +74,18 @@ public final class ArchiveCommand implements Callable<Integer> {
             if (archived.end().isEmpty()) {
                 console.line("The run has not ended: the archive has its events up to the last committed one.");
             }
-            var json = new LinkedHashMap<String, Object>();
-            json.put("runId", runId);
-            json.put("file", file.toString());
-            json.put("steps", archived.steps());
-            json.put("findings", archived.findings());
-            json.put("finished", archived.end().isPresent());
-            json.put("outcome", archived.end().map(ArchiveCommand::outcome).orElse("unfinished"));
-            json.put("bytes", bytes);
-            console.result(json);
+            console.result(new Result(
+                    runId,
+                    file.toString(),
+                    archived.steps(),
+                    archived.findings(),
+                    archived.end().isPresent(),
+                    archived.end().map(end -> Words.of(end.outcome())).orElse("unfinished"),
+                    bytes));
         }
         return 0;
     }
 
-    private static String outcome(RunEnded end) {
-        return end.outcome().name().toLowerCase(java.util.Locale.ROOT);
-    }
+    @Serdeable
+    record Result(String runId, String file, long steps, long findings, boolean finished, String outcome, long bytes) {}
 }

@@ -1,15 +1,19 @@
 package io.driftlog.node.cli.log;
 
+import static io.driftlog.events.NumberText.exact;
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.http.EventView;
+import io.driftlog.http.Words;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.EventJson;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  driftlog cat run.avro",
-            "  driftlog cat 20261123-060150-paper-diagonal-c0b6 --json | jq -c 'select(.seq % 10 == 0) | [.time, .trainLoss]'"
+            "  driftlog cat 20261123-060150-paper-diagonal-c0b6 --json | jq -c 'select(.seq %% 10 == 0) | [.time, .trainLoss]'"
         })
 public final class CatCommand implements Callable<Integer> {
     private static final int ASK_EVERY = 1000;
@@ -54,7 +58,7 @@ public final class CatCommand implements Callable<Integer> {
                 }
                 TrajectoryEvent event = events.next();
                 if (console.isJson()) {
-                    console.resultLine(EventJson.of(event));
+                    console.resultLine(EventView.of(event));
                 } else {
                     System.out.println(line(event));
                 }
@@ -70,15 +74,15 @@ public final class CatCommand implements Callable<Integer> {
         if (event instanceof StepTaken step) {
             return String.format(
                     Locale.ROOT,
-                    "seq %-8d step %-8d t %-12.6g h %-10.3g train %-10.4g test %-10.4g ||w||^2 %-11.6g ||grad F|| %-10.4g%s",
+                    "seq %-8d step %-8d t %-9s h %-9s train %-9s test %-9s ||w||^2 %-9s ||grad F|| %-9s%s",
                     step.seq(),
                     step.step(),
-                    step.time(),
-                    step.stepSize(),
-                    step.trainLoss(),
-                    step.testLoss(),
-                    step.weightNormSquared(),
-                    step.gradientNorm(),
+                    readable(step.time()),
+                    readable(step.stepSize()),
+                    readable(step.trainLoss()),
+                    readable(step.testLoss()),
+                    readable(step.weightNormSquared()),
+                    readable(step.gradientNorm()),
                     step.weights().length == 0 ? " (no weights)" : "");
         }
         if (event instanceof RunStarted run) {
@@ -88,16 +92,16 @@ public final class CatCommand implements Callable<Integer> {
                     run.runId(),
                     run.spec().objective().type(),
                     run.dimension(),
-                    run.spec().weightDecay(),
+                    exact(run.spec().weightDecay()),
                     run.spec().method().type());
         }
         RunEnded end = (RunEnded) event;
         return String.format(
                 Locale.ROOT,
-                "%s after %d steps at t = %.6g: %s",
-                end.outcome().name().toLowerCase(Locale.ROOT),
+                "%s after %d steps at t = %s: %s",
+                Words.of(end.outcome()),
                 end.steps(),
-                end.time(),
+                readable(end.time()),
                 end.reason());
     }
 }

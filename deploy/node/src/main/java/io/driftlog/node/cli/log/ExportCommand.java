@@ -6,15 +6,15 @@ import io.driftlog.events.UserException.BadInput;
 import io.driftlog.export.CsvSteps;
 import io.driftlog.export.ParquetSteps;
 import io.driftlog.export.StepTableWriter;
+import io.driftlog.http.Words;
 import io.driftlog.log.NewFile;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
+import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +64,7 @@ public final class ExportCommand implements Callable<Integer> {
         PARQUET;
 
         String extension() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.of(this);
         }
     }
 
@@ -96,13 +96,12 @@ public final class ExportCommand implements Callable<Integer> {
             file.publish();
         }
         console.line("%d rows of run %s are in %s.", rows, run.runId(), target);
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", run.runId());
-        json.put("file", target.toString());
-        json.put("rows", rows);
-        console.result(json);
+        console.result(new Result(run.runId(), target.toString(), rows));
         return RunOrFile.done(events);
     }
+
+    @Serdeable
+    record Result(String runId, String file, long rows) {}
 
     private StepTableWriter table(NewFile file, RunStarted run) {
         int weights = withoutWeights ? 0 : run.dimension();

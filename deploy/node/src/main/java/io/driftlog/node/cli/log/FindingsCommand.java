@@ -2,6 +2,7 @@ package io.driftlog.node.cli.log;
 
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.NotFound;
+import io.driftlog.http.FindingList;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
@@ -9,7 +10,6 @@ import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,7 @@ public final class FindingsCommand implements Callable<Integer> {
                 console.line("No analyzer has found anything in run %s yet.", runId);
             }
             findings.forEach(recorded -> console.line("%s", RunReport.line(recorded)));
-            console.result(Map.of("runId", runId, "findings", RunReport.findings(findings)));
+            console.result(FindingList.of(runId, findings));
         }
         return 0;
     }

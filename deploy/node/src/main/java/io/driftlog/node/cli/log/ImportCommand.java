@@ -1,5 +1,7 @@
 package io.driftlog.node.cli.log;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.events.RunEnded;
 import io.driftlog.log.archive.RunImporter;
 import io.driftlog.log.archive.RunImporter.Imported;
@@ -8,8 +10,8 @@ import io.driftlog.node.cli.options.ForeignOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.foreign.ForeignRun;
+import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -65,16 +67,11 @@ public final class ImportCommand implements Callable<Integer> {
             RunEnded end = run.write(cluster.connection());
             String runId = run.started().runId();
             console.line(
-                    "Run %s is in the log: %d rows of %d weights, up to t = %.6g.",
-                    runId, run.steps(), run.started().dimension(), end.time());
+                    "Run %s is in the log: %d rows of %d weights, up to t = %s.",
+                    runId, run.steps(), run.started().dimension(), readable(end.time()));
             console.line(
                     "Its objective is unknown. Analyze it with:  driftlog replay %s%s", runId, common.whereWords());
-            var json = new LinkedHashMap<String, Object>();
-            json.put("runId", runId);
-            json.put("steps", end.steps());
-            json.put("dimension", run.started().dimension());
-            json.put("time", end.time());
-            console.result(json);
+            console.result(new ForeignResult(runId, end.steps(), run.started().dimension(), end.time()));
         }
         return 0;
     }
@@ -94,12 +91,15 @@ public final class ImportCommand implements Callable<Integer> {
                     "The run has not ended; its last step is %d. Continue it with:  driftlog resume %s%s",
                     imported.steps(), runId, common.whereWords());
         }
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", runId);
-        json.put("steps", imported.steps());
-        json.put("finished", imported.end().isPresent());
-        json.put("newEvents", imported.newEvents());
-        json.put("newFindings", imported.newFindings());
-        console.result(json);
+        console.result(new Result(
+                runId, imported.steps(), imported.end().isPresent(), imported.newEvents(), imported.newFindings()));
     }
+
+    /** Of an archive. */
+    @Serdeable
+    record Result(String runId, long steps, boolean finished, long newEvents, long newFindings) {}
+
+    /** Of a .csv or .npy file. */
+    @Serdeable
+    record ForeignResult(String runId, long steps, int dimension, double time) {}
 }

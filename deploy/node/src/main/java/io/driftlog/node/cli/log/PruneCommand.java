@@ -16,11 +16,11 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.node.home.Cluster;
+import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +76,7 @@ public final class PruneCommand implements Callable<Integer> {
             if (delete) {
                 prune(console, cluster, plan);
             }
-            console.result(json(plan, delete));
+            console.result(Result.of(plan, delete));
         }
         return 0;
     }
@@ -191,12 +191,21 @@ public final class PruneCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> json(Pruning.Plan plan, boolean deleted) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("deleted", deleted);
-        json.put("runs", plan.runs().stream().map(RunStatus::runId).toList());
-        json.put("kept", plan.kept().stream().map(RunStatus::runId).toList());
-        json.put("offsets", plan.offsets());
-        return json;
+    /**
+     * What was deleted, or would be.
+     *
+     * @param offsets of the first record that stays, by partition
+     */
+    @Serdeable
+    record Result(boolean deleted, List<String> runs, List<String> kept, Map<String, Long> offsets) {
+        static Result of(Pruning.Plan plan, boolean deleted) {
+            var offsets = new TreeMap<String, Long>();
+            plan.offsets().forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
+            return new Result(deleted, ids(plan.runs()), ids(plan.kept()), offsets);
+        }
+
+        private static List<String> ids(List<RunStatus> runs) {
+            return runs.stream().map(RunStatus::runId).toList();
+        }
     }
 }

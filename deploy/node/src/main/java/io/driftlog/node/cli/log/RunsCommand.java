@@ -1,19 +1,23 @@
 package io.driftlog.node.cli.log;
 
+import static io.driftlog.events.NumberText.readable;
+
+import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.http.RunList;
+import io.driftlog.index.IndexSettings;
+import io.driftlog.index.RunIndex;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.admin.NoLogException;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,11 +28,14 @@ public final class RunsCommand implements Callable<Integer> {
     private static final DateTimeFormatter STARTED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    private static final RunList NONE = new RunList(0, 0, 0, List.of());
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @Mixin
     CommonOptions common = new CommonOptions();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Console console = common.console();
         try (Cluster cluster = common.openCluster(console)) {
             List<RunStatus> runs = RunReader.runs(cluster.connection());
@@ -38,18 +45,18 @@ public final class RunsCommand implements Callable<Integer> {
                 console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
             }
             runs.forEach(run -> console.line(
-                    "%-44s %-12s %9d %11.4g  %s",
+                    "%-44s %-12s %9d %11s  %s",
                     run.runId(),
                     run.state().word(),
                     events(run),
-                    run.time(),
+                    readable(run.time()),
                     STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
-            List<Map<String, Object>> json = new ArrayList<>();
-            runs.forEach(run -> json.add(json(run)));
-            console.result(Map.of("runs", json));
+            if (console.isJson()) {
+                console.result(runs.isEmpty() ? NONE : inFull(cluster));
+            }
         } catch (NoLogException e) {
             console.line("%s", e.getMessage());
-            console.result(Map.of("runs", List.of()));
+            console.result(NONE);
         }
         return 0;
     }
@@ -59,14 +66,17 @@ public final class RunsCommand implements Callable<Integer> {
         return 1 + run.nextSeq() + (run.state().ended() ? 1 : 0);
     }
 
-    private static Map<String, Object> json(RunStatus run) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", run.runId());
-        json.put("name", run.name());
-        json.put("state", run.state().word());
-        json.put("events", events(run));
-        json.put("time", run.time());
-        json.put("startedAt", Instant.ofEpochMilli(run.startedAtMillis()).toString());
-        return json;
+    /** The runs as the HTTP API lists them. */
+    private static RunList inFull(Cluster cluster) throws InterruptedException {
+        try (RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()))) {
+            if (!index.awaitCaughtUp(PATIENCE)) {
+                throw new Unavailable(
+                        "The list of runs could not be read within " + PATIENCE.toSeconds()
+                                + " s; see whether the broker is reachable.",
+                        null);
+            }
+            index.readAll();
+            return RunList.newest(index, Integer.MAX_VALUE);
+        }
     }
 }

@@ -1,12 +1,21 @@
 package io.driftlog.node.cli.log;
 
+import static io.driftlog.events.NumberText.exact;
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.SpecMap;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.EndView;
+import io.driftlog.http.FindingView;
+import io.driftlog.http.StartView;
+import io.driftlog.http.StepView;
+import io.driftlog.http.Words;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
@@ -18,17 +27,14 @@ import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
-import io.driftlog.node.cli.output.EventJson;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
+import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -51,7 +57,7 @@ public final class ShowCommand implements Callable<Integer> {
     String source = "";
 
     /** A run without its steps. */
-    private record Overview(
+    record Overview(
             RunStarted run,
             String state,
             Optional<StepTaken> last,
@@ -71,7 +77,7 @@ public final class ShowCommand implements Callable<Integer> {
             }
         }
         print(console, overview);
-        console.result(json(overview));
+        console.result(Result.of(overview));
         overview.damages().forEach(sentence -> System.err.println("driftlog: " + sentence));
         return overview.damages().isEmpty() ? 0 : 1;
     }
@@ -102,9 +108,7 @@ public final class ShowCommand implements Callable<Integer> {
             var ends = new Ends();
             ends.read(events);
             events.damage().ifPresent(ends.damages::add);
-            String state = ends.end()
-                    .map(end -> end.outcome().name().toLowerCase(Locale.ROOT))
-                    .orElse("not finished");
+            String state = ends.end().map(end -> Words.of(end.outcome())).orElse("not finished");
             return new Overview(
                     run, state, Optional.ofNullable(ends.last), ends.end(), events.findings(), ends.damages);
         }
@@ -153,23 +157,25 @@ public final class ShowCommand implements Callable<Integer> {
         console.line(
                 "  objective    %s%s, %d weights, %d residuals",
                 spec.objective().type(), data(run), run.dimension(), run.samples());
-        console.line("  weight decay %s, regularizer %s", spec.weightDecay(), spec.regularizer());
-        console.line("  method       %s %s", spec.method().type(), spec.method().parameters());
-        console.line("  until        %s, seed %d", EventJson.spec(spec).get("until"), spec.seed());
+        console.line("  weight decay %s, regularizer %s", exact(spec.weightDecay()), spec.regularizer());
+        console.line(
+                "  method       %s %s",
+                spec.method().type(), RunReport.numbers(spec.method().parameters()));
+        console.line("  until        %s, seed %d", RunReport.numbers(SpecMap.until(spec.until())), spec.seed());
         console.line("  recorded by  %s at %s", run.software(), Instant.ofEpochMilli(run.startedAtMillis()));
         run.origin()
                 .ifPresent(origin -> console.line(
-                        "  fork of      %s at seq %d, t = %.6g, with %s",
-                        origin.runId(), origin.seq(), origin.time(), origin.changes()));
+                        "  fork of      %s at seq %d, t = %s, with %s",
+                        origin.runId(), origin.seq(), readable(origin.time()), origin.changes()));
         overview.last()
                 .ifPresent(step -> console.line(
-                        "  last step    %d (seq %d) at t = %.6g: train loss %.4g, test loss %.4g, ||w||^2 %.6g",
+                        "  last step    %d (seq %d) at t = %s: train loss %s, test loss %s, ||w||^2 %s",
                         step.step(),
                         step.seq(),
-                        step.time(),
-                        step.trainLoss(),
-                        step.testLoss(),
-                        step.weightNormSquared()));
+                        readable(step.time()),
+                        readable(step.trainLoss()),
+                        readable(step.testLoss()),
+                        readable(step.weightNormSquared())));
         console.line(
                 "  state        %s%s",
                 overview.state(), overview.end().map(end -> ": " + end.reason()).orElse(""));
@@ -195,14 +201,28 @@ public final class ShowCommand implements Callable<Integer> {
         return data.isEmpty() ? "" : " with given data " + data;
     }
 
-    private static Map<String, Object> json(Overview overview) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("run", EventJson.of(overview.run()));
-        json.put("state", overview.state());
-        overview.last().ifPresent(step -> json.put("last", EventJson.of(step)));
-        overview.end().ifPresent(end -> json.put("end", EventJson.of(end)));
-        json.put("findings", RunReport.findings(overview.findings()));
-        json.put("damages", overview.damages());
-        return json;
+    /**
+     * A run or an archive.
+     *
+     * @param state as in the list of runs; "not finished" of an archive without an end
+     * @param damages sentences about records that cannot be read
+     */
+    @Serdeable
+    record Result(
+            StartView run,
+            String state,
+            @Nullable StepView last,
+            @Nullable EndView end,
+            List<FindingView> findings,
+            List<String> damages) {
+        static Result of(Overview overview) {
+            return new Result(
+                    StartView.of(overview.run()),
+                    overview.state(),
+                    overview.last().map(StepView::of).orElse(null),
+                    overview.end().map(EndView::of).orElse(null),
+                    FindingView.of(overview.findings()),
+                    overview.damages());
+        }
     }
 }

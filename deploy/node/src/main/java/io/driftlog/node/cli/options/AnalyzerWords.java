@@ -3,6 +3,7 @@ package io.driftlog.node.cli.options;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.simulator.service.KeyValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,10 +56,9 @@ public final class AnalyzerWords {
     private static Map<String, String> parameters(List<String> words) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals < 1 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new BadInput("--analyzer: '" + word + "' is not a KEY=VALUE given once; write for example"
-                        + " norm-drift:fraction=0.1.");
+            KeyValue parameter = KeyValue.parse("--analyzer", word, "fraction=0.1 in norm-drift:fraction=0.1");
+            if (parameters.put(parameter.key(), parameter.value()) != null) {
+                throw new BadInput("--analyzer: " + parameter.key() + " is given twice; give it once.");
             }
         }
         return parameters;

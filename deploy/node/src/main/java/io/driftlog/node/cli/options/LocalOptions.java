@@ -4,8 +4,11 @@ import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.node.home.LogFile;
+import io.micronaut.serde.ObjectMapper;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of a command that works on its own data directory. */
 public class LocalOptions {
@@ -25,8 +28,20 @@ public class LocalOptions {
             description = "Print one JSON object to standard output, and everything else to standard error.")
     boolean json;
 
+    /** The command that has these options. */
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command = CommandSpec.create();
+
     public Console console() {
-        return new Console(json);
+        return new Console(json, this::mapper);
+    }
+
+    private ObjectMapper mapper() {
+        try {
+            return command.commandLine().getFactory().create(ObjectMapper.class);
+        } catch (Exception e) {
+            throw new IllegalStateException("the factory of commands has no ObjectMapper", e);
+        }
     }
 
     /** Starts the embedded broker for the writers of other processes, which may have outlived an earlier broker. */

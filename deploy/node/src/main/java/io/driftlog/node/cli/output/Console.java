@@ -1,10 +1,12 @@
 package io.driftlog.node.cli.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.micronaut.serde.ObjectMapper;
+import io.micronaut.serde.jackson.JacksonObjectMapper;
+import io.micronaut.serde.jackson.SerdeJacksonConfiguration;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Map;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Supplier;
@@ -12,19 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the output of a command: text to standard output; with JSON, one object there and the text to standard error. */
 public final class Console {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final ObjectMapper LINES = new ObjectMapper();
-
     private final boolean json;
+    private final Supplier<ObjectMapper> mapper;
     private final PrintStream text;
     private final long silenceMillis;
 
-    public Console(boolean json) {
-        this(json, json ? System.err : System.out, 1000);
+    /**
+     * A console.
+     *
+     * @param json whether the result is wanted as JSON
+     * @param mapper makes JSON of records as the HTTP API does; asked only when JSON is wanted
+     */
+    public Console(boolean json, Supplier<ObjectMapper> mapper) {
+        this(json, mapper, json ? System.err : System.out, 1000);
     }
 
-    Console(boolean json, PrintStream text, long silenceMillis) {
+    Console(boolean json, Supplier<ObjectMapper> mapper, PrintStream text, long silenceMillis) {
         this.json = json;
+        this.mapper = mapper;
         this.text = text;
         this.silenceMillis = silenceMillis;
     }
@@ -35,7 +42,7 @@ public final class Console {
 
     /** A line for a person. Called from several threads. */
     public void line(String format, @Nullable Object... arguments) {
-        text.println(arguments.length == 0 ? format : String.format(java.util.Locale.ROOT, format, arguments));
+        text.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
         text.flush();
     }
 
@@ -63,38 +70,33 @@ public final class Console {
         return timer;
     }
 
-    /** The result, if JSON is wanted. */
-    public void result(Map<String, ?> object) {
-        if (!json) {
-            return;
-        }
-        try {
-            System.out.println(JSON.writeValueAsString(object));
+    /** The result, if JSON is wanted: a serdeable record, or a map. */
+    public void result(Object result) {
+        if (json) {
+            var indented = new SerdeJacksonConfiguration();
+            indented.setPrettyPrint(true);
+            System.out.println(text(((JacksonObjectMapper) mapper.get()).cloneWithConfiguration(indented), result));
             System.out.flush();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    /** One of many results, as one line, if JSON is wanted. */
-    public void resultLine(Map<String, ?> object) {
-        if (!json) {
-            return;
+    /** One of many results, on a line of its own, if JSON is wanted. */
+    public void resultLine(Object result) {
+        if (json) {
+            System.out.println(text(mapper.get(), result));
         }
+    }
+
+    private static String text(ObjectMapper mapper, Object result) {
         try {
-            System.out.println(LINES.writeValueAsString(object));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            return mapper.writeValueAsString(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Whether the reader of standard output has closed it, as {@code head} does. */
+    /** Whether the reader of the output has closed it, as {@code head} does. */
     public boolean isOutputClosed() {
         return System.out.checkError();
-    }
-
-    /** A number as JSON has it: null where it is not finite. */
-    public static Object number(double value) {
-        return Double.isFinite(value) ? (Object) value : com.fasterxml.jackson.databind.node.NullNode.getInstance();
     }
 }

@@ -1,12 +1,15 @@
 package io.driftlog.node.cli.output;
 
+import static io.driftlog.events.NumberText.readable;
+
+import io.driftlog.http.Numbers;
 import io.driftlog.simulator.spi.Objective;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The predictor that a run came to, beside the teacher that made its data, as a person would look at it: the large
@@ -68,25 +71,40 @@ public record Predictor(double[] coefficients, double[] teacher) {
         console.line("%12s %12s %12s", "coefficient", "learned", "teacher");
         for (int i : shown.subList(0, Math.min(10, shown.size()))) {
             console.line(
-                    "%12d %12.5f %12s",
-                    i,
-                    coefficients[i],
-                    teacher.length == 0 ? "-" : String.format(java.util.Locale.ROOT, "%.5f", teacher[i]));
+                    "%12d %12s %12s", i, readable(coefficients[i]), teacher.length == 0 ? "-" : readable(teacher[i]));
         }
     }
 
-    public Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        List<Integer> support = support(coefficients);
-        json.put("support", support);
-        json.put("values", support.stream().map(i -> coefficients[i]).toList());
-        if (hasSparseTeacher()) {
-            json.put("teacherSupport", support(teacher));
-            json.put(
-                    "teacherValues",
-                    support(teacher).stream().map(i -> teacher[i]).toList());
-            json.put("supportRecovered", supportRecovered());
+    /**
+     * The same as JSON.
+     *
+     * @param support indices of the coefficients that are there
+     * @param values those coefficients
+     * @param teacherSupport the same of the teacher; null without a sparse teacher, like the rest
+     */
+    @Serdeable
+    public record Solution(
+            List<Integer> support,
+            Numbers values,
+            @Nullable List<Integer> teacherSupport,
+            @Nullable Numbers teacherValues,
+            @Nullable Boolean supportRecovered) {}
+
+    /** The same as JSON; null when there is nothing to show. */
+    public @Nullable Solution solution() {
+        if (!isKnown()) {
+            return null;
         }
-        return json;
+        boolean compared = hasSparseTeacher();
+        return new Solution(
+                support(coefficients),
+                present(coefficients),
+                compared ? support(teacher) : null,
+                compared ? present(teacher) : null,
+                compared ? (Boolean) supportRecovered() : null);
+    }
+
+    private static Numbers present(double[] vector) {
+        return new Numbers(support(vector).stream().mapToDouble(i -> vector[i]).toArray());
     }
 }

@@ -1,21 +1,25 @@
 package io.driftlog.node.cli.output;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.readable;
 
-import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
+import io.driftlog.http.Numbers;
+import io.driftlog.http.Words;
 import io.driftlog.simulator.flow.spec.MethodChoice;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Events and findings as JSON, the same in every verb. */
+/** What several verbs say of methods, findings and states, as lines for a person and as parts of their JSON. */
 public final class RunReport {
     private RunReport() {}
 
@@ -51,55 +55,37 @@ public final class RunReport {
                 "seq %-8d %-16s %-11s %-20s %s",
                 recorded.seq(),
                 recorded.analyzer(),
-                recorded.finding().stage().name().toLowerCase(Locale.ROOT),
+                Words.of(recorded.finding().stage()),
                 recorded.finding().kind(),
                 recorded.finding().sentence());
     }
 
-    public static Map<String, Object> method(MethodChoice method) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("type", method.method().type());
-        json.put("reason", method.reason());
-        return json;
+    /** Named numbers in one line, for a person. */
+    public static String numbers(Map<String, Double> numbers) {
+        return numbers.entrySet().stream()
+                .map(each -> each.getKey() + "=" + NumberText.exact(each.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
-    public static Map<String, Object> finalValues(StepTaken last) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("trainLoss", Console.number(last.trainLoss()));
-        json.put("testLoss", Console.number(last.testLoss()));
-        json.put("weightNormSquared", Console.number(last.weightNormSquared()));
-        return json;
-    }
-
-    public static List<Map<String, Object>> findings(List<FindingRecorded> findings) {
-        List<Map<String, Object>> json = new ArrayList<>();
-        findings.forEach(finding -> json.add(finding(finding)));
-        return json;
-    }
-
-    private static Map<String, Object> finding(FindingRecorded recorded) {
-        Finding finding = recorded.finding();
-        var json = new LinkedHashMap<String, Object>();
-        json.put("analyzer", recorded.analyzer());
-        json.put("version", recorded.version());
-        json.put("parameters", recorded.parameters());
-        json.put("seq", recorded.seq());
-        json.put("index", recorded.index());
-        json.put("kind", finding.kind());
-        json.put("stage", finding.stage().name().toLowerCase(Locale.ROOT));
-        json.put("time", Console.number(finding.time().map(t -> t.estimate()).orElse(Double.NaN)));
-        json.put(
-                "bracket",
-                finding.time()
-                        .map(t -> List.of(Console.number(t.lower()), Console.number(t.upper())))
-                        .orElse(List.of()));
-        var values = new LinkedHashMap<String, Object>();
-        finding.values().forEach((name, value) -> values.put(name, Console.number(value)));
-        json.put("values", values);
-        if (!finding.vectors().isEmpty()) {
-            json.put("vectors", finding.vectors());
+    /** A method and why it was chosen. */
+    @Serdeable
+    public record Method(String type, String reason) {
+        public static Method of(MethodChoice method) {
+            return new Method(method.method().type(), method.reason());
         }
-        json.put("sentence", finding.sentence());
-        return json;
+    }
+
+    /** The scalars of a run's last step; null where one is not finite. */
+    @Serdeable
+    public record Final(
+            @Nullable Double trainLoss,
+            @Nullable Double testLoss,
+            @Nullable Double weightNormSquared) {
+        public static Final of(StepTaken last) {
+            return new Final(
+                    Numbers.orNull(last.trainLoss()),
+                    Numbers.orNull(last.testLoss()),
+                    Numbers.orNull(last.weightNormSquared()));
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.driftlog.node.cli.output;
 
+import static io.driftlog.events.NumberText.readable;
+import static io.driftlog.events.NumberText.readableOrHyphen;
+
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 
@@ -53,13 +56,13 @@ public final class StepTable {
         }
         printed = step.seq();
         console.line(
-                "%10.3g %9d %11.3g %11s %11.5g %11.3g  %s",
-                step.time(),
+                "%10s %9d %11s %11s %11s %11s  %s",
+                readable(step.time()),
                 step.step(),
-                step.trainLoss(),
-                Double.isNaN(step.testLoss()) ? "-" : String.format(java.util.Locale.ROOT, "%.3g", step.testLoss()),
-                step.weightNormSquared(),
-                step.gradientNorm(),
+                readable(step.trainLoss()),
+                readableOrHyphen(step.testLoss()),
+                readable(step.weightNormSquared()),
+                readable(step.gradientNorm()),
                 bar(step.time()));
     }
 

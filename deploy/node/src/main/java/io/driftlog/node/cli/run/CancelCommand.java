@@ -1,13 +1,12 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunEnded;
+import io.driftlog.http.EndView;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,11 +38,7 @@ public final class CancelCommand implements Callable<Integer> {
         try (Cluster cluster = common.openCluster(console)) {
             RunEnded end = service.cancel(cluster.connection(), runId);
             console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
-            console.result(Map.of(
-                    "runId", runId,
-                    "outcome", end.outcome().name().toLowerCase(Locale.ROOT),
-                    "steps", end.steps(),
-                    "time", end.time()));
+            console.result(EndView.of(end));
         }
         return 0;
     }

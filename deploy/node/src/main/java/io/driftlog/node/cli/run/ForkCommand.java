@@ -1,5 +1,7 @@
 package io.driftlog.node.cli.run;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.events.Origin;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
@@ -8,6 +10,7 @@ import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
@@ -94,10 +97,10 @@ public final class ForkCommand implements Callable<Integer> {
             Origin origin = plan.origin().orElseThrow();
             common.console()
                     .line(
-                            "forked from run %s at seq %d, t = %.6g%s",
+                            "forked from run %s at seq %d, t = %s%s",
                             origin.runId(),
                             origin.seq(),
-                            origin.time(),
+                            readable(origin.time()),
                             origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
             return new Prepared(
                     plan.spec(),
@@ -113,7 +116,7 @@ public final class ForkCommand implements Callable<Integer> {
             Double time = place.time;
             ForkPoint point =
                     seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);
-            return ForkPlan.at(point.ancestor(), point.state(), overrides);
+            return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(overrides));
         }
     }
 

@@ -1,7 +1,14 @@
 package io.driftlog.node.cli.run;
 
+import static io.driftlog.events.NumberText.exact;
+import static io.driftlog.events.NumberText.readable;
+import static io.driftlog.events.NumberText.readableOrHyphen;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.Numbers;
+import io.driftlog.http.Words;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
@@ -14,6 +21,7 @@ import io.driftlog.simulator.service.OfflineIntegration;
 import io.driftlog.simulator.service.OfflineIntegration.Solution;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Vectors;
+import io.micronaut.serde.annotation.Serdeable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,10 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,7 +110,7 @@ public final class IntegrateCommand implements Callable<Integer> {
             writeWeights(weightsOut, solution);
         }
         report(console, solution, times.length, firstMillis, millis);
-        console.result(json(named, integration.method(), solution, firstMillis, millis));
+        console.result(result(named, integration.method(), solution, firstMillis, millis));
         return solution.outcome() == Outcome.FAILED ? 1 : 0;
     }
 
@@ -146,7 +151,7 @@ public final class IntegrateCommand implements Callable<Integer> {
             throw new BadInput("The time '" + word + "' is not a number; give flow times such as 1e2,1e4.");
         }
         if (!(time >= 0 && time <= endTime)) {
-            throw new BadInput("The time " + word + " is not within the run, which goes from 0 to " + endTime
+            throw new BadInput("The time " + word + " is not within the run, which goes from 0 to " + exact(endTime)
                     + "; choose another or lengthen the run with --set until.time=….");
         }
         return time;
@@ -168,7 +173,7 @@ public final class IntegrateCommand implements Callable<Integer> {
 
     private void report(Console console, Solution solution, int wanted, double firstMillis, double[] millis) {
         console.line("");
-        console.line("%s: %s", solution.outcome().name().toLowerCase(Locale.ROOT), solution.reason());
+        console.line("%s: %s", Words.of(solution.outcome()), solution.reason());
         console.line(
                 "%d steps (%d attempts rejected), %d evaluations, %d Jacobians, %d factorisations, %d Newton iterations",
                 solution.last().step(),
@@ -179,13 +184,16 @@ public final class IntegrateCommand implements Callable<Integer> {
                 solution.work().iterations());
         if (solution.times().length > 0) {
             console.line("");
-            console.line("%24s %12s %12s %12s", "t", "train loss", "test loss", "||w||^2");
+            console.line("%12s %12s %12s %12s", "t", "train loss", "test loss", "||w||^2");
             Objective objective = solution.problem().flow().objective();
             for (int i = 0; i < solution.times().length; i++) {
                 double[] w = solution.weights().get(i);
                 console.line(
-                        "%24s %12.4g %12.4g %12.6g",
-                        solution.times()[i], objective.value(w), objective.testLoss(w), Vectors.normSquared(w));
+                        "%12s %12s %12s %12s",
+                        exact(solution.times()[i]),
+                        readable(objective.value(w)),
+                        readableOrHyphen(objective.testLoss(w)),
+                        readable(Vectors.normSquared(w)));
             }
         }
         if (solution.times().length < wanted) {
@@ -205,43 +213,71 @@ public final class IntegrateCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> json(
+    private static Result result(
             NamedSpec named, MethodChoice method, Solution solution, double firstMillis, double[] millis) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("name", named.name());
-        json.put("method", RunReport.method(method));
-        json.put("outcome", solution.outcome().name().toLowerCase(Locale.ROOT));
-        json.put("cause", solution.cause());
-        json.put("reason", solution.reason());
-        json.put("time", solution.last().time());
-        json.put("steps", solution.last().step());
-        json.put("rejected", solution.rejected());
-        json.put("evaluations", solution.work().evaluations());
-        json.put("jacobians", solution.work().jacobians());
-        json.put("factorizations", solution.work().factorizations());
-        json.put("newtonIterations", solution.work().iterations());
-        json.put("digest", HexFormat.of().formatHex(solution.last().digest()));
-        json.put("final", RunReport.finalValues(solution.last()));
-        json.put("solution", rows(solution));
-        json.put("firstMs", firstMillis);
-        json.put("minMs", millis[0]);
-        json.put("medianMs", millis[millis.length / 2]);
-        return json;
+        return new Result(
+                named.name(),
+                RunReport.Method.of(method),
+                Words.of(solution.outcome()),
+                solution.cause(),
+                solution.reason(),
+                solution.last().time(),
+                solution.last().step(),
+                solution.rejected(),
+                solution.work().evaluations(),
+                solution.work().jacobians(),
+                solution.work().factorizations(),
+                solution.work().iterations(),
+                HexFormat.of().formatHex(solution.last().digest()),
+                RunReport.Final.of(solution.last()),
+                rows(solution),
+                firstMillis,
+                millis[0],
+                millis[millis.length / 2]);
     }
 
     /** The losses and norms at the times asked for. */
-    private static List<Map<String, Object>> rows(Solution solution) {
+    private static List<Row> rows(Solution solution) {
         Objective objective = solution.problem().flow().objective();
-        List<Map<String, Object>> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (int i = 0; i < solution.times().length; i++) {
             double[] w = solution.weights().get(i);
-            var row = new LinkedHashMap<String, Object>();
-            row.put("time", solution.times()[i]);
-            row.put("trainLoss", Console.number(objective.value(w)));
-            row.put("testLoss", Console.number(objective.testLoss(w)));
-            row.put("weightNormSquared", Console.number(Vectors.normSquared(w)));
-            rows.add(row);
+            rows.add(new Row(
+                    solution.times()[i],
+                    Numbers.orNull(objective.value(w)),
+                    Numbers.orNull(objective.testLoss(w)),
+                    Numbers.orNull(Vectors.normSquared(w))));
         }
         return rows;
     }
+
+    /** An integration. */
+    @Serdeable
+    record Result(
+            String name,
+            RunReport.Method method,
+            String outcome,
+            String cause,
+            String reason,
+            double time,
+            long steps,
+            long rejected,
+            long evaluations,
+            long jacobians,
+            long factorizations,
+            long newtonIterations,
+            String digest,
+            @JsonProperty("final") RunReport.Final last,
+            List<Row> solution,
+            double firstMs,
+            double minMs,
+            double medianMs) {}
+
+    /** The solution at one time. */
+    @Serdeable
+    record Row(
+            double time,
+            @Nullable Double trainLoss,
+            @Nullable Double testLoss,
+            @Nullable Double weightNormSquared) {}
 }

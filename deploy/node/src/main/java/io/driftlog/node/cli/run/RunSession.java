@@ -1,5 +1,7 @@
 package io.driftlog.node.cli.run;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
@@ -19,10 +21,10 @@ import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.ExpectedSize;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +108,7 @@ final class RunSession {
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
                 var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
                 summary.print(console, options);
-                console.result(summary.json());
+                console.result(summary.result());
                 return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
             }
         }
@@ -228,15 +230,13 @@ final class RunSession {
         String runId = result.started().runId();
         console.line("");
         console.line(
-                "Interrupted after step %d at t = %.4g; all %d events are committed. Continue with:",
-                result.last().step(), result.last().time(), result.events());
+                "Interrupted after step %d at t = %s; all %d events are committed. Continue with:",
+                result.last().step(), readable(result.last().time()), result.events());
         console.line("  driftlog resume %s%s", runId, options.whereWords());
         console.line("or end it with: driftlog cancel %s%s", runId, options.whereWords());
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", runId);
-        json.put("outcome", "interrupted");
-        json.put("steps", result.last().step());
-        json.put("events", result.events());
-        console.result(json);
+        console.result(new Interrupted(runId, "interrupted", result.last().step(), result.events()));
     }
+
+    @Serdeable
+    record Interrupted(String runId, String outcome, long steps, long events) {}
 }

@@ -1,10 +1,16 @@
 package io.driftlog.node.cli.run;
 
+import static io.driftlog.events.NumberText.readable;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.driftlog.events.Finding;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
+import io.driftlog.http.FindingView;
+import io.driftlog.http.Words;
 import io.driftlog.log.Topics;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
@@ -13,19 +19,15 @@ import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a run came to, for a person and as JSON. */
 final class RunSummary {
-    private static final String PLATEAU = "plateauTestLoss";
-    private static final String FINAL_LOSS = "finalTestLoss";
-
     private final Cluster cluster;
     private final RunResult result;
     private final MethodChoice method;
@@ -74,8 +76,8 @@ final class RunSummary {
         missing.forEach(analyzer -> console.line("  %s has not read the run to its end.", analyzer));
         console.line("");
         console.line(
-                "At the end: train loss %.3g, test loss %.3g, ||w||^2 %.5g.",
-                last.trainLoss(), last.testLoss(), last.weightNormSquared());
+                "At the end: train loss %s, test loss %s, ||w||^2 %s.",
+                readable(last.trainLoss()), readable(last.testLoss()), readable(last.weightNormSquared()));
         finals.forEach(finding -> printDrop(console, finding));
         if (predictor.isKnown()) {
             predictor.print(console);
@@ -98,18 +100,19 @@ final class RunSummary {
 
     /** The test loss before and after, if a finding speaks of both. */
     private static void printDrop(Console console, Finding finding) {
-        double before = finding.values().getOrDefault(PLATEAU, Double.NaN);
-        double after = finding.values().getOrDefault(FINAL_LOSS, Double.NaN);
-        if (finding.kind().endsWith("-end") && before > after) {
+        double before = finding.values().getOrDefault(FindingKinds.PLATEAU_TEST_LOSS, Double.NaN);
+        double after = finding.values().getOrDefault(FindingKinds.FINAL_TEST_LOSS, Double.NaN);
+        if (finding.kind().equals(FindingKinds.TEST_LOSS_DROP_END) && before > after) {
             console.line(
-                    "Test loss: %.4g on the plateau before the drift, %.3g at the end, %.3g times less.",
-                    before, after, before / after);
+                    "Test loss: %s on the plateau before the drift, %s at the end, %s times less.",
+                    readable(before), readable(after), readable(before / after));
         }
     }
 
     private static String time(Finding finding) {
         return finding.time()
-                .map(t -> String.format(Locale.ROOT, "t = %.4g  in [%.4g, %.4g]", t.estimate(), t.lower(), t.upper()))
+                .map(t -> "t = " + readable(t.estimate()) + "  in [" + readable(t.lower()) + ", " + readable(t.upper())
+                        + "]")
                 .orElse("");
     }
 
@@ -135,31 +138,50 @@ final class RunSummary {
         return HexFormat.of().formatHex(end.digest());
     }
 
-    Map<String, Object> json() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", result.started().runId());
-        json.put("name", result.started().name());
-        json.put("method", RunReport.method(method));
-        json.put("outcome", end.outcome().name().toLowerCase(Locale.ROOT));
-        json.put("cause", end.cause());
-        json.put("reason", end.reason());
-        json.put("time", Console.number(end.time()));
-        json.put("steps", end.steps());
-        json.put("events", result.events());
-        json.put("digest", digest());
-        json.put("findings", RunReport.findings(findings));
-        json.put("analyzersMissing", missing);
-        json.put("final", RunReport.finalValues(result.last()));
-        if (predictor.isKnown()) {
-            json.put("solution", predictor.json());
-        }
-        json.put(
-                "log",
-                Map.of(
-                        "bootstrapServers", cluster.bootstrapServers(),
-                        "topic", Topics.TRAJECTORIES.name(),
-                        "partition", Topics.partitionOf(result.started().runId())));
-        json.put("elapsedMs", elapsedMillis);
-        return json;
+    Result result() {
+        return new Result(
+                result.started().runId(),
+                result.started().name(),
+                RunReport.Method.of(method),
+                Words.of(end.outcome()),
+                end.cause(),
+                end.reason(),
+                end.time(),
+                end.steps(),
+                result.events(),
+                digest(),
+                FindingView.of(findings),
+                missing,
+                RunReport.Final.of(result.last()),
+                predictor.solution(),
+                new Log(
+                        cluster.bootstrapServers(),
+                        Topics.TRAJECTORIES.name(),
+                        Topics.partitionOf(result.started().runId())),
+                elapsedMillis);
     }
+
+    /** A run and its findings. */
+    @Serdeable
+    record Result(
+            String runId,
+            String name,
+            RunReport.Method method,
+            String outcome,
+            String cause,
+            String reason,
+            double time,
+            long steps,
+            long events,
+            String digest,
+            List<FindingView> findings,
+            Set<String> analyzersMissing,
+            @JsonProperty("final") RunReport.Final last,
+            Predictor.@Nullable Solution solution,
+            Log log,
+            long elapsedMs) {}
+
+    /** Where the events are. */
+    @Serdeable
+    record Log(String bootstrapServers, String topic, int partition) {}
 }

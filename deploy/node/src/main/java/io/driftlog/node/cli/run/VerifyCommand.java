@@ -1,5 +1,7 @@
 package io.driftlog.node.cli.run;
 
+import static io.driftlog.events.NumberText.readable;
+
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.run.TrajectoryReader;
@@ -11,10 +13,9 @@ import io.driftlog.simulator.service.RunWatcher;
 import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
 import io.driftlog.simulator.service.Verification.Verdict;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Timer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
             progress.setUp.cancel();
         }
         print(console, verdict, progress.last);
-        console.result(json(verdict, progress.last));
+        console.result(Result.of(verdict, progress.last));
         return !verdict.complete()
                 ? Interruption.EXIT_CODE
                 : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
@@ -98,7 +99,7 @@ public final class VerifyCommand implements Callable<Integer> {
             long now = System.nanoTime();
             if (now - lastLine > QUIET_NANOS) {
                 lastLine = now;
-                console.line("the same up to seq %d, t = %.4g", step.seq(), step.time());
+                console.line("the same up to seq %d, t = %s", step.seq(), readable(step.time()));
             }
         }
 
@@ -118,11 +119,11 @@ public final class VerifyCommand implements Callable<Integer> {
             console.line("Stopped: the steps of run %s up to step %d are the same.", id, verdict.acceptedSteps());
         } else {
             console.line(
-                    "Run %s: all %d events are the same bit for bit, up to step %d at t = %.6g; %s.",
+                    "Run %s: all %d events are the same bit for bit, up to step %d at t = %s; %s.",
                     id,
                     events(verdict),
                     verdict.acceptedSteps(),
-                    last == null ? 0 : last.time(),
+                    readable(last == null ? 0 : last.time()),
                     verdict.end().map(VerifyCommand::inWords).orElse("the run has no end yet"));
             if (last != null) {
                 console.line("Digest %s.", HexFormat.of().formatHex(last.digest()));
@@ -141,25 +142,39 @@ public final class VerifyCommand implements Callable<Integer> {
         return "so is its end (" + end.cause() + ")";
     }
 
-    private static Map<String, Object> json(Verdict verdict, @Nullable StepTaken last) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("runId", verdict.started().runId());
-        json.put("same", verdict.complete() && verdict.difference().isEmpty());
-        json.put("complete", verdict.complete());
-        json.put("ended", verdict.end().isPresent());
-        json.put("steps", verdict.acceptedSteps());
-        json.put("events", events(verdict));
-        json.put("digest", last == null ? "" : HexFormat.of().formatHex(last.digest()));
-        verdict.difference().ifPresent(difference -> json.put("difference", json(difference)));
-        return json;
+    /**
+     * A verdict.
+     *
+     * @param same whether all was computed again and nothing differs
+     * @param difference the first one; null when there is none
+     */
+    @Serdeable
+    record Result(
+            String runId,
+            boolean same,
+            boolean complete,
+            boolean ended,
+            long steps,
+            long events,
+            String digest,
+            @Nullable Difference difference) {
+        static Result of(Verdict verdict, @Nullable StepTaken last) {
+            return new Result(
+                    verdict.started().runId(),
+                    verdict.complete() && verdict.difference().isEmpty(),
+                    verdict.complete(),
+                    verdict.end().isPresent(),
+                    verdict.acceptedSteps(),
+                    VerifyCommand.events(verdict),
+                    last == null ? "" : HexFormat.of().formatHex(last.digest()),
+                    verdict.difference().map(Difference::of).orElse(null));
+        }
     }
 
-    private static Map<String, Object> json(StepDifference difference) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("seq", difference.seq());
-        json.put("field", difference.field());
-        json.put("recorded", difference.recorded());
-        json.put("computed", difference.computed());
-        return json;
+    @Serdeable
+    record Difference(long seq, String field, String recorded, String computed) {
+        static Difference of(StepDifference difference) {
+            return new Difference(difference.seq(), difference.field(), difference.recorded(), difference.computed());
+        }
     }
 }

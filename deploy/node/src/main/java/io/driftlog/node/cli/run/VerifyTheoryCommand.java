@@ -1,6 +1,6 @@
 package io.driftlog.node.cli.run;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.analyzer.report.Chart;
 import io.driftlog.analyzer.report.theory.TheoryReport;
@@ -272,10 +272,10 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         RunResult result =
                 service.run(cluster.connection(), runId, new NamedSpec(name, check.run(lambda, smallest)), watcher);
         console.line(
-                "lambda = %-8s %6d steps to t = %.4g in %.1f s  run %s",
+                "lambda = %-8s %6d steps to t = %s in %.1f s  run %s",
                 readable(lambda),
                 result.last().step(),
-                result.last().time(),
+                readable(result.last().time()),
                 (System.nanoTime() - start) * 1e-9,
                 runId);
         return result;

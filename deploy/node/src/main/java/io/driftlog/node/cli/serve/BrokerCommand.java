@@ -5,9 +5,9 @@ import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +46,8 @@ public final class BrokerCommand implements Callable<Integer> {
                     .orElseThrow()
                     .announce(new NodeAddress(
                             ProcessHandle.current().pid(), cluster.bootstrapServers(), null, List.of()));
-            console.result(Map.of(
-                    "bootstrapServers", cluster.bootstrapServers(),
-                    "data", common.data.toAbsolutePath().toString()));
+            console.result(new Result(
+                    cluster.bootstrapServers(), common.data.toAbsolutePath().toString()));
             console.line("in another terminal: driftlog run paper/diagonal%s", common.whereWords());
             console.line("Ctrl-C stops it; everything in the log is kept.");
             interruption.await();
@@ -56,4 +55,7 @@ public final class BrokerCommand implements Callable<Integer> {
         }
         return 0;
     }
+
+    @Serdeable
+    record Result(String bootstrapServers, String data) {}
 }

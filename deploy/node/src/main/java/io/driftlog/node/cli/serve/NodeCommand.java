@@ -5,6 +5,7 @@ import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.LogAccess;
+import io.driftlog.http.Words;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
 import io.driftlog.log.RunRequest;
@@ -22,6 +23,7 @@ import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.queue.Simulators;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
@@ -198,18 +198,26 @@ public final class NodeCommand implements Callable<Integer> {
                 madeUp.map(secret -> "/#token=" + secret).orElse("/"),
                 WebSettings.isWildcard(httpHost) ? "  (on another machine: with the address of this one)" : "");
         console.line("Ctrl-C stops it; everything in the log is kept.");
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("http", web.address());
-        json.put("bootstrapServers", cluster.bootstrapServers());
-        json.put("data", common.data.toAbsolutePath().toString());
-        json.put(
-                "roles",
-                wanted.stream()
-                        .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
-                        .toList());
-        madeUp.ifPresent(secret -> json.put("token", secret));
-        console.result(json);
+        console.result(new Result(
+                web.address(),
+                cluster.bootstrapServers(),
+                common.data.toAbsolutePath().toString(),
+                wanted.stream().map(Words::of).toList(),
+                madeUp.orElse(null)));
     }
+
+    /**
+     * Where the node can be reached.
+     *
+     * @param token null when none is needed
+     */
+    @Serdeable
+    record Result(
+            String http,
+            String bootstrapServers,
+            String data,
+            List<String> roles,
+            @Nullable String token) {}
 
     private int parallelRuns() {
         if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {

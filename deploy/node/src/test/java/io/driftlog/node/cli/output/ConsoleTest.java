@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,11 @@ final class ConsoleTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private Console console(long silenceMillis) {
-        return new Console(false, new PrintStream(printed, true, StandardCharsets.UTF_8), silenceMillis);
+        return new Console(
+                false,
+                () -> Assertions.fail("no JSON is wanted"),
+                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                silenceMillis);
     }
 
     private String text() {

@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.loop;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.spi.Numbers;
+import io.driftlog.events.NumberText;
 import java.util.Arrays;
 
 /**
@@ -75,7 +75,7 @@ public final class ObservedEntries {
     private static int index(double given, int count, String what, int line) {
         if (given != Math.rint(given) || given < 0 || given >= count) {
             throw new IllegalArgumentException("holds the " + what + " index "
-                    + Numbers.readable(given) + " in line " + (line + 1)
+                    + NumberText.exact(given) + " in line " + (line + 1)
                     + "; give whole numbers from 0 to " + (count - 1));
         }
         return (int) given;

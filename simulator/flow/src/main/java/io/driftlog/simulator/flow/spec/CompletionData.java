@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.objective.MatrixCompletion;
@@ -61,8 +61,8 @@ final class CompletionData {
             throw new InvalidSpecException(
                     "objective.innerDimension",
                     "objective.innerDimension is " + innerDimension + ", which for a " + rows + " x " + columns
-                            + " matrix makes " + readable(weights) + " weights; lower it to stay below "
-                            + readable(MAX_WEIGHTS) + ".");
+                            + " matrix makes " + exact(weights) + " weights; lower it to stay below "
+                            + exact(MAX_WEIGHTS) + ".");
         }
     }
 

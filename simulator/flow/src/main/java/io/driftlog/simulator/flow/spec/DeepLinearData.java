@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.objective.DeepLinearNetwork;
@@ -58,8 +58,8 @@ final class DeepLinearData {
         if (weights > MAX_WEIGHTS) {
             throw new InvalidSpecException(
                     "objective.width",
-                    "objective.width is " + readable(width) + ", which with this depth makes " + readable(weights)
-                            + " weights; lower one of the two to stay below " + readable(MAX_WEIGHTS) + ".");
+                    "objective.width is " + exact(width) + ", which with this depth makes " + exact(weights)
+                            + " weights; lower one of the two to stay below " + exact(MAX_WEIGHTS) + ".");
         }
         return new DeepLinearNetwork(
                 parameters.count("depth"),
@@ -106,8 +106,8 @@ final class DeepLinearData {
             if (rows * Math.max(features, outputs) > MAX_ENTRIES) {
                 throw new InvalidSpecException(
                         "objective.generator.features",
-                        "objective.generator.features is " + features + " for " + readable(rows)
-                                + " samples, more than " + readable(MAX_ENTRIES) + " numbers together; lower one of the"
+                        "objective.generator.features is " + features + " for " + exact(rows)
+                                + " samples, more than " + exact(MAX_ENTRIES) + " numbers together; lower one of the"
                                 + " two.");
             }
             double[] map = LowRankMatrix.draw(

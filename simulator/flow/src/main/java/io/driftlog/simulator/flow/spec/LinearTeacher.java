@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
@@ -37,15 +37,15 @@ final class LinearTeacher {
         if (sparsity > features) {
             throw new InvalidSpecException(
                     "objective.generator.sparsity",
-                    "objective.generator.sparsity is " + readable(sparsity) + ", more than the " + readable(features)
+                    "objective.generator.sparsity is " + exact(sparsity) + ", more than the " + exact(features)
                             + " features; lower it or raise objective.generator.features.");
         }
         for (String rows : List.of("samples", "testSamples")) {
             if (features * parameters.real(rows) > MAX_ENTRIES) {
                 throw new InvalidSpecException(
                         "objective.generator." + rows,
-                        "objective.generator." + rows + " is " + readable(parameters.real(rows)) + " of "
-                                + readable(features) + " features each, more than " + readable(MAX_ENTRIES)
+                        "objective.generator." + rows + " is " + exact(parameters.real(rows)) + " of "
+                                + exact(features) + " features each, more than " + exact(MAX_ENTRIES)
                                 + " numbers together; lower one of the two.");
             }
         }

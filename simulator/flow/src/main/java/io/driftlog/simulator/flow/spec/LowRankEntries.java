@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
@@ -51,15 +51,15 @@ final class LowRankEntries implements DataGenerator {
         if (entries > MAX_ENTRIES) {
             throw new InvalidSpecException(
                     "objective.generator.columns",
-                    "objective.generator.columns is " + readable(columns) + " with " + readable(rows)
-                            + " rows, more than " + readable(MAX_ENTRIES) + " entries; lower one of the two.");
+                    "objective.generator.columns is " + exact(columns) + " with " + exact(rows) + " rows, more than "
+                            + exact(MAX_ENTRIES) + " entries; lower one of the two.");
         }
         LowRankMatrix.checkRank(rank, rows, columns);
         int observed = parameters.count("observed");
         if (observed > entries) {
             throw new InvalidSpecException(
                     "objective.generator.observed",
-                    "objective.generator.observed is " + readable(observed) + ", more than the " + readable(entries)
+                    "objective.generator.observed is " + exact(observed) + ", more than the " + exact(entries)
                             + " entries of the matrix; lower it or raise rows or columns.");
         }
         double[] matrix = LowRankMatrix.draw(rows, columns, rank, parameters.real("scale"), random.split("matrix"));

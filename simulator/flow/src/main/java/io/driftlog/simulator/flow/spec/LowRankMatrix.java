@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.SplitMix64;
@@ -40,7 +40,7 @@ final class LowRankMatrix {
         if (rank > Math.min(rows, columns)) {
             throw new InvalidSpecException(
                     "objective.generator.rank",
-                    "objective.generator.rank is " + readable(rank) + ", more than a " + rows + " x " + columns
+                    "objective.generator.rank is " + exact(rank) + ", more than a " + rows + " x " + columns
                             + " matrix can have; give at most " + Math.min(rows, columns) + ".");
         }
     }

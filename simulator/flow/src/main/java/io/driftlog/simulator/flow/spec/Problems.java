@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
@@ -67,8 +67,7 @@ public final class Problems {
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new InvalidSpecException(
                     "weightDecay",
-                    "weightDecay is " + readable(weightDecay)
-                            + "; give a finite number of at least 0, such as 0.0001.");
+                    "weightDecay is " + exact(weightDecay) + "; give a finite number of at least 0, such as 0.0001.");
         }
     }
 
@@ -102,7 +101,7 @@ public final class Problems {
                 && weightDecay > 0) {
             throw new InvalidSpecException(
                     "until.gradientNorm",
-                    "until.gradientNorm stands alone with weightDecay " + readable(weightDecay)
+                    "until.gradientNorm stands alone with weightDecay " + exact(weightDecay)
                             + ", which keeps the gradient norm near weightDecay * ||w||, so that the run might never"
                             + " end; give until.slowTime or until.time too, such as slowTime 10.");
         }
@@ -111,7 +110,7 @@ public final class Problems {
     private static void checkPositive(String key, OptionalDouble value) {
         if (value.isPresent() && !(value.getAsDouble() > 0 && Double.isFinite(value.getAsDouble()))) {
             throw new InvalidSpecException(
-                    key, key + " is " + readable(value.getAsDouble()) + "; give a finite number above 0.");
+                    key, key + " is " + exact(value.getAsDouble()) + "; give a finite number above 0.");
         }
     }
 
@@ -119,7 +118,7 @@ public final class Problems {
         if (weightDecay == 0) {
             throw new InvalidSpecException(
                     "until.slowTime",
-                    "until.slowTime is " + readable(slowTime)
+                    "until.slowTime is " + exact(slowTime)
                             + " but weightDecay is 0, so slow time stands still; use until: {gradientNorm: 1e-12} or"
                             + " until: {time: 1000} instead.");
         }
@@ -127,8 +126,8 @@ public final class Problems {
         if (!(time > 0 && Double.isFinite(time))) {
             throw new InvalidSpecException(
                     "until.slowTime",
-                    "until.slowTime is " + readable(slowTime) + ", which with weightDecay " + readable(weightDecay)
-                            + " is the flow time " + readable(time) + "; choose them closer to 1.");
+                    "until.slowTime is " + exact(slowTime) + ", which with weightDecay " + exact(weightDecay)
+                            + " is the flow time " + exact(time) + "; choose them closer to 1.");
         }
     }
 
@@ -144,7 +143,7 @@ public final class Problems {
         if (!(variance >= 0) || Double.isInfinite(variance)) {
             throw new InvalidSpecException(
                     "initial.gaussian.variance",
-                    "initial.gaussian.variance is " + readable(variance)
+                    "initial.gaussian.variance is " + exact(variance)
                             + "; give a finite number of at least 0, such as 0.1.");
         }
         double[] weights = new double[dimension];
@@ -163,7 +162,7 @@ public final class Problems {
             if (!Double.isFinite(values[i])) {
                 throw new InvalidSpecException(
                         "initial.values",
-                        "initial.values holds " + readable(values[i]) + " in place " + (i + 1)
+                        "initial.values holds " + exact(values[i]) + " in place " + (i + 1)
                                 + "; give finite numbers only.");
             }
         }
@@ -182,8 +181,8 @@ public final class Problems {
             String key = initial instanceof InitialSpec.Given ? "initial.values" : "initial.gaussian.variance";
             throw new InvalidSpecException(
                     key,
-                    key + " gives weights with training loss " + readable(loss) + " and largest gradient entry "
-                            + readable(norm) + ", too large to compute with; choose smaller weights or data.");
+                    key + " gives weights with training loss " + exact(loss) + " and largest gradient entry "
+                            + exact(norm) + ", too large to compute with; choose smaller weights or data.");
         }
     }
 }

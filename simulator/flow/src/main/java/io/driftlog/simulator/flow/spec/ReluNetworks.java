@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.simulator.flow.objective.SmoothedRelu;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
@@ -65,9 +65,9 @@ final class ReluNetworks {
         if (weights > MAX_WEIGHTS) {
             throw new InvalidSpecException(
                     "objective.neurons",
-                    "objective.neurons is " + neurons + ", which makes " + readable(weights)
+                    "objective.neurons is " + neurons + ", which makes " + exact(weights)
                             + " weights; give at most "
-                            + readable(Math.floor(MAX_WEIGHTS / (data.features().columns() + 2.0))) + ".");
+                            + exact(Math.floor(MAX_WEIGHTS / (data.features().columns() + 2.0))) + ".");
         }
         return neurons;
     }

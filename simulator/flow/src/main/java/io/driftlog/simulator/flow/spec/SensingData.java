@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.flow.objective.MatrixSensing;
@@ -123,8 +123,8 @@ final class SensingData {
                 String key = "objective.generator." + (rectangular ? "columns" : "side");
                 throw new InvalidSpecException(
                         key,
-                        key + " is " + columns + " for " + readable(matrices) + " matrices, more than "
-                                + readable(MAX_ENTRIES) + " numbers together; lower one of the two.");
+                        key + " is " + columns + " for " + exact(matrices) + " matrices, more than "
+                                + exact(MAX_ENTRIES) + " numbers together; lower one of the two.");
             }
             double[] teacher = LowRankMatrix.draw(
                     rows, columns, parameters.count("rank"), parameters.real("scale"), random.split("matrix"));

@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.spec;
 
-import static io.driftlog.simulator.spi.Numbers.readable;
+import static io.driftlog.events.NumberText.exact;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.simulator.spi.DataGenerator;
@@ -42,7 +42,7 @@ final class SparseFourier implements DataGenerator {
                     "objective.generator.features",
                     "objective.generator.features is " + features
                             + ", but a Fourier series has as many sines as cosines; give an even number, such as "
-                            + readable(features + 1.0) + ".");
+                            + exact(features + 1.0) + ".");
         }
         double[] teacher = teacher(features, parameters.count("sparsity"), random.split("teacher"));
         return LinearTeacher.generate(parameters, teacher, 0, random, (stream, rows) -> series(stream, rows, features));

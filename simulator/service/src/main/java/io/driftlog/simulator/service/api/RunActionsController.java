@@ -1,20 +1,22 @@
 package io.driftlog.simulator.service.api;
 
-import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
+import io.driftlog.http.EndView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
+import io.driftlog.http.Words;
 import io.driftlog.index.RunEntry;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.ForkPlan;
+import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
 import io.driftlog.simulator.service.RunIds;
@@ -41,7 +43,6 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,22 +65,13 @@ class RunActionsController {
     }
 
     /**
-     * How a run ended.
-     *
-     * @param runId the run
-     * @param outcome cancelled
-     * @param reason one sentence
-     */
-    @Serdeable
-    record Cancelled(String runId, String outcome, String reason) {}
-
-    /**
      * Starts a run: checks its spec and puts it into the queue of the simulators.
      *
      * @param spec the run spec in YAML or JSON; nothing when a preset is named
      * @param preset the name of a preset to run as it is
      */
     @Post
+    @Status(HttpStatus.ACCEPTED)
     @Consumes({"application/yaml", "application/x-yaml", "text/yaml", MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     HttpResponse<Submitted> start(@Body @Nullable String spec, @QueryValue @Nullable @Size(max = 100) String preset) {
         String text = preset == null ? spec : preset(preset, spec);
@@ -108,6 +100,7 @@ class RunActionsController {
      * @param runId the run
      */
     @Post("/{runId}/resume")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<Submitted> resume(@Pattern(regexp = Limits.RUN_ID) String runId) {
         RunStatus status = run(runId).status();
         if (status.state().ended()) {
@@ -128,12 +121,11 @@ class RunActionsController {
      */
     @Post("/{runId}/cancel")
     @Status(HttpStatus.OK)
-    Cancelled cancel(@Pattern(regexp = Limits.RUN_ID) String runId) {
+    EndView cancel(@Pattern(regexp = Limits.RUN_ID) String runId) {
         if (run(runId).status().state().ended()) {
             throw new Refused("Run " + runId + " has ended already: there is nothing to cancel.");
         }
-        RunEnded end = service.cancel(log.kafka(), runId);
-        return new Cancelled(runId, end.outcome().name().toLowerCase(Locale.ROOT), end.reason());
+        return EndView.of(service.cancel(log.kafka(), runId));
     }
 
     /**
@@ -156,6 +148,7 @@ class RunActionsController {
      * @param fork where, and with what changed
      */
     @Post("/{runId}/fork")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<Submitted> fork(@Pattern(regexp = Limits.RUN_ID) String runId, @Body @Valid Fork fork) {
         run(runId);
         SortedMap<String, String> changes = new TreeMap<>(fork.set() == null ? Map.of() : fork.set());
@@ -168,10 +161,7 @@ class RunActionsController {
             throw new Refused("Step seq " + fork.seq() + " of run " + runId
                     + " was recorded without its weights; choose a step that has them.");
         }
-        List<String> overrides = changes.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue())
-                .toList();
-        NamedSpec plan = ForkPlan.at(started(runId), state, overrides);
+        NamedSpec plan = ForkPlan.at(started(runId), state, KeyValue.overrides(changes));
         RunChecks.checkSize(plan);
         return submit(
                 RunRequest.fork(RunIds.next(plan.name()), runId, fork.seq(), changes, System.currentTimeMillis()));
@@ -192,7 +182,7 @@ class RunActionsController {
 
     private HttpResponse<Submitted> submit(RunRequest request) {
         RunQueue.submit(log.kafka(), request);
-        var submitted = new Submitted(request.runId(), request.action().name().toLowerCase(Locale.ROOT));
+        var submitted = new Submitted(request.runId(), Words.of(request.action()));
         return HttpResponse.<Submitted>accepted(URI.create(Limits.API + "/runs/" + request.runId()))
                 .body(submitted);
     }

@@ -3,6 +3,7 @@ package io.driftlog.simulator.service.api;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
+import io.driftlog.http.RunDetail;
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;

@@ -2,6 +2,7 @@ package io.driftlog.simulator.service.foreign;
 
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
@@ -150,18 +151,19 @@ public final class ForeignRun {
     private static void check(Path file, List<Row> before, Row row) {
         int number = before.size() + 1;
         if (!Double.isFinite(row.time())) {
-            throw new BadInput("Row " + number + " of " + file + " has the time " + row.time()
+            throw new BadInput("Row " + number + " of " + file + " has the time " + NumberText.exact(row.time())
                     + "; every row needs a finite one.");
         }
         if (!before.isEmpty() && !(row.time() > before.get(before.size() - 1).time())) {
-            throw new BadInput("Row " + number + " of " + file + " has the time " + row.time()
-                    + ", not after " + before.get(before.size() - 1).time() + " of the row before; sort the rows, each"
+            throw new BadInput("Row " + number + " of " + file + " has the time " + NumberText.exact(row.time())
+                    + ", not after "
+                    + NumberText.exact(before.get(before.size() - 1).time()) + " of the row before; sort the rows, each"
                     + " time once.");
         }
         for (int i = 0; i < row.weights().length; i++) {
             if (!Double.isFinite(row.weights()[i])) {
-                throw new BadInput("Row " + number + " of " + file + " has " + row.weights()[i] + " for weight "
-                        + (i + 1) + "; leave out the rows that are not finite.");
+                throw new BadInput("Row " + number + " of " + file + " has " + NumberText.exact(row.weights()[i])
+                        + " for weight " + (i + 1) + "; leave out the rows that are not finite.");
             }
         }
     }

@@ -6,6 +6,7 @@ import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.ForkPlan;
 import io.driftlog.simulator.service.ForkPoint;
+import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
@@ -13,7 +14,6 @@ import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,13 +66,7 @@ final class RequestedRun {
     private NamedSpec fork(RunRequest request) {
         try (RunReader reader = RunReader.open(kafka, request.ancestor())) {
             ForkPoint point = ForkPoint.atSeq(reader.events(), request.seq());
-            return ForkPlan.at(point.ancestor(), point.state(), overrides(request.changes()));
+            return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(request.changes()));
         }
-    }
-
-    private static List<String> overrides(Map<String, String> changes) {
-        return changes.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue())
-                .toList();
     }
 }

@@ -1,24 +1,32 @@
-package io.driftlog.analyzer.service.api;
+package io.driftlog.http;
 
 import io.driftlog.events.StepTaken;
-import io.driftlog.http.Numbers;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded step with all it carries; null where a number is not finite.
+ * One recorded step with everything it carries; null where a number is not finite.
  *
- * @param weights w; empty when the run records its weights only now and then
+ * @param event StepTaken
+ * @param runId the run
+ * @param seq numbers the recorded steps 0, 1, 2 …
+ * @param step numbers the accepted steps; equals seq unless emission is thinned
+ * @param time flow time after the step
+ * @param stepSize the step just taken; 0 for the initial state
+ * @param weights w; empty where the step was recorded without
  * @param multiplier the residual multiplier mu; empty for methods without one
+ * @param controllerState what the step controller carries on
  * @param restartPoint whether the run can be resumed from here
- * @param rejected attempts rejected since the step before
+ * @param rejected attempts rejected since the previous step
  * @param digest chained over all steps up to this one, in hexadecimal digits
  */
 @Serdeable
 @Schema(name = "Step")
 public record StepView(
+        String event,
+        String runId,
         long seq,
         long step,
         double time,
@@ -29,12 +37,17 @@ public record StepView(
         @Nullable Double gradientNorm,
         Numbers weights,
         Numbers multiplier,
+        Numbers controllerState,
         boolean restartPoint,
         int rejected,
-        String digest) {
+        String digest)
+        implements EventView {
 
-    static StepView of(StepTaken step) {
+    /** A step as the API and the command line show it. */
+    public static StepView of(StepTaken step) {
         return new StepView(
+                "StepTaken",
+                step.runId(),
                 step.seq(),
                 step.step(),
                 step.time(),
@@ -45,6 +58,7 @@ public record StepView(
                 Numbers.orNull(step.gradientNorm()),
                 new Numbers(step.weights()),
                 new Numbers(step.multiplier()),
+                new Numbers(step.controllerState()),
                 step.restartPoint(),
                 step.rejected(),
                 HexFormat.of().formatHex(step.digest()));

@@ -1,0 +1,100 @@
+package io.driftlog.events;
+
+/**
+ * The kinds of findings that the built-in analyzers issue, and the names of those values and vectors that others read. A
+ * report, a command or a page that is about one kind names it from here.
+ */
+public final class FindingKinds {
+    /** The last finding about a run that the analyzer has seen to its end. */
+    public static final String COMPLETED = Finding.COMPLETED;
+
+    /** The last finding about a run on which the analyzer threw. */
+    public static final String FAILED = Finding.FAILED;
+
+    /** What the analyzer looks for cannot be decided from the recorded events; the sentence says why. */
+    public static final String UNDETERMINED = "undetermined";
+
+    /** The training loss has reached its plateau: the data are interpolated. */
+    public static final String LOSS_PLATEAU = "loss-plateau";
+
+    /** The weight decay begins to move the weights: t_WD. */
+    public static final String NORM_DRIFT_ONSET = "norm-drift-onset";
+
+    /** The squared norm has fallen by {@link #FRACTION} of its value on the plateau. */
+    public static final String NORM_DRIFT_FRACTION = "norm-drift-fraction";
+
+    /** The test loss has fallen to half of its value on the plateau. */
+    public static final String TEST_LOSS_DROP = "test-loss-drop";
+
+    /** A provisional {@link #TEST_LOSS_DROP} did not last. */
+    public static final String TEST_LOSS_DROP_WITHDRAWN = "test-loss-drop-withdrawn";
+
+    /** The fall of the test loss from its plateau to its last value begins. */
+    public static final String TEST_LOSS_DROP_START = "test-loss-drop-start";
+
+    /** That fall is over. */
+    public static final String TEST_LOSS_DROP_END = "test-loss-drop-end";
+
+    /** The run grokked: interpolation first, generalisation much later. */
+    public static final String GROKKED = "grokked";
+
+    /** The run did not grok; the sentence says why. */
+    public static final String NOT_GROKKED = "not-grokked";
+
+    /** The effective flow derived from the first event, as vectors over {@link #SLOW_TIME}. */
+    public static final String EFFECTIVE_FLOW = "effective-flow";
+
+    /** The {@link #DEVIATION} of the recorded weights from the effective flow. */
+    public static final String EFFECTIVE_FLOW_DEVIATION = "effective-flow-deviation";
+
+    /** The manifold of minimisers degenerates along the effective flow. */
+    public static final String SINGULARITY = "singularity";
+
+    /** The effective flow stays away from points where the manifold degenerates. */
+    public static final String NO_SINGULAR_LIMIT = "no-singular-limit";
+
+    /** The Morse-Bott constant has come close to the weight decay: the effective flow loses its meaning from here on. */
+    public static final String MORSE_BOTT_BOUND_FAILS = "morse-bott-bound-fails";
+
+    /** The weights begin to decay at the rate that the weight decay imposes. */
+    public static final String SLOW_PHASE_ONSET = "slow-phase-onset";
+
+    /** The slow phase is over. */
+    public static final String SLOW_PHASE_END = "slow-phase-end";
+
+    /** The run has no slow phase; the sentence says why. */
+    public static final String NO_SLOW_PHASE = "no-slow-phase";
+
+    /** Value: the fraction that a finding is defined by. */
+    public static final String FRACTION = "fraction";
+
+    /** Value: test loss on the plateau. */
+    public static final String PLATEAU_TEST_LOSS = "plateauTestLoss";
+
+    /** Value: test loss of the last step. */
+    public static final String FINAL_TEST_LOSS = "finalTestLoss";
+
+    /** Vector: slow time lambda t of the entries of the other vectors; also a value. */
+    public static final String SLOW_TIME = "slowTime";
+
+    /** Vector: {@code ||w||^2} along the effective flow. */
+    public static final String NORM_SQUARED = "normSquared";
+
+    /** Vector: test loss along the effective flow; also a value. */
+    public static final String TEST_LOSS = "testLoss";
+
+    /** Vector: distance of the recorded weights to the effective flow, relative to its norm. */
+    public static final String DEVIATION = "deviation";
+
+    private static final String GROKKING_ANALYZER = "grokking";
+
+    private FindingKinds() {}
+
+    /** Whether a finding says that a run grokked, that it did not, or that this cannot be decided. */
+    public static boolean isVerdict(FindingRecorded recorded) {
+        String kind = recorded.finding().kind();
+        return kind.equals(GROKKED)
+                || kind.equals(NOT_GROKKED)
+                || recorded.analyzer().equals(GROKKING_ANALYZER) && (kind.equals(UNDETERMINED) || kind.equals(FAILED));
+    }
+}

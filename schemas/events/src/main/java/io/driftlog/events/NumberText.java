@@ -1,0 +1,46 @@
+package io.driftlog.events;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * Numbers for people, with the same text on every JDK: {@code 0.05}, {@code 12.93}, {@code 20170}, {@code 1e-5},
+ * {@code 1.235e6}. A number below 0.01 or from 100 000 on has an exponent, zero excepted.
+ */
+public final class NumberText {
+    private static final MathContext MEASURED = new MathContext(4);
+    private static final MathContext GIVEN = new MathContext(15);
+    private static final int SMALLEST_PLAIN = -2;
+    private static final int LARGEST_PLAIN = 4;
+
+    private NumberText() {}
+
+    /** A measured number: at most four significant digits. */
+    public static String readable(double value) {
+        return text(value, MEASURED);
+    }
+
+    /** A number that a user gave: fifteen significant digits, which is as many as a double keeps of any decimal. */
+    public static String exact(double value) {
+        return text(value, GIVEN);
+    }
+
+    /** A measured number, or a hyphen where there is none. */
+    public static String readableOrHyphen(double value) {
+        return Double.isFinite(value) ? readable(value) : "-";
+    }
+
+    private static String text(double value, MathContext digits) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
+        }
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return exponent >= SMALLEST_PLAIN && exponent <= LARGEST_PLAIN
+                ? rounded.toPlainString()
+                : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+    }
+}

@@ -1,0 +1,81 @@
+package io.driftlog.events;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A run spec as the keys and values of the YAML or JSON document that says it: the inverse of reading one. Data sets are
+ * left out, because a document names them by file; so are given initial weights where the spec does not hold them.
+ */
+public final class SpecMap {
+    private SpecMap() {}
+
+    /**
+     * A spec with everything it says.
+     *
+     * @param name a label
+     * @param spec the run
+     * @param emission which steps are recorded
+     * @return new maps, to be modified at will; numbers, words, {@code double[]} and maps of the same
+     */
+    public static Map<String, Object> of(String name, RunSpec spec, EmissionPolicy emission) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("name", name);
+        map.put("objective", objective(spec.objective()));
+        if (spec.initial() instanceof InitialSpec.Gaussian gaussian) {
+            map.put("initial", mapOf("gaussian", mapOf("variance", gaussian.variance())));
+        } else if (spec.initial() instanceof InitialSpec.Given given && given.values().length > 0) {
+            map.put("initial", mapOf("values", given.values()));
+        }
+        map.put("weightDecay", spec.weightDecay());
+        map.put("regularizer", spec.regularizer());
+        map.put("method", typed(spec.method().type(), spec.method().parameters()));
+        map.put("until", until(spec.until()));
+        map.put("seed", spec.seed());
+        map.put("emit", emit(emission));
+        return map;
+    }
+
+    private static Map<String, Object> objective(ObjectiveSpec objective) {
+        Map<String, Object> map = typed(objective.type(), objective.parameters());
+        if (!objective.generator().isEmpty()) {
+            map.put("generator", typed(objective.generator(), objective.generatorParameters()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> typed(String type, Map<String, Double> numbers) {
+        Map<String, Object> map = mapOf("type", type);
+        map.putAll(numbers);
+        return map;
+    }
+
+    /** The conditions at which a run is complete. */
+    public static Map<String, Double> until(StopRule until) {
+        var map = new LinkedHashMap<String, Double>();
+        put(map, "time", until.time());
+        put(map, "slowTime", until.slowTime());
+        put(map, "gradientNorm", until.gradientNorm());
+        return map;
+    }
+
+    private static void put(Map<String, Double> map, String key, OptionalDouble number) {
+        number.ifPresent(value -> map.put(key, value));
+    }
+
+    private static Map<String, Object> emit(EmissionPolicy emission) {
+        Map<String, Object> map = mapOf("everyStep", emission.everyStep());
+        if (emission.stepsPerDecade() > 0) {
+            map.put("perDecade", emission.stepsPerDecade());
+        }
+        map.put("weightsEvery", emission.weightsEvery());
+        return map;
+    }
+
+    private static Map<String, Object> mapOf(String key, Object value) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put(key, value);
+        return map;
+    }
+}
