@@ -9,7 +9,11 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** A number with at most six significant digits: {@code 0.001}, {@code 200000}, {@code 1E-12}, {@code NaN}. */
+    /**
+     * {@return a number with at most six significant digits: {@code 0.001}, {@code 200000}, {@code 1E-12}, {@code NaN}}
+     *
+     * @param value any number
+     */
     public static String readable(double value) {
         if (Double.isNaN(value)) {
             return "NaN";
