@@ -1,6 +1,6 @@
 package org.example.sparsity;
 
-import io.driftlog.analyzer.spi.Analyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
@@ -14,43 +14,30 @@ import java.util.Optional;
 
 /**
  * How many weights a model effectively uses: {@code (sum |w_i|)^2 / sum w_i^2}, between 1 for a single weight and d for
- * equal ones. Says so each time the number has fallen by a factor, and at the end.
+ * equal ones. It reports the number each time it has fallen by a factor, and at the end.
  *
  * <p>The measure is the square of {@code l1/l2} in Hurley and Rickard, Comparing Measures of Sparsity, IEEE Transactions on
- * Information Theory 55 (2009). Steps recorded without weights are passed over.
+ * Information Theory 55 (2009). Steps without weights are skipped.
  */
-final class SparsityAnalyzer implements Analyzer<SparsityAnalyzer.State> {
+final class SparsityAnalyzer extends AbstractAnalyzer<SparsityAnalyzer.State> {
     static final String ID = "weight-sparsity";
+    private static final int VERSION = 1;
 
     private final double factor;
 
     SparsityAnalyzer(double factor) {
+        super(ID, VERSION, State.class);
         this.factor = factor;
     }
 
     /**
-     * What is remembered of a run.
+     * The state of a run.
      *
-     * @param reported the number when it was last spoken of; 0 before there was one
-     * @param time flow time of the last step that had weights
-     * @param active the number then
+     * @param reported the number in the last report; 0 before the first step with weights
+     * @param time flow time of the last step with weights
+     * @param active the number at that step
      */
     record State(double reported, double time, double active) {}
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<State> stateType() {
-        return State.class;
-    }
 
     @Override
     public RunFold<State> open(RunStarted run) {

@@ -99,9 +99,8 @@ final class PluginsIT {
         Path sources = Driftlog.home().resolve("analyzer/example-plugin/src/main/java");
         String analyzer = "org.example.sparsity.SparsityAnalyzer";
         String text = Files.readString(sources.resolve(analyzer.replace('.', '/') + ".java"));
-        String raised =
-                text.replaceFirst("int version\\(\\) \\{\\s*return 1;", "int version() { return " + version + ";");
-        assertThat(raised).contains("return " + version + ";");
+        String raised = text.replace("VERSION = 1;", "VERSION = " + version + ";");
+        assertThat(raised).contains("VERSION = " + version + ";");
         return new PluginJar()
                 .sources(sources)
                 .source(analyzer, raised)

@@ -11,13 +11,13 @@
  * </table>
  *
  * <p>An onset is a stated fraction, never one number: every time carries its definition and the samples around it. A
- * value "at" a time is that of the first step at or after it. Runs with another regulariser than {@code 1/2 ||w||^2}
+ * value "at" a time is the value at the first step at or after it. Runs with another regulariser than {@code 1/2 ||w||^2}
  * get an {@code undetermined} finding where t_WD is needed, because events do not carry {@code ||grad R||}.
  *
- * <p>{@code effective-flow} and {@code singularity} rebuild the objective from the run's first event and go into the
+ * <p>{@code effective-flow} and {@code singularity} rebuild the objective from the run's first event and examine the
  * geometry: the effective flow on the manifold of interpolators, and the eigenvalues that collapse towards its limit.
  * A run whose objective cannot be rebuilt, or whose steps lack weights or multipliers, gets what is possible and a
- * sentence about the rest.
+ * sentence that names what is missing.
  *
  * <p>Deterministic to the last bit on any machine and JDK: {@code StrictMath} for logarithms and exponentials.
  */

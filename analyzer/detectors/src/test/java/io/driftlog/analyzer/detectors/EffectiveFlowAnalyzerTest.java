@@ -166,7 +166,7 @@ class EffectiveFlowAnalyzerTest {
     @Test
     void fold_unknownObjective_saysWhy() {
         Found found = Found.by(FACTORY, Trajectories.twoPhases("closed"));
-        assertThat(found.theFinal(FixedFold.UNDETERMINED).sentence())
+        assertThat(found.theFinal(Undetermined.KIND).sentence())
                 .startsWith("the effective flow is undetermined: its problem cannot be rebuilt: objective.type");
     }
 
@@ -174,7 +174,7 @@ class EffectiveFlowAnalyzerTest {
     void fold_tooLarge_saysHowToGoOn() {
         List<Finding> found =
                 Folding.found(Folding.fold(FACTORY.create(Map.of("largest", "39")), network.events()), Stage.FINAL);
-        assertThat(found).extracting(Finding::kind).containsExactly(FixedFold.UNDETERMINED);
+        assertThat(found).extracting(Finding::kind).containsExactly(Undetermined.KIND);
         assertThat(found.get(0).sentence()).contains("40 x 40").contains("largest allows 39");
     }
 

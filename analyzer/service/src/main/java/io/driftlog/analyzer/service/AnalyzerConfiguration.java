@@ -11,7 +11,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * with a commit every 50 ms and a poll of 10; 20 and 46 ms with 30 and 5, which costs an idle node with seven hosts 9.4 %
  * of a core instead of 8.0 %.
  *
- * @param commitIntervalMillis how long findings about events of a moment ago may wait to be committed
+ * @param commitIntervalMillis how long findings about recent events may wait to be committed
  * @param pollMillis how long a host waits for events at a time; bounds the latency of findings
  * @param cacheBytes memory for the starts of runs between two commits, for each host
  */

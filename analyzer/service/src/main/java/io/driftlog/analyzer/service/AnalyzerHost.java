@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One analyzer, live: a Kafka Streams application from the trajectories to the findings, exactly once.
+ * The live host of one analyzer: a Kafka Streams application from the trajectories to the findings, exactly once.
  *
  * <p>Its application id holds all that changes findings (analyzer, version, parameters), so that a change is a new group
  * and therefore a full replay, and results never mix. Scale-out, rebalancing and recovery are Kafka Streams' work.
@@ -53,12 +53,12 @@ public final class AnalyzerHost implements AutoCloseable {
     private static final long PAUSE_MILLIS = 500;
 
     /**
-     * 2026-11-23: a commit takes some milliseconds, in which nothing is folded. While old events are folded nobody waits
-     * for a single one of them; at recent ones the processor asks for the earlier commits that the settings name.
+     * 2026-11-23: a commit takes some milliseconds, in which nothing is folded. While the host catches up, commits are
+     * rare; at recent events the processor requests them at the interval of the settings.
      */
     private static final long CATCHING_UP_COMMIT_MILLIS = 200;
 
-    /** What does not pass by itself. */
+    /** Errors that a retry does not resolve. */
     private static final List<Class<? extends KafkaException>> LASTING = List.of(
             AuthenticationException.class,
             AuthorizationException.class,
@@ -84,7 +84,7 @@ public final class AnalyzerHost implements AutoCloseable {
     private final AtomicBoolean hung = new AtomicBoolean();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
-    /** Is told, once and on any thread, that a host has stopped by itself. */
+    /** Called once, on any thread, when a host has stopped by itself. */
     @FunctionalInterface
     public interface Stopped {
         /**
@@ -101,7 +101,7 @@ public final class AnalyzerHost implements AutoCloseable {
      *
      * @param driver the analyzer
      * @param settings how it reaches Kafka and where it works
-     * @param stopped told when it stops by itself
+     * @param stopped called when it stops by itself
      */
     public AnalyzerHost(FoldDriver<?> driver, HostSettings settings, Stopped stopped) {
         this.id = driver.id();
@@ -166,10 +166,10 @@ public final class AnalyzerHost implements AutoCloseable {
                 Math.max(settings.commitIntervalMillis(), CATCHING_UP_COMMIT_MILLIS));
         config.put(StreamsConfig.POLL_MS_CONFIG, settings.pollMillis());
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
-        // Nothing is joined: no partition waits for another, and none is asked at every event whether it would.
+        // There is no join: no partition waits for another.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // A host that comes back under its old name takes over at once, instead of after a session time-out.
+        // A host that restarts under its old name takes over at once, instead of after a session time-out.
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 applicationId + "-" + settings.instance());
@@ -191,10 +191,10 @@ public final class AnalyzerHost implements AutoCloseable {
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
     }
 
-    /** What Kafka threw may pass, as a broker comes back: then a new thread goes on from the last commit. */
+    /** After an error of Kafka that a retry may resolve, a new thread continues from the last commit. */
     private StreamThreadExceptionResponse failed(Throwable e) {
         if (mayPass(RootCause.of(e)) && !hung.get()) {
-            LOG.warn("{} begins again", name, e);
+            LOG.warn("{} restarts from its last commit", name, e);
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -215,7 +215,7 @@ public final class AnalyzerHost implements AutoCloseable {
         }
     }
 
-    /** Its thread is inside the plug-in and may never come back: it is not waited for. */
+    /** Its thread is inside the plug-in and may never return, so close does not wait for it. */
     private void overdue(String why) {
         LOG.error("{} is closed: {}", name, why);
         hung.set(true);
@@ -235,7 +235,7 @@ public final class AnalyzerHost implements AutoCloseable {
         return name;
     }
 
-    /** What the transactional ids of its writers begin with: its application id and a name of this start of it. */
+    /** The prefixes of its transactional ids: its application id and the name of this start. */
     List<String> writers() {
         return streams.metadataForLocalThreads().stream()
                 .map(thread -> thread.threadName().replaceFirst("-StreamThread-\\d+$", "-"))
@@ -243,7 +243,7 @@ public final class AnalyzerHost implements AutoCloseable {
                 .toList();
     }
 
-    /** How many committed events it has not yet folded, as its consumers last saw it; NaN before they read. */
+    /** The number of committed events not yet folded, as last seen by its consumers; NaN before they read. */
     double lagRecords() {
         double sum = Double.NaN;
         for (Metric metric : streams.metrics().values()) {
@@ -271,12 +271,12 @@ public final class AnalyzerHost implements AutoCloseable {
                 && failure().isEmpty();
     }
 
-    /** Why it stopped by itself, in words; empty as long as it did not. A plug-in that throws does not stop it. */
+    /** Why it stopped by itself; empty while it runs. A plug-in that throws does not stop it. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Commits and leaves its group, so that others take over at once. */
+    /** Commits and leaves its group, so that other hosts take over at once. */
     @Override
     public void close() {
         deadline.close();

@@ -20,7 +20,7 @@ public final class AnalyzerHosts implements AutoCloseable {
     /**
      * Starts one host per analyzer; returns before they run.
      *
-     * @param stopped told of each host that stops by itself
+     * @param stopped called for each host that stops by itself
      */
     public static AnalyzerHosts start(
             List<? extends FoldDriver<?>> drivers, HostSettings settings, AnalyzerHost.Stopped stopped) {
@@ -47,7 +47,7 @@ public final class AnalyzerHosts implements AutoCloseable {
      * Waits until all read the trajectories or have stopped.
      *
      * @param patience for how long at most
-     * @param interrupted asked again and again whether to stop waiting
+     * @param interrupted polled while waiting; true stops
      * @return the application ids of those that read
      */
     public List<String> awaitRunning(Duration patience, BooleanSupplier interrupted) throws InterruptedException {
@@ -77,7 +77,7 @@ public final class AnalyzerHosts implements AutoCloseable {
         return failures;
     }
 
-    /** How many committed events each host has not yet folded, asked when it is wanted; by application id. */
+    /** Suppliers of the number of committed events that each host has not yet folded, by application id. */
     public Map<String, Supplier<Double>> lags() {
         Map<String, Supplier<Double>> lags = new LinkedHashMap<>();
         hosts.forEach(host -> lags.put(host.name(), host::lagRecords));
@@ -86,7 +86,7 @@ public final class AnalyzerHosts implements AutoCloseable {
 
     @Override
     public void close() {
-        // Each takes a while to leave its group: side by side.
+        // In parallel, because leaving a group takes time.
         List<Thread> closing = new ArrayList<>();
         for (AnalyzerHost host : hosts) {
             Thread thread = new Thread(host::close, "close-" + host.name());

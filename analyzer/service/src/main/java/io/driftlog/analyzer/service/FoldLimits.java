@@ -3,10 +3,10 @@ package io.driftlog.analyzer.service;
 import java.time.Duration;
 
 /**
- * What an analyzer may take of its host before it is closed.
+ * The limits of an analyzer, beyond which its host is closed.
  *
- * @param stepDeadline how long it may take for one event
- * @param stateBytes how large its state of one run may be, encoded
+ * @param stepDeadline longest time for one event
+ * @param stateBytes largest encoded state of one run
  */
 public record FoldLimits(Duration stepDeadline, int stateBytes) {
     /** The largest limit of a state: as large as a record of its changelog may be. */

@@ -42,10 +42,10 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     /** The progress of every run, also of those that are over. */
     static final String FOLDS = "folds";
 
-    /** Events that a writer committed a moment ago are younger. */
+    /** Younger events count as recent. */
     private static final long RECENT_MILLIS = 1000;
 
-    /** So many punctuations come only where there are no commits, or commits that do not ask for states. */
+    /** More punctuations than this without a write mean that commits do not call the hook. */
     private static final int LONGEST_UNWRITTEN = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
@@ -67,7 +67,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     private long newestMillis = Long.MIN_VALUE;
     private boolean hasAsked;
 
-    /** A run that is being folded, decoded: the progress is what its store has, or will have at the next commit. */
+    /** A run being folded: its store has this progress, or will at the next commit. */
     private static final class Live<S> {
         final String runId;
         final RunDriver<S> run;
@@ -84,7 +84,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     /**
      * A processor that is not yet initialized.
      *
-     * @param deadline told of every event that the analyzer begins and ends to fold; not closed here
+     * @param deadline observes every event being folded; not closed here
      * @param stateBytes the largest state that is stored
      * @param commitEvery how long what was found at a recent event waits for its commit
      * @param withData puts data sets into a RunStarted that refers to them
@@ -104,7 +104,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
 
     @Override
     public void init(ProcessorContext<String, byte[]> initial) {
-        // Also called to begin again on the same instance, when stores and offsets went back to the last commit.
+        // Also called to restart the same instance, after stores and offsets returned to the last commit.
         live.clear();
         unwritten.clear();
         punctuationsUnwritten = 0;
@@ -118,8 +118,8 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
     }
 
     /**
-     * Somebody waits for what was found at events of a moment ago, and for the first of a host that comes back; of other old
-     * ones, many go into one commit.
+     * Requests a commit after recent events and after the first events of a restarted host; other events wait for the
+     * regular commit.
      */
     private void punctuate(long nowMillis) {
         if (!unwritten.isEmpty() && ++punctuationsUnwritten > LONGEST_UNWRITTEN) {
@@ -135,7 +135,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         newestMillis = Long.MIN_VALUE;
     }
 
-    /** Puts what has changed since the last commit. */
+    /** Writes the states that changed since the last commit. */
     private void write() {
         for (Live<S> run : unwritten) {
             folds.put(run.runId, encoded(run));
@@ -152,7 +152,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
                 .<Location>map(at -> new Location.OfRecord(at.topic(), at.partition(), at.offset()))
                 .orElse(IN_STORE);
         if (record.key() == null || record.value() == null) {
-            LOG.error("{}: the record at {} has no run id or no value and is passed over", driver.id(), where);
+            LOG.error("{}: the record at {} has no run id or no value and is skipped", driver.id(), where);
             return;
         }
         try {
@@ -181,7 +181,7 @@ final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]
         }
     }
 
-    /** The fold of a run as the stores have it; null when the run is over, or its start was never seen. */
+    /** The fold of a run from the stores; null if it is over, or its start was never read. */
     private @Nullable Live<S> find(String runId) {
         Live<S> known = live.get(runId);
         if (known != null) {

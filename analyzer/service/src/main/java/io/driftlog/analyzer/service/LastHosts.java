@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers, in their directory, under which transactional ids the hosts of a process write: Kafka Streams takes new ones
- * with every start, so that the transactions of a process that was killed would hold up the next one until they time out.
- * The directory belongs to one process at a time; whoever opens it knows that those before are gone.
+ * Stores the transactional ids of the hosts of a process in their directory. Kafka Streams uses new ids at every start, so
+ * the open transactions of a killed process would block the next one until they time out. The directory belongs to one
+ * process at a time, so earlier hosts no longer run when it is opened.
  */
 final class LastHosts {
     private static final Logger LOG = LoggerFactory.getLogger(LastHosts.class);
@@ -27,7 +27,7 @@ final class LastHosts {
         this.file = settings.directory().resolve("hosts");
     }
 
-    /** Ends what they left open, if they were killed. */
+    /** Ends the transactions that killed hosts left open. */
     void endTransactions() {
         try {
             List<String> prefixes = Files.readAllLines(file);
@@ -46,7 +46,8 @@ final class LastHosts {
                     file,
                     hosts.stream().flatMap(host -> host.writers().stream()).toList());
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: if this process is killed, its transactions have to time out", file, e);
+            LOG.warn(
+                    "{} cannot be written: if this process is killed, its transactions will have to time out", file, e);
         }
     }
 }

@@ -18,13 +18,13 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Analyzers in jars dropped into a folder. Each jar has a class loader of its own, which sees the JDK, the SPI and the
+ * Analyzers in jars dropped into a folder. Each jar has a separate class loader, which sees the JDK, the SPI and the
  * simulator's mathematics, and nothing else of this process: two plug-ins may bring two versions of one library.
  *
- * <p>The loaders stay open as long as the process lives: a plug-in may load its classes at any time.
+ * <p>The loaders stay open until the process ends: a plug-in may load its classes at any time.
  */
 public final class PluginFolder {
-    /** Where the analyzers on the class path come from, for a person. */
+    /** The origin of the analyzers on the class path. */
     public static final String BUILT_IN = "built in";
 
     private static final String SERVICE_FILE = "META-INF/services/" + AnalyzerFactory.class.getName();

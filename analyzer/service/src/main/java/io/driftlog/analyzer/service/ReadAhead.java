@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a reader in batches, read and decoded by a thread of its own a little ahead, so that folding does not wait
- * for decoding. At most {@value #BATCHES} batches of about {@value #BATCH_DOUBLES} numbers or {@value #BATCH_EVENTS} events
+ * The events of a reader in batches, read and decoded ahead by a separate thread, so that folding does not wait for
+ * decoding. At most {@value #BATCHES} batches of about {@value #BATCH_DOUBLES} numbers or {@value #BATCH_EVENTS} events
  * wait. It ends with RunEnded, and with whatever the reader throws.
  */
 final class ReadAhead implements AutoCloseable {
@@ -38,7 +38,7 @@ final class ReadAhead implements AutoCloseable {
     private record Batch(
             List<TrajectoryEvent> events, @Nullable Throwable failure, boolean last) {}
 
-    /** Takes the reader over until it is closed; does not close it. */
+    /** Uses the reader until this is closed; does not close the reader. */
     ReadAhead(TrajectoryReader reader) {
         this.reader = reader;
         this.thread = new Thread(this::readAll, "driftlog-read-ahead");
@@ -82,7 +82,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    /** The next events, in order; none when there are no more. Throws what the reader threw, when its time has come. */
+    /** The next events, in order; empty at the end. Throws what the reader threw, after the events before it. */
     List<TrajectoryEvent> next() {
         while (true) {
             if (batch.failure() instanceof Error error) {

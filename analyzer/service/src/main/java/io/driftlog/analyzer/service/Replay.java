@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Folds a recorded trajectory again, through any number of analyzers in one pass: from the log or from an archive, through
- * the one fold driver, with the findings that the live host gives.
+ * Folds a recorded trajectory again, from the log or from an archive, through any number of analyzers in one pass. The
+ * findings are those of the live host.
  */
 public final class Replay {
     private final List<Fold<?>> folds = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class Replay {
     private Replay() {}
 
     /**
-     * What came of a replay.
+     * The result of a replay.
      *
      * @param run the first event; empty if there was none
      * @param steps accepted steps up to the last event that was read
@@ -74,7 +74,7 @@ public final class Replay {
         return new Result(started, replay.steps, replay.end, replay.findings, replay.damage.or(recorded::damage));
     }
 
-    /** Each analyzer takes the whole batch in turn: its code stays close at hand. */
+    /** Each analyzer takes the whole batch in turn, which keeps its code in the caches. */
     private void accept(List<TrajectoryEvent> batch) {
         List<Found> found = new ArrayList<>();
         for (Fold<?> fold : folds) {
@@ -100,7 +100,7 @@ public final class Replay {
      */
     private record Found(int index, List<FindingRecorded> findings) {}
 
-    /** As the live host does: what follows the damage is for nobody. */
+    /** As in the live host, no event after the damage is folded. */
     private void unreadable(CorruptEventException e) {
         String sentence = String.valueOf(e.getMessage());
         damage = Optional.of(sentence);

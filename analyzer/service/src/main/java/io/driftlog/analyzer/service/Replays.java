@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Replays many recorded runs side by side on a bounded number of threads. */
+/** Replays many recorded runs in parallel on a bounded number of threads. */
 public final class Replays {
-    /** How many results wait for an earlier, slower one, for each thread. */
+    /** The number of results per thread that may wait for an earlier, slower one. */
     private static final int AHEAD = 4;
 
     private Replays() {}
@@ -32,7 +32,7 @@ public final class Replays {
     public record Source(String name, Supplier<? extends TrajectoryReader> reader) {}
 
     /**
-     * What came of one source.
+     * The result of one source.
      *
      * @param name as in {@link Source}
      * @param result empty if the source could not be opened or read
@@ -43,11 +43,11 @@ public final class Replays {
     /**
      * Replays every source, each in one thread.
      *
-     * @param sources may be many; looked at as they are needed
+     * @param sources iterated as they are needed
      * @param analyzers makes the analyzers of one source, since none need be safe for two threads
      * @param threads at least 1
-     * @param interrupted asked before each source whether to stop
-     * @param outcomes given one for each source, in the order of the sources, by this thread
+     * @param interrupted polled before each source; true stops
+     * @param outcomes called on this thread once for each source, in order
      */
     public static void run(
             Iterable<Source> sources,

@@ -8,8 +8,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run ids as UTF-8. The last one is kept both ways, because records of one run mostly follow each other: a host reads and
- * stores the same id at every event. Safe for use by several threads.
+ * Run ids as UTF-8. The last id is cached both ways, because consecutive records mostly belong to one run. Safe for use by several threads.
  */
 final class RunIdSerde implements Serde<String> {
     private Known last = new Known("", new byte[0]);
@@ -28,7 +27,7 @@ final class RunIdSerde implements Serde<String> {
     }
 
     /** Its bytes; the same array again for the same id, not to be modified. */
-    @SuppressWarnings("ReferenceEquality") // an equal one is only slower
+    @SuppressWarnings("ReferenceEquality") // equal but not identical ids are only slower
     private byte @Nullable [] encoded(@Nullable String id) {
         if (id == null) {
             return null;

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a fold takes longer for one event than it may: the folding thread says when it begins and ends, another
- * thread looks on. A fold that is overdue stays so for ever, whatever comes of it.
+ * Detects that a fold exceeds its deadline for one event: the folding thread reports begin and end, a second thread
+ * checks periodically. A fold that was overdue once stays overdue.
  *
- * <p>2026-11-23: time in which the watching thread stood still as well counts at most as long as two looks. A process
- * whose collector stopped it for half a minute lost all its analyzers before, and none of them was slow.
+ * <p>2026-11-23: a pause of the whole process counts as at most two checks. Before, a collection of half a minute closed
+ * all analyzers.
  */
 public final class StepDeadline implements AutoCloseable {
     private static final int LOOKS_PER_DEADLINE = 20;
@@ -26,10 +26,10 @@ public final class StepDeadline implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Begins to look on.
+     * Starts the second thread.
      *
      * @param name of what is watched, for the thread
-     * @param overdue told once, on another thread, what has taken too long
+     * @param overdue called once, on the second thread, with a sentence that says what took too long
      */
     public StepDeadline(String name, Duration deadline, Consumer<String> overdue) {
         this.deadline = deadline;
@@ -39,20 +39,20 @@ public final class StepDeadline implements AutoCloseable {
         watcher.start();
     }
 
-    /** The calling thread begins to fold an event. */
+    /** The calling thread starts to fold an event. */
     public void begin(TrajectoryEvent event) {
         Thread thread = Thread.currentThread();
         if (folding != thread) {
             folding = thread;
         }
-        // Released, not volatile: nothing waits for the watcher to see it, and a fence costs more than a fold may.
+        // Release suffices: nothing waits for the watcher to see it, and a full fence is expensive.
         current.setRelease(event);
     }
 
     /**
      * The folding is done.
      *
-     * @throws IllegalStateException if it was too late: nothing may come of it any more
+     * @throws IllegalStateException if it was overdue; its result must not be used
      */
     public void end() {
         current.setRelease(null);
@@ -76,7 +76,7 @@ public final class StepDeadline implements AutoCloseable {
         }
     }
 
-    /** How long one event has been folded, as far as it was watched. */
+    /** The time that one event has been folded, as far as it was observed. */
     static final class Looks {
         private final long deadlineNanos;
         private final long longestNanos;
@@ -87,7 +87,7 @@ public final class StepDeadline implements AutoCloseable {
         /**
          * Nothing is folded yet.
          *
-         * @param longestNanos what counts at most from one look to the next
+         * @param longestNanos the longest time that counts between two checks
          * @param nanoTime the time now
          */
         Looks(long deadlineNanos, long longestNanos, long nanoTime) {
@@ -96,7 +96,7 @@ public final class StepDeadline implements AutoCloseable {
             this.last = nanoTime;
         }
 
-        /** Whether the event that is folded at a time, if any, has been for longer than it may. */
+        /** Whether the event that is being folded, if any, has exceeded the deadline. */
         boolean isOverdue(@Nullable TrajectoryEvent now, long nanoTime) {
             long passed = Math.min(nanoTime - last, longestNanos);
             folded = now != null && now == seen ? folded + passed : 0;
@@ -113,7 +113,7 @@ public final class StepDeadline implements AutoCloseable {
                 + event.runId() + "; make it faster, or allow it more with --step-deadline");
         Thread thread = folding;
         if (thread != null) {
-            // Ends a wait; against an endless loop nothing helps but the end of the process.
+            // Ends a wait; only the end of the process ends an endless loop.
             thread.interrupt();
         }
     }

@@ -166,7 +166,7 @@ final class AnalyzerHostTest {
     @Test
     void host_stateOverTheLimit_stopsAndNamesRunAndSizes() {
         assertThatThrownBy(() -> live(meanLoss(), sent(run("a")), 40))
-                .hasRootCauseMessage("its state of run a has 45 bytes before seq 1 and 40 are allowed; let it remember"
+                .hasRootCauseMessage("its state of run a has 53 bytes before seq 1 and 40 are allowed; let it remember"
                         + " less, or allow it more with --state-limit");
     }
 }

@@ -3,28 +3,27 @@ package io.driftlog.analyzer.spi;
 import io.driftlog.events.RunStarted;
 
 /**
- * A pure fold over a trajectory that returns findings. It cannot tell whether a run is live, replayed from the log
- * or read from an archive.
+ * A pure fold over a trajectory that returns findings. It gets the same events whether a run is live, replayed from the
+ * log or read from an archive.
  *
  * @param <S> the state of one fold: an immutable record of primitives, String, enums, primitive arrays, such records,
- *     List and Optional. Another type is refused when the analyzer is loaded.
+ *     List and Optional. Other types are refused when the analyzer is loaded.
  */
 public interface Analyzer<S> {
-    /** Names its findings and its consumer group: lower-case words joined by hyphens. */
+    /** {@return the name of its findings and of its consumer group: lower-case words joined by hyphens} */
     String id();
 
-    /** Raised whenever the same events would give other findings. */
+    /** {@return its version, raised whenever the same events would give other findings} */
     int version();
 
-    /** The type of the state. */
+    /** {@return the type of the state} */
     Class<S> stateType();
 
     /**
-     * Begins a run.
+     * Opens the fold of a run, at its start and again after every recovery: what must be remembered belongs in the state.
      *
-     * @param run the first event of its trajectory
-     * @return the fold of that run; it may hold immutable things derived from the run, such as its objective. It is
-     *     opened again after every recovery, so all that must be remembered belongs in the state.
+     * @param run the first event of the trajectory
+     * @return the fold; it may hold immutable objects derived from the run, such as its objective
      */
     RunFold<S> open(RunStarted run);
 }

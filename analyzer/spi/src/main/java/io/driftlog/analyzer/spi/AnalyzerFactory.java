@@ -2,23 +2,23 @@ package io.driftlog.analyzer.spi;
 
 import java.util.Map;
 
-/** Makes an analyzer from its parameters; found by {@link java.util.ServiceLoader}. */
+/** Creates an analyzer from its parameters; found by {@link java.util.ServiceLoader}. */
 public interface AnalyzerFactory {
-    /** The id of the analyzers it makes. */
+    /** {@return the id of its analyzers} */
     String id();
 
-    /** What the analyzer finds, in one line for a person. */
+    /** {@return what the analyzer finds, in one line} */
     String description();
 
-    /** Every parameter it takes with its default, in the words a user writes. */
+    /** {@return every parameter with its default, as a user writes them} */
     Map<String, String> defaults();
 
     /**
-     * Makes an analyzer.
+     * Creates an analyzer.
      *
      * @param parameters those that differ from the defaults
      * @return the analyzer
-     * @throws IllegalArgumentException for an unknown parameter or a bad value; the message is a sentence for a person
+     * @throws IllegalArgumentException for an unknown parameter or a bad value; the message says which
      */
     Analyzer<?> create(Map<String, String> parameters);
 }

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The parameters of an analyzer: what the user gave, and the defaults for the rest. Unknown names and values outside
+ * The parameters of an analyzer: the given values, and the defaults of the others. Unknown names and values outside
  * their range are refused with a sentence.
  */
 public final class Parameters {
@@ -14,9 +14,9 @@ public final class Parameters {
     private final SortedMap<String, String> values;
 
     /**
-     * Joins given parameters with defaults.
+     * Adds defaults to the given parameters.
      *
-     * @param analyzer id of the analyzer, for the sentences
+     * @param analyzer id of the analyzer, for messages
      * @param defaults every parameter with its default. Not modified.
      * @param given those that differ. Not modified.
      * @throws IllegalArgumentException if a given name is not among the defaults
@@ -36,7 +36,11 @@ public final class Parameters {
     /**
      * A number strictly between two others.
      *
-     * @throws IllegalArgumentException if the value is no number or not in the range
+     * @param name of the parameter
+     * @param low excluded
+     * @param high excluded; positive infinity for no limit
+     * @return the value
+     * @throws IllegalArgumentException if the value is not a number in the range
      */
     public double between(String name, double low, double high) {
         String text = values.get(name);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param <S> see {@link Analyzer}
  */
 public interface RunFold<S> {
-    /** The state before the first step. */
+    /** {@return the state before the first step} */
     S initial();
 
     /**
@@ -35,17 +35,28 @@ public interface RunFold<S> {
     }
 
     /**
-     * A new state and the findings made on the way to it.
+     * A new state and the findings at the event that led to it.
      *
      * @param state never mutated afterwards
      * @param findings in order; mostly empty
      */
     record Fold<S>(S state, List<Finding> findings) {
+        /**
+         * Copies the findings.
+         *
+         * @param state the new state
+         * @param findings in order
+         */
         public Fold {
             findings = List.copyOf(findings);
         }
 
-        /** A new state, nothing found. */
+        /**
+         * {@return a new state without findings}
+         *
+         * @param <S> the type of the state
+         * @param state the new state
+         */
         public static <S> Fold<S> nothing(S state) {
             return new Fold<>(state, List.of());
         }

@@ -1,11 +1,10 @@
 package io.driftlog.analyzer.spi;
 
 /**
- * The version of this SPI. A plug-in's jar names the one it was built against in its manifest, so that one that does not
- * fit is told from one that is broken.
+ * The version of this SPI. The manifest of a plug-in's jar names the version it was built against.
  *
- * <p>Raised whenever a plug-in built before would no longer link or would mean something else; new classes, and methods
- * with a default, leave it as it is.
+ * <p>Raised whenever a plug-in built before would no longer link or would behave differently; new classes and default
+ * methods do not raise it.
  */
 public final class SpiVersion {
     /** The version of these classes. */
@@ -16,7 +15,11 @@ public final class SpiVersion {
 
     private SpiVersion() {}
 
-    /** What a person should know of a plug-in whose classes do not link: what is wrong, and what to do. */
+    /**
+     * {@return a sentence for a plug-in whose classes do not link: what is wrong, and what to do}
+     *
+     * @param e what the plug-in threw
+     */
     public static String explain(LinkageError e) {
         if (e instanceof UnsupportedClassVersionError) {
             return "it was compiled for a newer Java than this one, "

@@ -1,6 +1,6 @@
 /**
- * All that the author of an analyzer needs: {@link io.driftlog.analyzer.spi.Analyzer}, its fold over one run, and
- * the one driver through which every host folds.
+ * What the author of an analyzer needs: {@link io.driftlog.analyzer.spi.Analyzer}, its fold over one run, and base
+ * classes. Hosts use {@code io.driftlog.analyzer.spi.driver}.
  */
 @NullMarked
 package io.driftlog.analyzer.spi;

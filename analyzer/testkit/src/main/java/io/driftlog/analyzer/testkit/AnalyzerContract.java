@@ -18,36 +18,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every analyzer promises, as a test: implement it in a test class and return your factory. An analyzer that keeps
- * it gives the same findings live, on replay and after any crash.
+ * The contract of analyzers as a test: implement it in a test class and return your factory. An analyzer that passes
+ * gives the same findings live, on replay and after any crash.
  *
- * <p>An analyzer must take every trajectory: where it can say nothing, it finds nothing, or says so in a finding.
+ * <p>An analyzer must accept every trajectory: where it has no answer, it finds nothing, or says so in a finding.
  */
 public interface AnalyzerContract {
-    /** The factory under test. */
+    /** {@return the factory under test} */
     AnalyzerFactory factory();
 
-    /** Trajectories to be folded beside {@link Trajectories#standard}, by name. */
+    /** {@return trajectories to be folded in addition to {@link Trajectories#standard}, by name} */
     default Map<String, List<TrajectoryEvent>> additionalTrajectories() {
         return Map.of();
     }
 
+    /** Id, version, state type and defaults are valid. */
     @Test
     default void factory_anyAnalyzer_isLoaded() {
         Analyzers analyzers = Analyzers.of(List.of(factory()));
         assertThat(analyzers.refused()).as("why it is refused").isEmpty();
     }
 
+    /** The description is one line. */
     @Test
     default void factory_description_isOneLine() {
         assertThat(factory().description()).isNotBlank().doesNotContain("\n");
     }
 
+    /** The factory accepts its own defaults. */
     @Test
     default void create_itsOwnDefaults_areAccepted() {
         assertThatCode(() -> factory().create(factory().defaults())).doesNotThrowAnyException();
     }
 
+    /** An unknown parameter is refused by name. */
     @Test
     default void create_unknownParameter_isRefusedWithASentence() {
         assertThatThrownBy(() -> factory().create(Map.of("noSuchParameter", "1")))
@@ -55,47 +59,56 @@ public interface AnalyzerContract {
                 .hasMessageContaining("noSuchParameter");
     }
 
+    /** {@return tests that no trajectory makes the analyzer throw} */
     @TestFactory
     default Stream<DynamicTest> fold_anyTrajectory_neverFails() {
         return eachTrajectory(ContractChecks::neverFails);
     }
 
+    /** {@return tests that every finding has a kind, a sentence and an ordered bracket} */
     @TestFactory
     default Stream<DynamicTest> fold_anyTrajectory_findingsAreWellFormed() {
         return eachTrajectory(ContractChecks::findingsAreWellFormed);
     }
 
+    /** {@return tests that findings are final at the end and provisional before} */
     @TestFactory
     default Stream<DynamicTest> fold_provisionalFindings_onlyBeforeTheEnd() {
         return eachTrajectory(ContractChecks::finalFindingsOnlyAtTheEnd);
     }
 
+    /** {@return tests that another instance finds the same} */
     @TestFactory
     default Stream<DynamicTest> fold_anotherAnalyzer_findsTheSame() {
         return eachTrajectory((driver, events) -> ContractChecks.anotherFindsTheSame(driver, newDriver(), events));
     }
 
+    /** {@return tests that a state that is stored and read after each step changes nothing} */
     @TestFactory
     default Stream<DynamicTest> fold_stateStoredAtEveryStep_findsTheSame() {
         return eachTrajectory(ContractChecks::storedStateFindsTheSame);
     }
 
+    /** {@return tests that a restart from a stored state changes nothing} */
     @TestFactory
     default Stream<DynamicTest> fold_restartedOnTheWay_findsTheSame() {
         return eachTrajectory(
                 (driver, events) -> ContractChecks.restartedFindsTheSame(driver, this::newDriver, events));
     }
 
+    /** {@return tests that repeated events change nothing} */
     @TestFactory
     default Stream<DynamicTest> fold_repeatedEvents_changeNothing() {
         return eachTrajectory(ContractChecks::repeatsChangeNothing);
     }
 
+    /** {@return tests that events of another run in between change nothing} */
     @TestFactory
     default Stream<DynamicTest> fold_anotherRunInBetween_changesNothing() {
         return eachTrajectory(ContractChecks::anotherRunChangesNothing);
     }
 
+    /** {@return tests that states and events are never modified} */
     @TestFactory
     default Stream<DynamicTest> fold_statesAndEvents_areNeverModified() {
         return eachTrajectory(ContractChecks::nothingIsModified);

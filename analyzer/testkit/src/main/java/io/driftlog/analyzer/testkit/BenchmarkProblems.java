@@ -28,6 +28,7 @@ public final class BenchmarkProblems {
      * @param name A, B, C, D or E
      * @param weightDecay lambda, above 0
      * @param slowTime where it ends
+     * @return the events
      * @throws UncheckedIOException when there is no such file above the working directory
      */
     public static RunSpec run(String name, double weightDecay, double slowTime) {
@@ -91,6 +92,7 @@ public final class BenchmarkProblems {
                 1);
     }
 
+    @SuppressWarnings("NarrowCalculation") // an integer division on purpose
     private static Dataset entries(double[] matrix, double[] mask, int side, double observed) {
         double[] rows = new double[3 * matrix.length];
         int count = 0;

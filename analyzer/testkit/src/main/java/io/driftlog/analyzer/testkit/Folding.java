@@ -12,14 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Folds a trajectory through the driver that every host uses. */
+/** Folds a trajectory with the driver that every host uses. */
 public final class Folding {
     private Folding() {}
 
     /**
      * All findings about a trajectory, the {@code completed} one included.
      *
+     * @param analyzer the analyzer
      * @param events of one run, RunStarted first. Not modified.
+     * @return the findings, in order
      */
     public static List<FindingRecorded> fold(Analyzer<?> analyzer, List<TrajectoryEvent> events) {
         return fold(new FoldDriver<>(analyzer, Map.of()), events);
@@ -28,7 +30,10 @@ public final class Folding {
     /**
      * All findings about a trajectory, the {@code completed} one included.
      *
+     * @param <S> the type of the state
+     * @param driver the driver of the analyzer
      * @param events of one run, RunStarted first. Not modified.
+     * @return the findings, in order
      */
     public static <S> List<FindingRecorded> fold(FoldDriver<S> driver, List<TrajectoryEvent> events) {
         RunDriver<S> run = driver.open((RunStarted) events.get(0));
@@ -42,7 +47,12 @@ public final class Folding {
         return findings;
     }
 
-    /** What the analyzer itself found in this stage, without identities and without the driver's findings. */
+    /**
+     * {@return the analyzer's own findings of this stage, without identities}
+     *
+     * @param findings what {@link #fold} returned. Not modified.
+     * @param stage provisional or final
+     */
     public static List<Finding> found(List<FindingRecorded> findings, Finding.Stage stage) {
         return findings.stream()
                 .map(FindingRecorded::finding)

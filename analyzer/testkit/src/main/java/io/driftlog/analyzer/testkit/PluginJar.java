@@ -34,13 +34,25 @@ public final class PluginJar {
     private final Attributes attributes = new Attributes();
     private final List<String> factories = new ArrayList<>();
 
-    /** Adds a source file: {@code org.example.Name} and its text. */
+    /**
+     * Adds a source file: {@code org.example.Name} and its text.
+     *
+     * @param className a fully qualified name
+     * @param text the source
+     * @return this
+     */
     public PluginJar source(String className, String text) {
         sources.put(className, text);
         return this;
     }
 
-    /** Adds all Java sources below a folder. */
+    /**
+     * Adds all Java sources below a folder.
+     *
+     * @param folder the root of the packages
+     * @return this
+     * @throws IOException if a file cannot be read or written
+     */
     public PluginJar sources(Path folder) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path file :
@@ -55,19 +67,36 @@ public final class PluginJar {
         return this;
     }
 
-    /** Compiles against this class, in place of one of the same name if there is one, and leaves it out of the jar. */
+    /**
+     * Compiles against this class, in place of one of the same name if there is one, and leaves it out of the jar.
+     *
+     * @param className a fully qualified name
+     * @param text the source
+     * @return this
+     */
     public PluginJar foreign(String className, String text) {
         foreign.put(className, text);
         return this;
     }
 
-    /** Names a factory in {@code META-INF/services}. */
+    /**
+     * Names a factory in {@code META-INF/services}.
+     *
+     * @param className a fully qualified name
+     * @return this
+     */
     public PluginJar factory(String className) {
         factories.add(className);
         return this;
     }
 
-    /** Adds a main attribute to the manifest. */
+    /**
+     * Adds a main attribute to the manifest.
+     *
+     * @param name of the attribute
+     * @param value of the attribute
+     * @return this
+     */
     public PluginJar attribute(String name, String value) {
         attributes.putValue(name, value);
         return this;
@@ -79,6 +108,7 @@ public final class PluginJar {
      * @param jar the file to write; its folder is created
      * @return the file
      * @throws IllegalArgumentException if the sources do not compile; the message is the compiler's
+     * @throws IOException if a file cannot be read or written
      */
     public Path build(Path jar) throws IOException {
         Path work = Files.createTempDirectory("plugin");

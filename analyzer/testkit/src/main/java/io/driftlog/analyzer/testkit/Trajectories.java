@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Small trajectories with everything that training curves do to an analyzer. */
+/** Small trajectories that cover what training curves can contain. */
 public final class Trajectories {
     private Trajectories() {}
 
@@ -14,6 +14,9 @@ public final class Trajectories {
      * A run with both phases at lambda = 1e-3. The gradient norm is {@code e^{-t} + 1e-4 ||w||}, {@code ||w||^2} falls
      * from 2 to 1 as {@code 1 + e^{-2 lambda t}}, and the test loss from 1 to 0.1 as
      * {@code 0.1 + 0.9 e^{-lambda t}}.
+     *
+     * @param runId of the run
+     * @return a builder
      */
     public static TrajectoryBuilder twoPhases(String runId) {
         double lambda = 1e-3;
@@ -26,7 +29,7 @@ public final class Trajectories {
                 .logTimes(0.1, 1e4, 150);
     }
 
-    /** All of them by name; each an own run. */
+    /** {@return all trajectories by name, each a separate run} */
     public static Map<String, List<TrajectoryEvent>> standard() {
         Map<String, List<TrajectoryEvent>> all = new LinkedHashMap<>();
         add(all, twoPhases("two-phases"));

@@ -36,60 +36,109 @@ public final class TrajectoryBuilder {
     private @Nullable DoubleFunction<double[]> weights;
     private Outcome outcome = Outcome.COMPLETED;
 
-    /** A run of one step, at rest, without weight decay and without test data. */
+    /**
+     * A run of one step, at rest, without weight decay and without test data.
+     *
+     * @param runId of the run
+     */
     public TrajectoryBuilder(String runId) {
         this.runId = runId;
     }
 
-    /** lambda. */
+    /**
+     * Sets the weight decay.
+     *
+     * @param lambda at least 0
+     * @return this
+     */
     public TrajectoryBuilder weightDecay(double lambda) {
         this.weightDecay = lambda;
         return this;
     }
 
-    /** The name of the regulariser; {@code l2} unless set. */
+    /**
+     * The name of the regulariser; {@code l2} unless set.
+     *
+     * @param name of the regulariser
+     * @return this
+     */
     public TrajectoryBuilder regularizer(String name) {
         this.regularizer = name;
         return this;
     }
 
-    /** How the run says it was made; {@code closed-form} without parameters unless set. */
+    /**
+     * How the run says it was made; {@code closed-form} without parameters unless set.
+     *
+     * @param value the new value
+     * @return this
+     */
     public TrajectoryBuilder method(MethodSpec value) {
         this.method = value;
         return this;
     }
 
-    /** F as a function of time. */
+    /**
+     * F as a function of time.
+     *
+     * @param curve a function of time
+     * @return this
+     */
     public TrajectoryBuilder trainLoss(DoubleUnaryOperator curve) {
         this.trainLoss = curve;
         return this;
     }
 
-    /** The test loss as a function of time. */
+    /**
+     * The test loss as a function of time.
+     *
+     * @param curve a function of time
+     * @return this
+     */
     public TrajectoryBuilder testLoss(DoubleUnaryOperator curve) {
         this.testLoss = curve;
         return this;
     }
 
-    /** {@code ||w||^2} as a function of time. */
+    /**
+     * {@code ||w||^2} as a function of time.
+     *
+     * @param curve a function of time
+     * @return this
+     */
     public TrajectoryBuilder weightNormSquared(DoubleUnaryOperator curve) {
         this.weightNormSquared = curve;
         return this;
     }
 
-    /** {@code ||grad F(w)||} as a function of time. */
+    /**
+     * {@code ||grad F(w)||} as a function of time.
+     *
+     * @param curve a function of time
+     * @return this
+     */
     public TrajectoryBuilder gradientNorm(DoubleUnaryOperator curve) {
         this.gradientNorm = curve;
         return this;
     }
 
-    /** w as a function of time, each of the same length; one weight with the given norm unless set. */
+    /**
+     * w as a function of time, each of the same length; one weight with the given norm unless set.
+     *
+     * @param curve a function of time
+     * @return this
+     */
     public TrajectoryBuilder weights(DoubleFunction<double[]> curve) {
         this.weights = curve;
         return this;
     }
 
-    /** How the run ends; {@code COMPLETED} unless set. */
+    /**
+     * How the run ends; {@code COMPLETED} unless set.
+     *
+     * @param value the new value
+     * @return this
+     */
     public TrajectoryBuilder outcome(Outcome value) {
         this.outcome = value;
         return this;
@@ -99,13 +148,21 @@ public final class TrajectoryBuilder {
      * The times of the steps.
      *
      * @param values increasing, the initial state's 0 first; empty for a run without steps. Not copied, never modified.
+     * @return this
      */
     public TrajectoryBuilder times(double... values) {
         this.times = values;
         return this;
     }
 
-    /** Steps at t = 0 and then evenly spaced in {@code ln t}, {@code first} and {@code last} included. */
+    /**
+     * Steps at t = 0 and then evenly spaced in {@code ln t}, {@code first} and {@code last} included.
+     *
+     * @param first time of the first step after seq 0
+     * @param last time of the last step
+     * @param count number of steps after seq 0
+     * @return this
+     */
     public TrajectoryBuilder logTimes(double first, double last, int count) {
         double[] values = new double[count + 1];
         double range = StrictMath.log(last / first);
@@ -115,7 +172,13 @@ public final class TrajectoryBuilder {
         return times(values);
     }
 
-    /** Steps at t = 0 and then evenly spaced up to {@code last}. */
+    /**
+     * Steps at t = 0 and then evenly spaced up to {@code last}.
+     *
+     * @param last time of the last step
+     * @param count number of steps after seq 0
+     * @return this
+     */
     public TrajectoryBuilder uniformTimes(double last, int count) {
         double[] values = new double[count + 1];
         for (int i = 1; i <= count; i++) {
@@ -124,7 +187,7 @@ public final class TrajectoryBuilder {
         return times(values);
     }
 
-    /** The trajectory: RunStarted, a StepTaken for each time, RunEnded. */
+    /** {@return the trajectory: RunStarted, a StepTaken for each time, RunEnded} */
     public List<TrajectoryEvent> build() {
         List<TrajectoryEvent> events = new ArrayList<>(times.length + 2);
         events.add(started());

@@ -6,9 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.Analyzers;
+import io.driftlog.analyzer.testkit.Trajectories;
+import io.driftlog.events.Finding;
+import io.driftlog.events.RunStarted;
+import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
+import io.driftlog.log.Topics;
+import io.driftlog.log.run.RunWriter;
+import io.driftlog.log.run.WriterSettings;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.simulator.service.RunService;
@@ -30,6 +37,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +177,35 @@ final class HttpApiIT {
         JsonNode findings = JSON.readTree(answer.body()).get("findings");
         assertThat(findings).anyMatch(found -> found.get("kind").asText().equals("loss-plateau"));
         assertThat(findings.get(findings.size() - 1).get("kind").asText()).isEqualTo("completed");
+    }
+
+    /** Goal: a replay over HTTP ends at a damaged record as any replay does. Method: a run whose sixth record is damaged. */
+    @Test
+    void replay_damagedRecord_endsWithAFailedFinding() throws Exception {
+        List<TrajectoryEvent> events = Trajectories.twoPhases("damaged").build();
+        try (RunWriter writer =
+                RunWriter.start(WriterSettings.of(cluster.connection()), (RunStarted) events.get(0))) {
+            events.subList(1, 5).forEach(writer::append);
+        }
+        try (var producer = new KafkaProducer<>(
+                cluster.connection().above(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            int partition = Topics.partitionOf("damaged");
+            producer.send(new ProducerRecord<>(
+                            Topics.TRAJECTORIES.name(), partition, Topics.key("damaged"), new byte[] {1, 2, 3}))
+                    .get();
+        }
+        Awaitility.await("the run is known")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get("/api/v1/runs/damaged").has("run"));
+
+        HttpResponse<String> answer =
+                post("/api/v1/runs/damaged/replays", "application/json", "{\"analyzer\": \"loss-plateau\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode findings = JSON.readTree(answer.body()).get("findings");
+        assertThat(findings.size()).isEqualTo(1);
+        assertThat(findings.get(0).get("kind").asText()).isEqualTo(Finding.FAILED);
+        assertThat(findings.get(0).get("seq").asInt()).isEqualTo(4);
     }
 
     @Test

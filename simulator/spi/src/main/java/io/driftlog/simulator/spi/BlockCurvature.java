@@ -6,13 +6,18 @@ package io.driftlog.simulator.spi;
  * operator at little cost.
  */
 public interface BlockCurvature extends LeastSquaresObjective {
-    /** Number of blocks. */
+    /** {@return number of blocks} */
     int blocks();
 
-    /** Number of weights per block; blocks times block size is d. */
+    /** {@return number of weights per block; blocks times block size is d} */
     int blockSize();
 
-    /** Which weight is an entry of a block. */
+    /**
+     * {@return which weight is an entry of a block}
+     *
+     * @param block index of the block
+     * @param entry index within the block
+     */
     int weightAt(int block, int entry);
 
     /**

@@ -6,13 +6,13 @@ import java.util.Map;
 
 /** Makes an objective's data from a seed: the same parameters and seed give the same data on any machine. */
 public interface DataGenerator {
-    /** Its name in a run spec. */
+    /** {@return its name in a run spec} */
     String name();
 
-    /** The data that it makes, in one line. */
+    /** {@return the data that it makes, in one line} */
     String description();
 
-    /** Its parameters. */
+    /** {@return its parameters} */
     List<Parameter> parameters();
 
     /**
@@ -20,6 +20,7 @@ public interface DataGenerator {
      *
      * @param parameters one value for each of {@link #parameters}, within its limits. Not modified.
      * @param random the stream to draw from
+     * @return the data
      * @throws InvalidSpecException when the values do not go together
      */
     Generated generate(ParameterValues parameters, SplitMix64 random);
@@ -31,7 +32,14 @@ public interface DataGenerator {
      * @param teacher the predictor behind the data; empty when there is none. Not copied, never modified.
      * @param implied parameters of the objective that follow from the data, where the spec leaves them at 0
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Generated(Map<String, Dataset> datasets, double[] teacher, Map<String, Double> implied) {
+        /**
+         * Data that imply no parameters.
+         *
+         * @param datasets by role
+         * @param teacher the predictor behind the data; empty when there is none. Not copied, never modified.
+         */
         public Generated(Map<String, Dataset> datasets, double[] teacher) {
             this(datasets, teacher, Map.of());
         }

@@ -19,7 +19,7 @@ public final class InvalidSpecException extends BadInput {
         this.key = key;
     }
 
-    /** The value in the words of a run spec. */
+    /** {@return the value in the words of a run spec} */
     public String key() {
         return key;
     }

@@ -5,13 +5,13 @@ package io.driftlog.simulator.spi;
  * products.
  */
 public interface LeastSquaresObjective extends Objective {
-    /** Number of residuals n. */
+    /** {@return number of residuals n} */
     int samples();
 
-    /** The factor c, mostly 1/n. */
+    /** {@return the factor c, mostly 1/n} */
     double scale();
 
-    /** Whether J is the same for every w: the model is linear in its weights. */
+    /** {@return whether J is the same for every w: the model is linear in its weights} */
     default boolean hasConstantJacobian() {
         return false;
     }
@@ -71,14 +71,33 @@ public interface LeastSquaresObjective extends Objective {
         }
     }
 
-    /** {@link #residuals} of three points; override where one pass over the data serves all. */
+    /**
+     * {@link #residuals} of three points; override where one pass over the data serves all.
+     *
+     * @param w1 first weights. Not modified.
+     * @param w2 second weights. Not modified.
+     * @param w3 third weights. Not modified.
+     * @param out1 first result. Modified.
+     * @param out2 second result. Modified.
+     * @param out3 third result. Modified.
+     */
     default void residuals3(double[] w1, double[] w2, double[] w3, double[] out1, double[] out2, double[] out3) {
         residuals(w1, out1);
         residuals(w2, out2);
         residuals(w3, out3);
     }
 
-    /** {@link #jacobianProduct} of three vectors at one point. */
+    /**
+     * {@link #jacobianProduct} of three vectors at one point.
+     *
+     * @param w weights. Not modified.
+     * @param v1 first vector. Not modified.
+     * @param v2 second vector. Not modified.
+     * @param v3 third vector. Not modified.
+     * @param out1 first result. Modified.
+     * @param out2 second result. Modified.
+     * @param out3 third result. Modified.
+     */
     default void jacobianProduct3(
             double[] w, double[] v1, double[] v2, double[] v3, double[] out1, double[] out2, double[] out3) {
         jacobianProduct(w, v1, out1);
@@ -86,7 +105,19 @@ public interface LeastSquaresObjective extends Objective {
         jacobianProduct(w, v3, out3);
     }
 
-    /** {@link #transposedJacobianProduct} of three vectors, each at its own point. */
+    /**
+     * {@link #transposedJacobianProduct} of three vectors, each at its own point.
+     *
+     * @param w1 first weights. Not modified.
+     * @param w2 second weights. Not modified.
+     * @param w3 third weights. Not modified.
+     * @param m1 first multiplier. Not modified.
+     * @param m2 second multiplier. Not modified.
+     * @param m3 third multiplier. Not modified.
+     * @param out1 first result. Modified.
+     * @param out2 second result. Modified.
+     * @param out3 third result. Modified.
+     */
     default void transposedJacobianProduct3(
             double[] w1,
             double[] w2,

@@ -7,13 +7,14 @@ package io.driftlog.simulator.spi;
  * alone.
  */
 public interface Objective {
-    /** Number of weights d. */
+    /** {@return number of weights d} */
     int dimension();
 
     /**
      * The training loss F(w).
      *
      * @param w weights, length d. Not modified.
+     * @return the loss
      */
     double value(double[] w);
 
@@ -29,10 +30,11 @@ public interface Objective {
      * The loss on the test data; NaN when there are none.
      *
      * @param w weights, length d. Not modified.
+     * @return the loss
      */
     double testLoss(double[] w);
 
-    /** Whether {@link #hessianProduct} is implemented. */
+    /** {@return whether {@link #hessianProduct} is implemented} */
     default boolean hasHessianProduct() {
         return false;
     }
@@ -59,12 +61,12 @@ public interface Objective {
         return new double[0];
     }
 
-    /** How many columns the predictor has when it is a matrix, row-major; 0 when it is a vector. */
+    /** {@return how many columns the predictor has when it is a matrix, row-major; 0 when it is a vector} */
     default int predictorColumns() {
         return 0;
     }
 
-    /** The predictor that generated the data, as {@link #predictor} would show it; empty when unknown. */
+    /** {@return the predictor that generated the data, as {@link #predictor} would show it; empty when unknown} */
     default double[] teacher() {
         return new double[0];
     }

@@ -38,6 +38,7 @@ public record ObjectiveType(
          * @param parameters one value for each of the type's parameters
          * @param datasets by role: known roles, the required ones there, none empty, all values finite
          * @param teacher the predictor behind the data; empty when unknown
+         * @return the objective
          * @throws InvalidSpecException when shapes do not fit
          */
         Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher);
@@ -46,7 +47,15 @@ public record ObjectiveType(
     /** Builds an objective from features and targets; the constructor that such objectives have. */
     @FunctionalInterface
     public interface SupervisedFactory {
-        /** Builds an objective; the arguments fit each other. */
+        /**
+         * {@return an objective; the arguments fit each other}
+         *
+         * @param features inputs of the training data
+         * @param targets of the training data
+         * @param testFeatures inputs of the test data
+         * @param testTargets of the test data
+         * @param teacher the weights that made the targets
+         */
         Objective create(
                 Dataset features,
                 Dataset targets,
@@ -55,7 +64,14 @@ public record ObjectiveType(
                 double[] teacher);
     }
 
-    /** A type that learns one target per row of features and has no parameters. */
+    /**
+     * {@return a type that learns one target per row of features and has no parameters}
+     *
+     * @param name as a spec writes it
+     * @param description for a person, in one line
+     * @param generators of its data
+     * @param factory makes the objective
+     */
     public static ObjectiveType supervised(
             String name, String description, List<DataGenerator> generators, SupervisedFactory factory) {
         return new ObjectiveType(
@@ -69,6 +85,8 @@ public record ObjectiveType(
     /**
      * The spec with every default filled in.
      *
+     * @param spec the objective of a run
+     * @return the complete spec
      * @throws InvalidSpecException for values that cannot be run; shapes of data are left to {@link #create}
      */
     public ObjectiveSpec complete(ObjectiveSpec spec) {
@@ -94,6 +112,7 @@ public record ObjectiveType(
      *
      * @param spec of this type, with or without defaults
      * @param seed the run's seed
+     * @return the objective and its data
      * @throws InvalidSpecException for values that cannot be run
      */
     public Objective create(ObjectiveSpec spec, long seed) {

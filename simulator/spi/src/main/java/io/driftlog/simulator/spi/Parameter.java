@@ -21,12 +21,28 @@ import java.util.stream.Collectors;
 public record Parameter(
         String name, String description, double defaultValue, double minimum, double maximum, boolean whole) {
 
-    /** A whole number within limits. */
+    /**
+     * {@return a whole number within limits}
+     *
+     * @param name as a spec writes it
+     * @param description for a person, in one line
+     * @param defaultValue without a value in the spec
+     * @param minimum included
+     * @param maximum included
+     */
     public static Parameter count(String name, String description, long defaultValue, long minimum, long maximum) {
         return new Parameter(name, description, defaultValue, minimum, maximum, true);
     }
 
-    /** Any number within limits. */
+    /**
+     * {@return any number within limits}
+     *
+     * @param name as a spec writes it
+     * @param description for a person, in one line
+     * @param defaultValue without a value in the spec
+     * @param minimum included
+     * @param maximum included
+     */
     public static Parameter real(String name, String description, double defaultValue, double minimum, double maximum) {
         return new Parameter(name, description, defaultValue, minimum, maximum, false);
     }
@@ -72,7 +88,7 @@ public record Parameter(
         }
     }
 
-    /** The allowed values in words. */
+    /** {@return the allowed values in words} */
     public String range() {
         String noun = whole ? "whole number" : "number";
         if (maximum < Double.MAX_VALUE) {

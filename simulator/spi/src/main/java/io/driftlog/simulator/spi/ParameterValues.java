@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ParameterValues(SortedMap<String, Double> byName) {
 
-    /** The value of a parameter. */
+    /**
+     * {@return the value of a parameter}
+     *
+     * @param name of the parameter
+     */
     public double real(String name) {
         @Nullable Double value = byName.get(name);
         if (value == null) {
@@ -19,12 +23,20 @@ public record ParameterValues(SortedMap<String, Double> byName) {
         return value;
     }
 
-    /** The value of a whole parameter. */
+    /**
+     * {@return the value of a whole parameter}
+     *
+     * @param name of the parameter
+     */
     public long whole(String name) {
         return (long) real(name);
     }
 
-    /** The value of a whole parameter whose limits fit an int. */
+    /**
+     * {@return the value of a whole parameter whose limits fit an int}
+     *
+     * @param name of the parameter
+     */
     public int count(String name) {
         return Math.toIntExact(whole(name));
     }

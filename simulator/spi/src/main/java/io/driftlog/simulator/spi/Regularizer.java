@@ -2,13 +2,14 @@ package io.driftlog.simulator.spi;
 
 /** A smooth regulariser R over d weights. */
 public interface Regularizer {
-    /** Its name in a run spec. */
+    /** {@return its name in a run spec} */
     String name();
 
     /**
      * R(w).
      *
      * @param w weights, length d. Not modified.
+     * @return R(w)
      */
     double value(double[] w);
 

@@ -12,15 +12,20 @@ public interface SparseGram {
     long MAX_ENTRIES = Integer.MAX_VALUE - 8;
 
     /**
-     * The longest array that the compressed form takes, mostly that of {@link #columns}; counted without forming it.
+     * {@return the longest array that the compressed form takes, mostly that of {@link #columns}; counted
+     * without forming it}
      */
     long gramEntries();
 
-    /** Where each row of K begins in {@link #columns}, and after the last row their number: length n + 1. A view. */
+    /**
+     * {@return where each row of K begins in {@link #columns}, and after the last row their number: length n +
+     * 1} A view.
+     */
     int[] rowStarts();
 
     /**
-     * The columns of the entries that may differ from zero, row after row, ascending, the diagonal included. A view.
+     * {@return the columns of the entries that may differ from zero, row after row, ascending, the diagonal
+     * included} A view.
      */
     int[] columns();
 

@@ -23,7 +23,11 @@ public final class SplitMix64 {
     private double spareGaussian;
     private boolean hasSpareGaussian;
 
-    /** The generator of the published reference sequence for this seed. */
+    /**
+     * The generator of the published reference sequence for this seed.
+     *
+     * @param seed any number
+     */
     public SplitMix64(long seed) {
         this(seed, GOLDEN_GAMMA);
     }
@@ -39,6 +43,7 @@ public final class SplitMix64 {
      * many numbers were drawn: adding a stream never changes another.
      *
      * @param label hashed by 64-bit FNV-1a over its UTF-8 bytes
+     * @return an independent generator
      */
     public SplitMix64 split(String label) {
         long hash = FNV_OFFSET;
@@ -49,18 +54,22 @@ public final class SplitMix64 {
         return new SplitMix64(mix(base + GOLDEN_GAMMA), mixGamma(base + GAMMA_OFFSET));
     }
 
-    /** 64 uniform bits. */
+    /** {@return 64 uniform bits} */
     public long nextLong() {
         state += gamma;
         return mix(state);
     }
 
-    /** Uniform in [0, 1), a multiple of 2^-53. */
+    /** {@return uniform in [0, 1), a multiple of 2^-53} */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
-    /** Uniform in [0, bound), without bias. */
+    /**
+     * {@return uniform in [0, bound), without bias}
+     *
+     * @param bound positive
+     */
     public int nextInt(int bound) {
         if (bound <= 0) {
             throw new IllegalArgumentException("bound must be positive, not " + bound);
@@ -74,7 +83,7 @@ public final class SplitMix64 {
         }
     }
 
-    /** Normal with mean 0 and variance 1. */
+    /** {@return normal with mean 0 and variance 1} */
     public double nextGaussian() {
         if (hasSpareGaussian) {
             hasSpareGaussian = false;
@@ -105,12 +114,22 @@ public final class SplitMix64 {
         }
     }
 
-    /** The numbers 0 … n-1 in uniformly random order. */
+    /**
+     * {@return the numbers 0 … n-1 in uniformly random order}
+     *
+     * @param n number of elements
+     */
     public int[] permutation(int n) {
         return choice(n, n);
     }
 
-    /** {@code count} different numbers out of 0 … n-1, in random order: the start of a Fisher-Yates shuffle. */
+    /**
+     * {@code count} different numbers out of 0 … n-1, in random order: the start of a Fisher-Yates shuffle.
+     *
+     * @param n number of elements
+     * @param count how many are chosen
+     * @return the numbers chosen
+     */
     public int[] choice(int n, int count) {
         if (count < 0 || count > n) {
             throw new IllegalArgumentException("cannot choose " + count + " different numbers out of " + n);

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record SupervisedData(
         Dataset features, Dataset targets, Optional<Dataset> testFeatures, Optional<Dataset> testTargets) {
+    /** The role of training inputs. */
     public static final String FEATURES = "features";
+    /** The role of training outputs. */
     public static final String TARGETS = "targets";
+    /** The role of test inputs. */
     public static final String TEST_FEATURES = "testFeatures";
+    /** The role of test outputs. */
     public static final String TEST_TARGETS = "testTargets";
 
+    /** All roles. */
     public static final List<DataRole> ROLES = List.of(
             new DataRole(FEATURES, "training inputs, one row per sample", true),
             new DataRole(TARGETS, "training outputs, one column", true),
@@ -42,12 +47,18 @@ public record SupervisedData(
      * Checks the shapes of data under their usual roles, with one target per row.
      *
      * @param datasets by role, the required ones there, none empty
+     * @return the data
      */
     public static SupervisedData of(Map<String, Dataset> datasets) {
         return of(Roles.USUAL, datasets);
     }
 
-    /** Checks the shapes of data under these roles; see {@link #of(Map)}. */
+    /**
+     * {@return the data under these roles, checked as by {@link #of(Map)}}
+     *
+     * @param roles the roles of the data sets. Not modified.
+     * @param datasets by role. Not modified.
+     */
     public static SupervisedData of(Roles roles, Map<String, Dataset> datasets) {
         Dataset features = required(datasets, roles.features());
         Dataset targets = required(datasets, roles.targets());

@@ -7,12 +7,25 @@ package io.driftlog.simulator.spi;
 public final class Vectors {
     private Vectors() {}
 
-    /** {@code x . y} over the common length n of x. Neither is modified. */
+    /**
+     * {@return {@code x . y} over the common length of x and y}
+     *
+     * @param x not modified
+     * @param y not modified
+     */
     public static double dot(double[] x, double[] y) {
         return dot(x, 0, y, 0, x.length);
     }
 
-    /** {@code sum of x[xOffset + i] * y[yOffset + i]} for i below length. Neither is modified. */
+    /**
+     * {@return {@code sum of x[xOffset + i] * y[yOffset + i]} for i below length}
+     *
+     * @param x not modified
+     * @param xOffset index of the first entry of x
+     * @param y not modified
+     * @param yOffset index of the first entry of y
+     * @param length number of entries
+     */
     public static double dot(double[] x, int xOffset, double[] y, int yOffset, int length) {
         double s0 = 0;
         double s1 = 0;
@@ -31,26 +44,45 @@ public final class Vectors {
         return (s0 + s1) + (s2 + s3);
     }
 
-    /** {@code ||x||^2}. Not modified. */
+    /**
+     * {@return {@code ||x||^2}}
+     *
+     * @param x not modified
+     */
     public static double normSquared(double[] x) {
         return dot(x, x);
     }
 
-    /** {@code x <- a x}. Modified. */
+    /**
+     * {@code x <- a x}.
+     *
+     * @param a the factor
+     * @param x modified
+     */
     public static void scale(double a, double[] x) {
         for (int i = 0; i < x.length; i++) {
             x[i] *= a;
         }
     }
 
-    /** {@code y <- y + a x}. x not modified, y modified. */
+    /**
+     * {@code y <- y + a x}.
+     *
+     * @param a the factor
+     * @param x not modified
+     * @param y modified
+     */
     public static void addScaled(double a, double[] x, double[] y) {
         for (int i = 0; i < y.length; i++) {
             y[i] = Math.fma(a, x[i], y[i]);
         }
     }
 
-    /** Whether no entry is infinite or NaN. Not modified. */
+    /**
+     * {@return whether no entry is infinite or NaN}
+     *
+     * @param x not modified
+     */
     public static boolean allFinite(double[] x) {
         for (double value : x) {
             if (!Double.isFinite(value)) {

@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.analyzer.detectors.effective.SingularityAnalyzer.Definition;
 import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.events.Finding;
@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Collapsing eigenvalues, in findings.
+ * Findings about collapsing eigenvalues.
  *
- * @param definition what counts as what
+ * @param definition the definitions
  * @param scale c in {@code F = c/2 ||r||^2}: {@code c J^T J} is the Hessian at zero residual
  * @param weightDecay lambda
  * @param spectra see {@link SingularityAnalyzer.State}; at least one row
@@ -24,7 +24,7 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
     public static final String SINGULARITY = FindingKinds.SINGULARITY;
     public static final String BOUND_FAILS = FindingKinds.MORSE_BOTT_BOUND_FAILS;
 
-    /** In place of a count that cannot be told yet. */
+    /** Stands for a count that is not yet known. */
     private static final int UNTOLD = -1;
 
     private static final int EIGENVALUES = 2;
@@ -59,7 +59,7 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         return rank() == 0 ? Double.NaN : scale * eigenvalue(row, rank() - 1);
     }
 
-    /** The bound at the last row, if it is the first where it fails. */
+    /** When the bound failed, if it fails at the last row. */
     Optional<BracketedTime> bound() {
         double level = definition.separation() * weightDecay;
         int now = last();
@@ -75,18 +75,18 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
 
     Finding failed(BracketedTime time, Stage stage) {
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "separation", definition.separation());
-        Numbers.put(values, "weightDecay", weightDecay);
-        Numbers.put(values, FindingKinds.SLOW_TIME, weightDecay * time.estimate());
-        String sentence = "the Morse-Bott bound fails " + Numbers.bracket(time) + ", slow time "
-                + Numbers.text(weightDecay * time.estimate()) + ": eta, the rate at which the weights return to the"
-                + " manifold of interpolators, is from there on less than " + Numbers.text(definition.separation())
-                + " lambda, lambda = " + Numbers.text(weightDecay)
+        FindingNumbers.put(values, "separation", definition.separation());
+        FindingNumbers.put(values, "weightDecay", weightDecay);
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, weightDecay * time.estimate());
+        String sentence = "the Morse-Bott bound fails " + FindingNumbers.bracket(time) + ", slow time "
+                + FindingNumbers.text(weightDecay * time.estimate()) + ": eta, the rate at which the weights return to the"
+                + " manifold of interpolators, is from there on less than " + FindingNumbers.text(definition.separation())
+                + " lambda, lambda = " + FindingNumbers.text(weightDecay)
                 + ", so that near the singular limit the effective flow's derivation loses its meaning";
         return Finding.of(BOUND_FAILS, stage, Optional.of(time), values, sentence);
     }
 
-    /** How many eigenvalues fell by the factor while slow time doubled up to this row; -1 when it goes back not far enough. */
+    /** How many eigenvalues fell by the factor while slow time doubled up to this row; -1 if the spectra do not reach back far enough. */
     private int collapsing(int row) {
         int half = row;
         while (half > 0 && slowTime(half) > 0.5 * slowTime(row)) {
@@ -109,20 +109,21 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         int row = last();
         int collapsing = collapsing(row);
         SortedMap<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "separation", definition.separation());
-        Numbers.put(values, "collapse", definition.collapse());
-        Numbers.put(values, "rank", rank());
-        Numbers.put(values, "lastSlowTime", slowTime(row));
-        Numbers.put(values, "firstEta", eta(0));
-        Numbers.put(values, "lastEta", eta(row));
-        Numbers.put(values, "lastEtaOverDecay", eta(row) / weightDecay);
-        Numbers.put(values, "lastConditionNumber", eigenvalue(row, 0) / eigenvalue(row, Math.max(0, rank() - 1)));
+        FindingNumbers.put(values, "separation", definition.separation());
+        FindingNumbers.put(values, "collapse", definition.collapse());
+        FindingNumbers.put(values, "rank", rank());
+        FindingNumbers.put(values, "lastSlowTime", slowTime(row));
+        FindingNumbers.put(values, "firstEta", eta(0));
+        FindingNumbers.put(values, "lastEta", eta(row));
+        FindingNumbers.put(values, "lastEtaOverDecay", eta(row) / weightDecay);
+        FindingNumbers.put(
+                values, "lastConditionNumber", eigenvalue(row, 0) / eigenvalue(row, Math.max(0, rank() - 1)));
         if (collapsing >= 0) {
-            Numbers.put(values, "collapsing", collapsing);
-            Numbers.put(values, "effectiveRank", rank() - collapsing);
+            FindingNumbers.put(values, "collapsing", collapsing);
+            FindingNumbers.put(values, "effectiveRank", rank() - collapsing);
         }
         if (!limit.of().isEmpty()) {
-            Numbers.put(values, "limitParts", limit.count());
+            FindingNumbers.put(values, "limitParts", limit.count());
         }
         return new Finding(
                 SINGULARITY, Stage.FINAL, Optional.of(onset), values, vectors(), sentence(collapsing, limit));
@@ -153,20 +154,20 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
     private String sentence(int collapsing, LimitShape limit) {
         int row = last();
         StringBuilder text = new StringBuilder("spectrum of J J^T: at slow time ")
-                .append(Numbers.text(slowTime(row)))
+                .append(FindingNumbers.text(slowTime(row)))
                 .append(", ");
         if (collapsing < 0) {
             text.append("too early to tell which of ")
                     .append(rank())
                     .append(" eigenvalues collapse (it takes slow time ")
-                    .append(Numbers.text(EARLIEST))
+                    .append(FindingNumbers.text(EARLIEST))
                     .append(")");
         } else {
             text.append(collapsing)
                     .append(" of ")
                     .append(rank())
                     .append(" eigenvalues collapse, by a factor of at least ")
-                    .append(Numbers.text(definition.collapse()))
+                    .append(FindingNumbers.text(definition.collapse()))
                     .append(" since half that time; effective rank of J at the limit: ")
                     .append(rank() - collapsing)
                     .append(settled(row, collapsing));
@@ -179,11 +180,11 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
                     .append(" above a hundredth of the largest");
         }
         text.append("; the Morse-Bott bound eta fell from ")
-                .append(Numbers.text(eta(0)))
+                .append(FindingNumbers.text(eta(0)))
                 .append(" to ")
-                .append(Numbers.text(eta(row)))
+                .append(FindingNumbers.text(eta(row)))
                 .append(", ")
-                .append(Numbers.text(eta(row) / weightDecay))
+                .append(FindingNumbers.text(eta(row) / weightDecay))
                 .append(" lambda");
         return text.toString();
     }
@@ -196,6 +197,6 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         int then = collapsing(before);
         return then == collapsing || then < 0
                 ? ""
-                : " (not settled: " + (rank() - then) + " at slow time " + Numbers.text(slowTime(before)) + ")";
+                : " (not settled: " + (rank() - then) + " at slow time " + FindingNumbers.text(slowTime(before)) + ")";
     }
 }

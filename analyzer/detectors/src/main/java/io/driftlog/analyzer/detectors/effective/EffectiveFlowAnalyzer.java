@@ -1,24 +1,25 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
-import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.detectors.Undetermined;
 import io.driftlog.analyzer.detectors.phase.PhaseTracker;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
+import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.RunStarted;
 import java.util.Map;
 
 /**
- * Derives the effective flow of a run, {@code dw/dtau = -P(w) grad R(w)} from {@code Phi(w0)}, and holds the slow phase,
- * from t_WD on, against it: the distance at equal slow time, the tangential part of the velocity and its angle to
+ * Derives the effective flow of a run, {@code dw/dtau = -P(w) grad R(w)} from {@code Phi(w0)}, and compares the slow phase,
+ * from t_WD on, with it: the distance at equal slow time, the tangential part of the velocity and its angle to
  * {@code -P grad R}, the KKT residual and the spectrum of {@code J J^T} (Boursier, Pesme &amp; Dragomir, Prop. 2-4).
  *
  * <p>The objective is rebuilt from the run's first event; w0 are the weights of event 0, and where that has none those
  * that the first event describes. Velocities come from the multiplier in the events. The distance is taken at every step;
- * spectra, which cost, at log-spaced slow times.
+ * the expensive spectra at log-spaced slow times.
  */
-public final class EffectiveFlowAnalyzer extends Detector<EffectiveFlowAnalyzer.State> {
+public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowAnalyzer.State> {
     static final String ID = "effective-flow";
 
     private final Definition definition;
@@ -59,7 +60,7 @@ public final class EffectiveFlowAnalyzer extends Detector<EffectiveFlowAnalyzer.
     }
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param phases t_GF and t_WD
      * @param start w0, where event 0 has other weights than the run's first event describes; otherwise empty
@@ -84,8 +85,8 @@ public final class EffectiveFlowAnalyzer extends Detector<EffectiveFlowAnalyzer.
                 0);
     }
 
-    /** Makes effective-flow analyzers. */
-    public static final class Factory extends DetectorFactory<EffectiveFlowAnalyzer> {
+    /** Creates effective-flow analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<EffectiveFlowAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -121,7 +122,8 @@ public final class EffectiveFlowAnalyzer extends Detector<EffectiveFlowAnalyzer.
     public RunFold<State> open(RunStarted run) {
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         return rebuilt.problem().isEmpty()
-                ? FixedFold.undetermined(State.INITIAL, "the effective flow is undetermined: " + rebuilt.whyNot())
+                ? FixedFold.of(
+                        Undetermined.KIND, State.INITIAL, "the effective flow is undetermined: " + rebuilt.whyNot())
                 : new EffectiveFlowFold(definition, run, rebuilt);
     }
 }

@@ -27,9 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold of one run against its effective flow. The prediction is a function of the run's beginning; it is derived in
- * portions before t_WD, complete when that comes or the run ends, and kept here, beside the state, only to spare deriving
- * it again.
+ * The fold that compares one run with its effective flow. The prediction is a function of the run's beginning; it is
+ * derived in portions before t_WD, complete at t_WD or the end of the run, and cached here, outside the state.
  */
 final class EffectiveFlowFold implements RunFold<State> {
     /** What is measured at a step. */
@@ -48,7 +47,7 @@ final class EffectiveFlowFold implements RunFold<State> {
     };
 
     private static final double FARTHEST = 1000;
-    /** Steps of the derivation with each event before t_WD, so that none takes long; what is left then comes at once. */
+    /** Steps of the derivation at each event before t_WD, so that no event takes long; the rest follows at t_WD. */
     private static final int DERIVED_PER_EVENT = 4;
 
     private final Definition definition;
@@ -101,7 +100,7 @@ final class EffectiveFlowFold implements RunFold<State> {
                                 .finding(Stage.PROVISIONAL, phases.onset().map(Mark::time), "")));
     }
 
-    /** Its weights, unless they are those that the first event describes. */
+    /** Its weights; empty if the first event describes the same. */
     private double[] startOf(StepTaken initial) {
         boolean known = initial.weights().length != difference.length
                 || Arrays.equals(initial.weights(), problem.initialWeights());
@@ -191,7 +190,7 @@ final class EffectiveFlowFold implements RunFold<State> {
         findings.add(derivation(state.start())
                 .result()
                 .finding(Stage.FINAL, onset, onset.isPresent() ? "" : nothingToCompare()));
-        onset.ifPresent(time -> findings.add(new Comparison(definition, state).finding(time)));
+        onset.ifPresent(time -> findings.add(Comparison.of(definition, state).finding(time)));
         return findings;
     }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * How simple a predictor is: how many of its parts are larger than a hundredth of the largest.
  *
  * @param count that number
- * @param of what: {@code non-zero coefficients}, {@code singular values of the matrix} or {@code kinks}; empty when the
+ * @param of what: {@code non-zero coefficients}, {@code singular values of the matrix} or {@code kinks}; empty if the
  *     objective has no such measure
  */
 record LimitShape(int count, String of) {

@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
@@ -8,11 +8,9 @@ import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
-import io.driftlog.simulator.flow.effective.EffectiveFlow.Cause;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Settings;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
-import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
@@ -23,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run will do in its slow phase, from its beginning alone: {@code Phi(w0)}, and the effective flow from there.
+ * The predicted slow phase of a run, from its beginning alone: {@code Phi(w0)}, and the effective flow from there.
  *
  * @param objective F
  * @param limit Phi(w0)
@@ -42,7 +40,7 @@ public record Prediction(
     private static final double FIRST_SLOW_TIME = 1e-3;
     private static final int MAX_STEPS = 5000;
 
-    /** Integrates both flows, hundreds of steps of the model's size, in portions. */
+    /** Integrates both flows, hundreds of steps, in portions. */
     static Gradual<Prediction> of(RunSpec spec, Problem problem, double tolerance, double slowTime) {
         return new Derivation(spec, problem, tolerance, slowTime);
     }
@@ -123,7 +121,7 @@ public record Prediction(
 
     /** The finding that carries the predicted flow. */
     Finding finding(Stage stage, Optional<BracketedTime> time, String note) {
-        return new Finding(EFFECTIVE_FLOW, stage, time, values(), vectors(), sentence() + note);
+        return new Finding(EFFECTIVE_FLOW, stage, time, values(), vectors(), EffectiveFlowWords.of(this) + note);
     }
 
     private SortedMap<String, Double> values() {
@@ -132,28 +130,28 @@ public record Prediction(
         double[] last = weightsAt(reached());
         double[] first = weightsAt(0);
         SortedMap<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "startNormSquared", Vectors.normSquared(first));
-        Numbers.put(values, "startTestLoss", objective.testLoss(first));
-        Numbers.put(values, "startTrainLoss", limit.trainLoss());
-        Numbers.put(values, "unregularizedTime", limit.time());
-        Numbers.put(values, "unregularizedGradientRatio", limit.gradientRatio());
-        Numbers.put(values, "retraction", limit.retraction());
-        Numbers.put(values, "rank", start.rank());
-        Numbers.put(values, "smallestKept", start.smallestKept());
-        Numbers.put(values, "largestDropped", start.largestDropped());
-        Numbers.put(values, "limitSlowTime", reached());
-        Numbers.put(values, "limitNormSquared", Vectors.normSquared(last));
-        Numbers.put(values, "limitTrainLoss", objective.value(last));
-        Numbers.put(values, "limitTestLoss", objective.testLoss(last));
-        Numbers.put(values, "limitKktResidual", limitKktResidual(last));
-        Numbers.put(values, "steps", end.steps());
-        Numbers.put(values, "patternChanges", end.patternChanges());
-        Numbers.put(values, "firstPatternChange", end.firstPatternChange());
+        FindingNumbers.put(values, "startNormSquared", Vectors.normSquared(first));
+        FindingNumbers.put(values, "startTestLoss", objective.testLoss(first));
+        FindingNumbers.put(values, "startTrainLoss", limit.trainLoss());
+        FindingNumbers.put(values, "unregularizedTime", limit.time());
+        FindingNumbers.put(values, "unregularizedGradientRatio", limit.gradientRatio());
+        FindingNumbers.put(values, "retraction", limit.retraction());
+        FindingNumbers.put(values, "rank", start.rank());
+        FindingNumbers.put(values, "smallestKept", start.smallestKept());
+        FindingNumbers.put(values, "largestDropped", start.largestDropped());
+        FindingNumbers.put(values, "limitSlowTime", reached());
+        FindingNumbers.put(values, "limitNormSquared", Vectors.normSquared(last));
+        FindingNumbers.put(values, "limitTrainLoss", objective.value(last));
+        FindingNumbers.put(values, "limitTestLoss", objective.testLoss(last));
+        FindingNumbers.put(values, "limitKktResidual", limitKktResidual(last));
+        FindingNumbers.put(values, "steps", end.steps());
+        FindingNumbers.put(values, "patternChanges", end.patternChanges());
+        FindingNumbers.put(values, "firstPatternChange", end.firstPatternChange());
         return values;
     }
 
-    /** A linear model's end lies at infinity. */
-    private double limitKktResidual(double[] last) {
+    /** The residual at {@link #reached}; the end of a linear model's flow lies at infinity. */
+    double limitKktResidual(double[] last) {
         if (reached() == flow.end().slowTime()) {
             return flow.end().stationarity();
         }
@@ -201,42 +199,5 @@ public record Prediction(
         }
         vectors.put("weightsSlowTime", taus);
         vectors.put("weights", rows);
-    }
-
-    private String sentence() {
-        double[] first = weightsAt(0);
-        double[] last = weightsAt(reached());
-        StringBuilder text = new StringBuilder("effective flow: from Phi(w0), ");
-        describe(text, first);
-        text.append(", along the manifold of interpolators to ");
-        describe(text, last);
-        text.append(" at slow time ").append(Numbers.text(reached()));
-        text.append(", where ||P w|| / ||w|| = ").append(Numbers.text(limitKktResidual(last)));
-        text.append("; J has rank ").append(flow.start().rank()).append(" at Phi(w0), kept throughout");
-        if (!limit.reached()) {
-            text.append("; ").append(limit.sentence());
-        }
-        if (limit.trainLoss() > 1e-16 * objective.value(new double[objective.dimension()])) {
-            text.append("; Phi(w0) leaves the training loss ")
-                    .append(Numbers.text(limit.trainLoss()))
-                    .append(objective.hasConstantJacobian() ? "" : ", so that P is not exactly the tangent projector");
-        }
-        if (flow.end().cause() == Cause.STUCK) {
-            text.append("; its steps became too small or too many there");
-        }
-        if (objective instanceof TwoLayerRelu) {
-            text.append("; neurons reach kinks or leave them ")
-                    .append(flow.end().patternChanges())
-                    .append(" times on the way, and slide along them");
-        }
-        return text.toString();
-    }
-
-    private void describe(StringBuilder text, double[] w) {
-        text.append("||w||^2 = ").append(Numbers.text(Vectors.normSquared(w)));
-        double loss = objective.testLoss(w);
-        if (!Double.isNaN(loss)) {
-            text.append(" and test loss ").append(Numbers.text(loss));
-        }
     }
 }

@@ -1,9 +1,10 @@
 package io.driftlog.analyzer.detectors.effective;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
-import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.detectors.Undetermined;
 import io.driftlog.analyzer.detectors.phase.PhaseTracker;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
+import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -19,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches the spectrum of {@code J J^T} in the slow phase. The limits of interest, sparse vectors and matrices of low
- * rank, are points where J loses rank: eigenvalues collapse towards them, and what is left tells the sparsity or rank.
+ * Observes the spectrum of {@code J J^T} in the slow phase. The limits of interest, sparse vectors and matrices of low
+ * rank, are points where J loses rank: eigenvalues collapse towards them, and the others tell the sparsity or rank.
  * With them falls the Morse-Bott bound {@code eta}, the smallest non-zero eigenvalue of the Hessian on the manifold of
  * interpolators, on which the effective flow's derivation rests: the weights return to the manifold at the rate eta, and
  * where that is not far above lambda they no longer follow it. Boursier, Pesme &amp; Dragomir, sec. 3.1, leave such points
- * open; here they are shown.
+ * open.
  */
-public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.State> {
+public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnalyzer.State> {
     static final String ID = "singularity";
     public static final String NO_LIMIT = FindingKinds.NO_SINGULAR_LIMIT;
 
@@ -38,7 +39,7 @@ public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.Stat
     }
 
     /**
-     * What counts as what.
+     * The definitions.
      *
      * @param epsilon see {@link PhaseTracker}
      * @param separation the Morse-Bott bound fails where {@code eta < separation lambda}
@@ -49,7 +50,7 @@ public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.Stat
     record Definition(double epsilon, double separation, double collapse, double samplesPerDecade, double largest) {}
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param phases t_GF and t_WD
      * @param spectra a row for each step measured: slow time, flow time, then the eigenvalues, falling
@@ -58,8 +59,8 @@ public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.Stat
      */
     record State(PhaseTracker.State phases, Table spectra, Optional<Finding.BracketedTime> failure, LimitShape limit) {}
 
-    /** Makes singularity analyzers. */
-    public static final class Factory extends DetectorFactory<SingularityAnalyzer> {
+    /** Creates singularity analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<SingularityAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -89,10 +90,10 @@ public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.Stat
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         State none = new State(PhaseTracker.State.INITIAL, Table.empty(2), Optional.empty(), LimitShape.UNKNOWN);
         if (rebuilt.problem().isEmpty()) {
-            return FixedFold.undetermined(none, "the spectrum of J J^T is undetermined: " + rebuilt.whyNot());
+            return FixedFold.of(Undetermined.KIND, none, "the spectrum of J J^T is undetermined: " + rebuilt.whyNot());
         }
         if (!(run.spec().weightDecay() > 0)) {
-            return FixedFold.saying(
+            return FixedFold.of(
                     NO_LIMIT,
                     none,
                     "there is no singular limit: without weight decay the run stays where the loss came to rest");
@@ -170,7 +171,7 @@ public final class SingularityAnalyzer extends Detector<SingularityAnalyzer.Stat
 
         private static Finding none(String why) {
             return Finding.of(
-                    FixedFold.UNDETERMINED,
+                    Undetermined.KIND,
                     Stage.FINAL,
                     Optional.empty(),
                     Map.of(),

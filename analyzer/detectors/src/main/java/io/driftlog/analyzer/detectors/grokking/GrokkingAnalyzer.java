@@ -1,12 +1,12 @@
 package io.driftlog.analyzer.detectors.grokking;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
 import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
 import io.driftlog.analyzer.detectors.phase.PhaseTracker;
 import io.driftlog.analyzer.detectors.phase.Sample;
 import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer;
 import io.driftlog.analyzer.detectors.slow.SlowPhaseAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * {@code lambda << ||grad F(w_0)|| / ||w_GF||} (Boursier, Pesme &amp; Dragomir, sec. 4). It holds the folds of
  * norm-drift, test-loss-drop and slow-phase in its own state.
  */
-public final class GrokkingAnalyzer extends Detector<GrokkingAnalyzer.State> {
+public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.State> {
     static final String ID = "grokking";
 
     private final Definition definition;
@@ -54,7 +54,7 @@ public final class GrokkingAnalyzer extends Detector<GrokkingAnalyzer.State> {
     record Definition(double epsilon, double muchLess, double minimumPlateauLnT, double fraction) {}
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param drift by norm-drift, t_GF and t_WD among it
      * @param drop by test-loss-drop
@@ -69,8 +69,8 @@ public final class GrokkingAnalyzer extends Detector<GrokkingAnalyzer.State> {
             Optional<Sample> first,
             Optional<Sample> last) {}
 
-    /** Makes grokking analyzers. */
-    public static final class Factory extends DetectorFactory<GrokkingAnalyzer> {
+    /** Creates grokking analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<GrokkingAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(

@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.detectors.grokking;
 
-import io.driftlog.analyzer.detectors.FixedFold;
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
+import io.driftlog.analyzer.detectors.Undetermined;
 import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.Definition;
 import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer.State;
 import io.driftlog.analyzer.detectors.phase.Mark;
@@ -19,21 +19,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The verdict on a run, from what the analyzers it holds have found.
+ * The verdict on a run, from the findings of the analyzers that it contains.
  *
  * @param spec the run
  * @param definition what counts as grokking
- * @param state what was seen
+ * @param state the state
  * @param evidence findings of norm-drift, test-loss-drop and slow-phase. Not modified.
  */
 record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Finding> evidence) {
     static final String GROKKED = FindingKinds.GROKKED;
     static final String NOT_GROKKED = FindingKinds.NOT_GROKKED;
 
-    /** A run that has come to this slow time has shown what weight decay does. */
+    /** A run up to this slow time has shown the effect of weight decay. */
     private static final double LONG_ENOUGH = 1;
 
-    /** While the run goes on: whether it has grokked already. */
+    /** During the run: the verdict if it has grokked already. */
     Optional<Finding> soFar() {
         Optional<BracketedTime> fallen = evidence(TestLossDrop.LIVE).flatMap(Finding::time);
         if (fallen.isEmpty() || !hasDrifted()) {
@@ -41,17 +41,18 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         }
         Map<String, Double> values = values();
         String sentence = "grokking so far: after the training loss had come to rest at t_GF = "
-                + Numbers.text(plateau().time().estimate()) + ", the test loss fell far below "
-                + Numbers.text(onset().sample().testLoss()) + ", its value at t_WD, " + Numbers.bracket(fallen.get());
+                + FindingNumbers.text(plateau().time().estimate()) + ", the test loss fell far below "
+                + FindingNumbers.text(onset().sample().testLoss()) + ", its value at t_WD, "
+                + FindingNumbers.bracket(fallen.get());
         return Optional.of(Finding.of(GROKKED, Stage.PROVISIONAL, fallen, values, sentence));
     }
 
-    /** When the run has ended: the verdict and its reason. */
+    /** After the run: the verdict and its reason. */
     Finding atEnd() {
         if (spec.weightDecay() == 0) {
             return not("there is no weight decay, so the flow stays where the training loss came to rest");
         }
-        Optional<Finding> unknown = evidence(FixedFold.UNDETERMINED)
+        Optional<Finding> unknown = evidence(Undetermined.KIND)
                 .filter(f -> state.drift().phases().last().isEmpty());
         if (unknown.isPresent()) {
             return undetermined(unknown.get().sentence());
@@ -75,17 +76,17 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
     }
 
     private Finding withoutPlateau() {
-        String what =
-                "the loss gradient never fell to " + Numbers.percent(definition.epsilon()) + " of its initial value";
+        String what = "the loss gradient never fell to " + FindingNumbers.percent(definition.epsilon())
+                + " of its initial value";
         return slowTime() < LONG_ENOUGH
-                ? undetermined(what + " by slow time " + Numbers.text(slowTime()) + ", where the run ends")
+                ? undetermined(what + " by slow time " + FindingNumbers.text(slowTime()) + ", where the run ends")
                 : not(what + ": there is no phase in which the loss alone acts, and " + criterionInWords());
     }
 
     private Finding withoutOnset() {
         String what = "weight decay never came to balance the loss gradient after t_GF";
         return slowTime() < LONG_ENOUGH
-                ? undetermined(what + " by slow time " + Numbers.text(slowTime()) + ", where the run ends")
+                ? undetermined(what + " by slow time " + FindingNumbers.text(slowTime()) + ", where the run ends")
                 : not(what);
     }
 
@@ -94,24 +95,24 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         Optional<Finding> start = evidence(TestLossDrop.START);
         Optional<Finding> end = evidence(TestLossDrop.END);
         if (start.isEmpty() || end.isEmpty()) {
-            String what = "the test loss is " + Numbers.text(plateauLoss) + " at t_WD and "
-                    + Numbers.text(last().testLoss()) + " at the end";
+            String what = "the test loss is " + FindingNumbers.text(plateauLoss) + " at t_WD and "
+                    + FindingNumbers.text(last().testLoss()) + " at the end";
             return slowTime() < LONG_ENOUGH
-                    ? undetermined(
-                            what + ", which is slow time " + Numbers.text(slowTime()) + " only: a drop may still come")
+                    ? undetermined(what + ", which is slow time " + FindingNumbers.text(slowTime())
+                            + " only: a drop may still come")
                     : not(what + ": it does not drop in the slow phase");
         }
         if (!hasDrifted()) {
             return not("weight decay hardly moves the weights: since t_WD ||w||^2 fell from "
-                    + Numbers.text(onset().sample().weightNormSquared()) + " to "
-                    + Numbers.text(last().weightNormSquared()) + ", less than "
-                    + Numbers.percent(definition.fraction()) + ", and what is left of the test loss, "
-                    + Numbers.text(plateauLoss) + ", falls with it");
+                    + FindingNumbers.text(onset().sample().weightNormSquared()) + " to "
+                    + FindingNumbers.text(last().weightNormSquared()) + ", less than "
+                    + FindingNumbers.percent(definition.fraction()) + ", and what is left of the test loss, "
+                    + FindingNumbers.text(plateauLoss) + ", falls with it");
         }
         double plateauLnT = end.get().values().getOrDefault("plateauLnT", Double.NaN);
         if (!(plateauLnT >= definition.minimumPlateauLnT())) {
             return not("the test loss drops right after the training loss: the plateau spans "
-                    + Numbers.text(plateauLnT) + " of ln t only");
+                    + FindingNumbers.text(plateauLnT) + " of ln t only");
         }
         return grokked(start.get(), end.get(), plateauLnT);
     }
@@ -119,15 +120,16 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
     private Finding grokked(Finding start, Finding end, double plateauLnT) {
         double width = end.values().getOrDefault("widthLnT", Double.NaN);
         Map<String, Double> values = values();
-        Numbers.put(values, "plateauLnT", plateauLnT);
-        Numbers.put(values, "widthLnT", width);
-        start.time().ifPresent(time -> Numbers.put(values, "dropStart", time.estimate()));
-        end.time().ifPresent(time -> Numbers.put(values, "dropEnd", time.estimate()));
+        FindingNumbers.put(values, "plateauLnT", plateauLnT);
+        FindingNumbers.put(values, "widthLnT", width);
+        start.time().ifPresent(time -> FindingNumbers.put(values, "dropStart", time.estimate()));
+        end.time().ifPresent(time -> FindingNumbers.put(values, "dropEnd", time.estimate()));
         String sentence = "grokked: the training loss came to rest at t_GF = "
-                + Numbers.text(plateau().time().estimate()) + "; the test loss stayed up for "
-                + Numbers.text(plateauLnT) + " of ln t and then, in the slow phase, fell from "
-                + Numbers.text(onset().sample().testLoss()) + " to " + Numbers.text(last().testLoss()) + " over "
-                + Numbers.text(width)
+                + FindingNumbers.text(plateau().time().estimate()) + "; the test loss stayed up for "
+                + FindingNumbers.text(plateauLnT) + " of ln t and then, in the slow phase, fell from "
+                + FindingNumbers.text(onset().sample().testLoss()) + " to " + FindingNumbers.text(last().testLoss())
+                + " over "
+                + FindingNumbers.text(width)
                 + " of ln t, because weight decay moved the weights among those that fit the data;"
                 + " " + criterionInWords();
         return Finding.of(GROKKED, Stage.FINAL, start.time(), values, sentence);
@@ -139,7 +141,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
 
     private Finding undetermined(String why) {
         return Finding.of(
-                FixedFold.UNDETERMINED,
+                Undetermined.KIND,
                 Stage.FINAL,
                 Optional.empty(),
                 values(),
@@ -166,40 +168,40 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         double criterion = criterion();
         boolean met = criterion <= definition.muchLess();
         return "the criterion lambda << ||grad F(w0)|| / ||w_GF|| is " + (met ? "" : "not ") + "met: lambda is "
-                + Numbers.text(criterion) + " of it";
+                + FindingNumbers.text(criterion) + " of it";
     }
 
     private String onsetFromWeights() {
         return evidence(SlowPhase.ONSET)
                 .flatMap(Finding::time)
                 .map(time -> ", so that t_GF and t_WD cannot be told; from the weights alone the slow phase begins "
-                        + Numbers.bracket(time))
+                        + FindingNumbers.bracket(time))
                 .orElse(", so that t_GF and t_WD cannot be told");
     }
 
     private Map<String, Double> values() {
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "epsilon", definition.epsilon());
-        Numbers.put(values, "muchLess", definition.muchLess());
-        Numbers.put(values, "weightDecay", spec.weightDecay());
+        FindingNumbers.put(values, "epsilon", definition.epsilon());
+        FindingNumbers.put(values, "muchLess", definition.muchLess());
+        FindingNumbers.put(values, "weightDecay", spec.weightDecay());
         if (state.first().isPresent()) {
-            Numbers.put(values, "criterion", criterion());
-            Numbers.put(values, "initialGradientNorm", first().gradientNorm());
-            Numbers.put(values, "initialTestLoss", first().testLoss());
-            Numbers.put(values, FindingKinds.FINAL_TEST_LOSS, last().testLoss());
-            Numbers.put(values, "endSlowTime", slowTime());
+            FindingNumbers.put(values, "criterion", criterion());
+            FindingNumbers.put(values, "initialGradientNorm", first().gradientNorm());
+            FindingNumbers.put(values, "initialTestLoss", first().testLoss());
+            FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, last().testLoss());
+            FindingNumbers.put(values, "endSlowTime", slowTime());
         }
         state.drift().phases().plateau().ifPresent(mark -> {
-            Numbers.put(values, "lossPlateauTime", mark.time().estimate());
-            Numbers.put(values, "plateauNormSquared", mark.sample().weightNormSquared());
+            FindingNumbers.put(values, "lossPlateauTime", mark.time().estimate());
+            FindingNumbers.put(values, "plateauNormSquared", mark.sample().weightNormSquared());
         });
         state.drift().phases().onset().ifPresent(mark -> {
-            Numbers.put(values, "driftOnsetTime", mark.time().estimate());
-            Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
+            FindingNumbers.put(values, "driftOnsetTime", mark.time().estimate());
+            FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
         evidence(SlowPhase.ONSET).ifPresent(finding -> {
-            finding.time().ifPresent(time -> Numbers.put(values, "slowPhaseOnset", time.estimate()));
-            Numbers.put(values, "effectiveDecay", finding.values().getOrDefault("effectiveDecay", Double.NaN));
+            finding.time().ifPresent(time -> FindingNumbers.put(values, "slowPhaseOnset", time.estimate()));
+            FindingNumbers.put(values, "effectiveDecay", finding.values().getOrDefault("effectiveDecay", Double.NaN));
         });
         return values;
     }

@@ -2,11 +2,11 @@ package io.driftlog.analyzer.detectors.phase;
 
 import io.driftlog.events.Finding.BracketedTime;
 
-/** Where, between two samples, a falling quantity reaches a level. */
+/** The time between two samples at which a falling quantity reaches a level. */
 public final class Crossings {
     private Crossings() {}
 
-    /** A crossing that the first sample of all has behind it already. */
+    /** A crossing at or before the first sample. */
     public static BracketedTime at(double time) {
         return new BracketedTime(time, time, time);
     }
@@ -34,7 +34,7 @@ public final class Crossings {
         return new BracketedTime(Math.min(estimate, t1), t0, t1);
     }
 
-    /** {@link #between} for a level that stays. */
+    /** {@link #between} for a constant level. */
     public static BracketedTime between(double t0, double q0, double t1, double q1, double level) {
         return between(t0, q0, level, t1, q1, level);
     }

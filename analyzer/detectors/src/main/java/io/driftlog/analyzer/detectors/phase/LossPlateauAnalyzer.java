@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.detectors.phase;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * Finds t_GF, the end of the fast phase: the first time at which the loss gradient has fallen to a fraction of its
- * initial norm. A run without weight decay has one too.
+ * initial norm. Runs without weight decay have one too.
  */
-public final class LossPlateauAnalyzer extends Detector<PhaseTracker.State> {
+public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.State> {
     static final String ID = "loss-plateau";
 
     private final double epsilon;
@@ -26,8 +26,8 @@ public final class LossPlateauAnalyzer extends Detector<PhaseTracker.State> {
         this.epsilon = epsilon;
     }
 
-    /** Makes loss-plateau analyzers. */
-    public static final class Factory extends DetectorFactory<LossPlateauAnalyzer> {
+    /** Creates loss-plateau analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<LossPlateauAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -56,7 +56,7 @@ public final class LossPlateauAnalyzer extends Detector<PhaseTracker.State> {
         @Override
         public Fold<PhaseTracker.State> accept(PhaseTracker.State state, StepTaken step) {
             if (state.plateau().isPresent()) {
-                return Fold.nothing(state); // nothing is looked for any more
+                return Fold.nothing(state); // found
             }
             PhaseTracker.State next = tracker.accept(state, step);
             boolean found = next.plateau().isPresent();

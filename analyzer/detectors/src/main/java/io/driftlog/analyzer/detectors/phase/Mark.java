@@ -3,7 +3,7 @@ package io.driftlog.analyzer.detectors.phase;
 import io.driftlog.events.Finding.BracketedTime;
 
 /**
- * A transition that was seen.
+ * A detected transition.
  *
  * @param time when, with the samples around it
  * @param sample the first step at or after it

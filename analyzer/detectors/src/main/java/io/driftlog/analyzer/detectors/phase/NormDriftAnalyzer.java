@@ -1,9 +1,9 @@
 package io.driftlog.analyzer.detectors.phase;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
-import io.driftlog.analyzer.detectors.FixedFold;
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
+import io.driftlog.analyzer.detectors.Undetermined;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * fraction below its value at t_WD. On a noise-free {@code e^{-2 lambda t}} that takes
  * {@code -ln(1 - fraction) / (2 lambda)}. Without weight decay it finds nothing.
  */
-public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
+public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.State> {
     static final String ID = "norm-drift";
     static final String NORM_DRIFT_FRACTION = FindingKinds.NORM_DRIFT_FRACTION;
 
@@ -37,7 +37,7 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
     }
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param phases t_GF and t_WD
      * @param drift when the norm had fallen by the fraction
@@ -46,8 +46,8 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
         public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty());
     }
 
-    /** Makes norm-drift analyzers. */
-    public static final class Factory extends DetectorFactory<NormDriftAnalyzer> {
+    /** Creates norm-drift analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<NormDriftAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -65,7 +65,7 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
 
     @Override
     public RunFold<State> open(RunStarted run) {
-        return FixedFold.withoutDriftOnset(run.spec(), State.INITIAL)
+        return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
                 .orElseGet(() -> new DriftFold(
                         new PhaseTracker(epsilon, run.spec().weightDecay()),
                         run.spec().weightDecay(),
@@ -128,15 +128,15 @@ public final class NormDriftAnalyzer extends Detector<NormDriftAnalyzer.State> {
         private Finding driftFinding(PhaseTracker.State phases, Mark drift, Stage stage) {
             double plateau = phases.onset().orElseThrow().sample().weightNormSquared();
             Map<String, Double> values = new TreeMap<>();
-            Numbers.put(values, FindingKinds.FRACTION, fraction);
-            Numbers.put(values, "weightDecay", weightDecay);
-            Numbers.put(
+            FindingNumbers.put(values, FindingKinds.FRACTION, fraction);
+            FindingNumbers.put(values, "weightDecay", weightDecay);
+            FindingNumbers.put(
                     values, FindingKinds.SLOW_TIME, weightDecay * drift.time().estimate());
-            Numbers.put(values, "plateauNormSquared", plateau);
-            Numbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
-            Numbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
-            String sentence = "norm drift: ||w||^2 fell by " + Numbers.percent(fraction) + " below "
-                    + Numbers.text(plateau) + ", its value at t_WD, " + Numbers.bracket(drift.time());
+            FindingNumbers.put(values, "plateauNormSquared", plateau);
+            FindingNumbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
+            FindingNumbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
+            String sentence = "norm drift: ||w||^2 fell by " + FindingNumbers.percent(fraction) + " below "
+                    + FindingNumbers.text(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(drift.time());
             return Finding.of(NORM_DRIFT_FRACTION, stage, Optional.of(drift.time()), values, sentence);
         }
     }

@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors.phase;
 
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Watches a run for t_GF and t_WD (defined in the package description); a detector that needs them holds its state in
- * the own state. The first crossing counts: a gradient norm that rises again takes nothing back.
+ * Detects t_GF and t_WD of a run (defined in the package description); a detector that needs them includes this state in
+ * its own. The first crossing counts, even if the gradient norm rises again.
  */
 public final class PhaseTracker {
     static final String LOSS_PLATEAU = FindingKinds.LOSS_PLATEAU;
@@ -24,7 +24,7 @@ public final class PhaseTracker {
      * A tracker of one run.
      *
      * @param epsilon the fraction of the initial gradient norm that is the plateau
-     * @param weightDecay lambda; with 0 there is no t_WD
+     * @param weightDecay lambda; 0 means no t_WD
      */
     public PhaseTracker(double epsilon, double weightDecay) {
         this.epsilon = epsilon;
@@ -32,7 +32,7 @@ public final class PhaseTracker {
     }
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param initialGradientNorm {@code ||grad F(w_0)||}; NaN before the first step
      * @param last the last step
@@ -65,7 +65,7 @@ public final class PhaseTracker {
                 Crossings.between(last.time(), last.gradientNorm(), now.time(), now.gradientNorm(), level), now));
     }
 
-    /** The decay may balance the gradient when t_GF comes: then both times are the same. */
+    /** If the decay balances the gradient already at t_GF, both times are equal. */
     private Optional<Mark> driftOnset(Mark plateau, Sample last, Sample now) {
         if (!(weightDecay > 0 && now.gradientNorm() <= decay(now))) {
             return Optional.empty();
@@ -81,33 +81,33 @@ public final class PhaseTracker {
         return weightDecay * Math.sqrt(sample.weightNormSquared());
     }
 
-    /** The finding that t_GF has come. */
+    /** The finding for t_GF. */
     Finding lossPlateauFinding(Mark plateau, Stage stage) {
         Sample at = plateau.sample();
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "epsilon", epsilon);
-        Numbers.put(values, "trainLoss", at.trainLoss());
-        Numbers.put(values, FindingKinds.TEST_LOSS, at.testLoss());
-        Numbers.put(values, "weightNormSquared", at.weightNormSquared());
-        Numbers.put(values, "gradientNorm", at.gradientNorm());
-        String sentence = "t_GF: the loss gradient fell to " + Numbers.percent(epsilon) + " of its initial value "
-                + Numbers.bracket(plateau.time());
+        FindingNumbers.put(values, "epsilon", epsilon);
+        FindingNumbers.put(values, "trainLoss", at.trainLoss());
+        FindingNumbers.put(values, FindingKinds.TEST_LOSS, at.testLoss());
+        FindingNumbers.put(values, "weightNormSquared", at.weightNormSquared());
+        FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
+        String sentence = "t_GF: the loss gradient fell to " + FindingNumbers.percent(epsilon) + " of its initial value "
+                + FindingNumbers.bracket(plateau.time());
         return Finding.of(LOSS_PLATEAU, stage, Optional.of(plateau.time()), values, sentence);
     }
 
-    /** The finding that t_WD has come. */
+    /** The finding for t_WD. */
     Finding driftOnsetFinding(Mark onset, Stage stage) {
         Sample at = onset.sample();
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "epsilon", epsilon);
-        Numbers.put(values, "weightDecay", weightDecay);
-        Numbers.put(values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
-        Numbers.put(values, "plateauNormSquared", at.weightNormSquared());
-        Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
-        Numbers.put(values, "gradientNorm", at.gradientNorm());
+        FindingNumbers.put(values, "epsilon", epsilon);
+        FindingNumbers.put(values, "weightDecay", weightDecay);
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
+        FindingNumbers.put(values, "plateauNormSquared", at.weightNormSquared());
+        FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
+        FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
         String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
-                + Numbers.text(weightDecay) + ", " + Numbers.bracket(onset.time()) + "; there ||w||^2 = "
-                + Numbers.text(at.weightNormSquared());
+                + FindingNumbers.text(weightDecay) + ", " + FindingNumbers.bracket(onset.time()) + "; there ||w||^2 = "
+                + FindingNumbers.text(at.weightNormSquared());
         return Finding.of(NORM_DRIFT_ONSET, stage, Optional.of(onset.time()), values, sentence);
     }
 }

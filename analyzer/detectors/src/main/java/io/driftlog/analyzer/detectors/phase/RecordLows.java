@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The record lows of a curve in bounded memory: enough to say later where it first fell to any level. Each keeps the
- * sample before it. When more than {@value #CAPACITY} are kept, the two neighbours that lie closest in {@code ln t}
+ * The record lows of a curve in bounded memory: enough to say later where it first fell to any level. Each is stored with
+ * the sample before it. When more than {@value #CAPACITY} are kept, the two neighbours that lie closest in {@code ln t}
  * become one, and a crossing there is known only to the wider bracket; up to that number every bracket is exact.
  *
- * <p>The newest low stands apart: on a curve that falls at every step it mostly grows, and the others need not be
- * copied.
+ * <p>The newest low is stored separately: on a curve that falls at every step mostly this one changes, and the others
+ * need not be copied.
  *
  * @param older four numbers for each low but the newest, in the order of time: time and value of the sample before it,
  *     its own time and value. Not copied, never modified.

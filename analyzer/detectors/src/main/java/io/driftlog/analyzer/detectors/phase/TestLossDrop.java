@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors.phase;
 
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.analyzer.detectors.phase.TestLossDropAnalyzer.Definition;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
@@ -31,16 +31,18 @@ public record TestLossDrop(Definition definition, double plateau) {
     /** The verdict that does not know the final value. */
     Finding live(BracketedTime time, Stage stage) {
         String sentence = "test-loss drop: the test loss fell by a factor of "
-                + Numbers.text(definition.minimumRatio()) + " below " + Numbers.text(plateau) + ", its value at t_WD, "
-                + Numbers.bracket(time);
+                + FindingNumbers.text(definition.minimumRatio()) + " below " + FindingNumbers.text(plateau)
+                + ", its value at t_WD, "
+                + FindingNumbers.bracket(time);
         return Finding.of(LIVE, stage, Optional.of(time), values(Double.NaN), sentence);
     }
 
     /** The live verdict did not hold. */
     Finding withdrawn(BracketedTime time, double finalLoss) {
         String sentence = "no test-loss drop: the test loss fell by a factor of "
-                + Numbers.text(definition.minimumRatio()) + " below " + Numbers.text(plateau) + ", its value at t_WD, "
-                + Numbers.bracket(time) + ", but in the end it is " + Numbers.text(finalLoss);
+                + FindingNumbers.text(definition.minimumRatio()) + " below " + FindingNumbers.text(plateau)
+                + ", its value at t_WD, "
+                + FindingNumbers.bracket(time) + ", but in the end it is " + FindingNumbers.text(finalLoss);
         return Finding.of(WITHDRAWN, Stage.FINAL, Optional.of(time), values(finalLoss), sentence);
     }
 
@@ -58,21 +60,21 @@ public record TestLossDrop(Definition definition, double plateau) {
         double width = logRatio(end.estimate(), start.estimate());
 
         Map<String, Double> startValues = values(finalLoss);
-        Numbers.put(startValues, "level", definition.startLevel());
-        Numbers.put(startValues, FindingKinds.TEST_LOSS, startLoss);
+        FindingNumbers.put(startValues, "level", definition.startLevel());
+        FindingNumbers.put(startValues, FindingKinds.TEST_LOSS, startLoss);
 
         Map<String, Double> endValues = values(finalLoss);
-        Numbers.put(endValues, "level", definition.endLevel());
-        Numbers.put(endValues, FindingKinds.TEST_LOSS, endLoss);
-        Numbers.put(endValues, "widthLnT", width);
-        Numbers.put(endValues, "plateauLnT", logRatio(start.estimate(), lossPlateauTime));
+        FindingNumbers.put(endValues, "level", definition.endLevel());
+        FindingNumbers.put(endValues, FindingKinds.TEST_LOSS, endLoss);
+        FindingNumbers.put(endValues, "widthLnT", width);
+        FindingNumbers.put(endValues, "plateauLnT", logRatio(start.estimate(), lossPlateauTime));
         return List.of(
                 finding(START, start, startValues, crossing("start", definition.startLevel(), finalLoss, start)),
                 finding(
                         END,
                         end,
                         endValues,
-                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + Numbers.text(width)
+                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + FindingNumbers.text(width)
                                 + " in ln t"));
     }
 
@@ -81,10 +83,10 @@ public record TestLossDrop(Definition definition, double plateau) {
     }
 
     private String crossing(String which, double level, double finalLoss, BracketedTime time) {
-        return which + " of the test-loss drop: " + Numbers.percent(level) + " of the drop from "
-                + Numbers.text(plateau)
-                + ", the value at t_WD, to " + Numbers.text(finalLoss) + ", the final value, were left "
-                + Numbers.bracket(time);
+        return which + " of the test-loss drop: " + FindingNumbers.percent(level) + " of the drop from "
+                + FindingNumbers.text(plateau)
+                + ", the value at t_WD, to " + FindingNumbers.text(finalLoss) + ", the final value, were left "
+                + FindingNumbers.bracket(time);
     }
 
     /** ln a - ln b; not a number where one of them is 0. */
@@ -94,11 +96,11 @@ public record TestLossDrop(Definition definition, double plateau) {
 
     private Map<String, Double> values(double finalLoss) {
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "minimumRatio", definition.minimumRatio());
-        Numbers.put(values, "epsilon", definition.epsilon());
-        Numbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, plateau);
-        Numbers.put(values, FindingKinds.FINAL_TEST_LOSS, finalLoss);
-        Numbers.put(values, "ratio", plateau / finalLoss);
+        FindingNumbers.put(values, "minimumRatio", definition.minimumRatio());
+        FindingNumbers.put(values, "epsilon", definition.epsilon());
+        FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, plateau);
+        FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, finalLoss);
+        FindingNumbers.put(values, "ratio", plateau / finalLoss);
         return values;
     }
 }

@@ -1,8 +1,8 @@
 package io.driftlog.analyzer.detectors.phase;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
-import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.detectors.Undetermined;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * lies below the plateau by a minimum ratio. While the run goes on the final value is unknown: the live verdict is the
  * first time at which the test loss lies below the plateau by that ratio, and it is withdrawn if the loss rises again.
  */
-public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.State> {
+public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAnalyzer.State> {
     static final String ID = "test-loss-drop";
 
     private final Definition definition;
@@ -53,8 +53,8 @@ public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.St
         public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty(), RecordLows.NONE);
     }
 
-    /** Makes test-loss-drop analyzers. */
-    public static final class Factory extends DetectorFactory<TestLossDropAnalyzer> {
+    /** Creates test-loss-drop analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<TestLossDropAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -81,7 +81,7 @@ public final class TestLossDropAnalyzer extends Detector<TestLossDropAnalyzer.St
 
     @Override
     public RunFold<State> open(RunStarted run) {
-        return FixedFold.withoutDriftOnset(run.spec(), State.INITIAL)
+        return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
                 .orElseGet(() -> new DropFold(
                         new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
     }

@@ -1,6 +1,6 @@
 package io.driftlog.analyzer.detectors.slow;
 
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.MethodSpec;
 import java.util.Optional;
 
@@ -14,12 +14,12 @@ import java.util.Optional;
  * <li>decay decoupled from it, {@code w <- (1 - eta lambda) w + v}: {@code r = 1 - eta lambda}, whatever b is.
  * </ul>
  *
- * and the rate is {@code -ln r} over the time that an iteration takes.
+ * and the rate is {@code -ln r} over the time of an iteration.
  *
  * @param learningRate eta; 0 for the flow
  * @param momentum b, in [0, 1)
  * @param decoupled whether the decay does not pass through the momentum
- * @param iterationTime how much recorded time passes in an iteration
+ * @param iterationTime recorded time of an iteration
  */
 public record DecayRate(double learningRate, double momentum, boolean decoupled, double iterationTime) {
     static final DecayRate FLOW = new DecayRate(0, 0, false, 0);
@@ -28,9 +28,9 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
     private static final String RECORDED = "recorded";
 
     /**
-     * That of a run.
+     * The decay rate of a run.
      *
-     * @param stepSize how much time the last step took
+     * @param stepSize time of the last step
      */
     public static DecayRate of(MethodSpec method, double stepSize) {
         double momentum = method.parameters().getOrDefault("momentum", 0.0);
@@ -73,11 +73,11 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
         if (!(learningRate > 0)) {
             return Optional.empty();
         }
-        String descent = "gradient descent of learning rate " + Numbers.text(learningRate);
+        String descent = "gradient descent of learning rate " + FindingNumbers.text(learningRate);
         if (!(momentum > 0)) {
             return Optional.of(descent);
         }
-        return Optional.of(descent + " and momentum " + Numbers.text(momentum)
+        return Optional.of(descent + " and momentum " + FindingNumbers.text(momentum)
                 + (decoupled ? ", decoupled decay" : ", coupled decay"));
     }
 }

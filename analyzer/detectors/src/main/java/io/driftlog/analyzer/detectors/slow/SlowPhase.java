@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.detectors.slow;
 
-import io.driftlog.analyzer.detectors.FixedFold;
-import io.driftlog.analyzer.detectors.Numbers;
+import io.driftlog.analyzer.detectors.FindingNumbers;
+import io.driftlog.analyzer.detectors.Undetermined;
 import io.driftlog.analyzer.detectors.phase.Crossings;
 import io.driftlog.analyzer.detectors.slow.SlowPhaseAnalyzer.Definition;
 import io.driftlog.events.Finding;
@@ -27,15 +27,15 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
     static final String END = FindingKinds.SLOW_PHASE_END;
     static final String NONE = FindingKinds.NO_SLOW_PHASE;
 
-    /** A run that goes on for this factor in time without a word would surprise. */
+    /** If a run continues for this factor in time after the span, the sentence says why nothing more is known. */
     private static final double NOTABLE = 1.5;
 
-    /** A decay that nobody told of must have acted up to here. */
+    /** An unknown decay must have acted up to this slow time. */
     private static final double PLATEAU_SLOW_TIME = 0.5;
 
     private static final String LAMBDA_HAT = "lambda_hat = -||dw/dt||^2 / <dw/dt, w>";
 
-    /** The slow phase that the last secant belongs to, once it is long enough. */
+    /** The slow phase that contains the last secant, if it is long enough. */
     Optional<Finding> live(Stage stage) {
         Optional<SlowSpan> span = isKnown()
                 ? SlowSpan.last(secants, expected(), definition.factor())
@@ -78,35 +78,35 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         BracketedTime time = onsetTime(span);
         double effective = span.quantile(0.5);
         Map<String, Double> values = values();
-        Numbers.put(values, "effectiveDecay", effective);
-        Numbers.put(values, "effectiveDecayLow", span.quantile(0.25));
-        Numbers.put(values, "effectiveDecayHigh", span.quantile(0.75));
-        Numbers.put(values, "impliedWeightDecay", rate.weightDecay(effective));
-        Numbers.put(values, "pythagoreanRatio", span.level() / effective);
-        Numbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
-        Numbers.put(values, "endTime", span.endTime());
-        Numbers.put(values, "lengthLnT", span.lengthLnT());
-        Numbers.put(values, "secants", span.to() - span.from() + 1);
-        String sentence = "slow phase: it begins " + Numbers.bracket(time) + "; then, over "
-                + Numbers.text(span.lengthLnT()) + " of ln t up to t = " + Numbers.text(span.endTime()) + ", "
-                + LAMBDA_HAT + " stays within a factor " + Numbers.text(definition.factor()) + " of " + level(span)
-                + "; its median is " + Numbers.text(effective) + implied(effective) + unresolved(span);
+        FindingNumbers.put(values, "effectiveDecay", effective);
+        FindingNumbers.put(values, "effectiveDecayLow", span.quantile(0.25));
+        FindingNumbers.put(values, "effectiveDecayHigh", span.quantile(0.75));
+        FindingNumbers.put(values, "impliedWeightDecay", rate.weightDecay(effective));
+        FindingNumbers.put(values, "pythagoreanRatio", span.level() / effective);
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
+        FindingNumbers.put(values, "endTime", span.endTime());
+        FindingNumbers.put(values, "lengthLnT", span.lengthLnT());
+        FindingNumbers.put(values, "secants", span.to() - span.from() + 1);
+        String sentence = "slow phase: it begins " + FindingNumbers.bracket(time) + "; then, over "
+                + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = " + FindingNumbers.text(span.endTime()) + ", "
+                + LAMBDA_HAT + " stays within a factor " + FindingNumbers.text(definition.factor()) + " of " + level(span)
+                + "; its median is " + FindingNumbers.text(effective) + implied(effective) + unresolved(span);
         return Finding.of(ONSET, stage, Optional.of(time), values, sentence);
     }
 
     private String level(SlowSpan span) {
-        String level = Numbers.text(span.level());
+        String level = FindingNumbers.text(span.level());
         if (!isKnown()) {
             return level + ", the weight decay being unknown";
         }
         return rate.inWords()
-                .map(words -> level + ", what weight decay " + Numbers.text(weightDecay) + " does in " + words)
+                .map(words -> level + ", what weight decay " + FindingNumbers.text(weightDecay) + " does in " + words)
                 .orElse(level + ", the weight decay");
     }
 
     private String implied(double effective) {
         return rate.inWords()
-                .map(words -> ", what weight decay " + Numbers.text(rate.weightDecay(effective)) + " would give")
+                .map(words -> ", what weight decay " + FindingNumbers.text(rate.weightDecay(effective)) + " would give")
                 .orElse("");
     }
 
@@ -115,7 +115,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         return tellsNoMore ? "; after that the weights move too little, or lie too far apart, to tell" : "";
     }
 
-    /** Where lambda_hat, mostly falling, comes within the factor. */
+    /** The time at which lambda_hat, mostly falling, enters the factor. */
     private BracketedTime onsetTime(SlowSpan span) {
         double now = secants.middle(span.from());
         if (span.from() == 0) {
@@ -139,56 +139,58 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         int next = span.to() + 1;
         BracketedTime time = new BracketedTime(secants.start(next), secants.start(span.to()), secants.end(next));
         Map<String, Double> values = values();
-        Numbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
-        Numbers.put(values, "nextDecay", secants.decay(next));
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
+        FindingNumbers.put(values, "nextDecay", secants.decay(next));
         String sentence = "end of the slow phase: lambda_hat leaves the factor "
-                + Numbers.text(definition.factor()) + " around " + Numbers.text(span.level()) + " "
-                + Numbers.bracket(time) + ", where it is " + Numbers.text(secants.decay(next));
+                + FindingNumbers.text(definition.factor()) + " around " + FindingNumbers.text(span.level()) + " "
+                + FindingNumbers.bracket(time) + ", where it is " + FindingNumbers.text(secants.decay(next));
         return Finding.of(END, Stage.FINAL, Optional.of(time), values, sentence);
     }
 
     private Finding none(Optional<SlowSpan> longest) {
         Map<String, Double> values = values();
-        longest.ifPresent(span -> Numbers.put(values, "lengthLnT", span.lengthLnT()));
+        longest.ifPresent(span -> FindingNumbers.put(values, "lengthLnT", span.lengthLnT()));
         Optional<String> doubt = doubt(longest);
         if (doubt.isPresent()) {
             String sentence = "whether there is a slow phase is undetermined: " + doubt.get();
-            return Finding.of(FixedFold.UNDETERMINED, Stage.FINAL, Optional.empty(), values, sentence);
+            return Finding.of(Undetermined.KIND, Stage.FINAL, Optional.empty(), values, sentence);
         }
         String range = isKnown()
-                ? "within a factor " + Numbers.text(definition.factor()) + " of " + Numbers.text(expected())
+                ? "within a factor " + FindingNumbers.text(definition.factor()) + " of "
+                        + FindingNumbers.text(expected())
                 : "the same";
         String sentence = "no slow phase: " + LAMBDA_HAT + " never stays " + range + " over "
-                + Numbers.text(definition.minimumLnT()) + " of ln t" + elsewhere(values);
+                + FindingNumbers.text(definition.minimumLnT()) + " of ln t" + elsewhere(values);
         return Finding.of(NONE, Stage.FINAL, Optional.empty(), values, sentence);
     }
 
-    /** A decay that stays the same, but is not the one expected. */
+    /** A constant decay other than the expected one. */
     private String elsewhere(Map<String, Double> values) {
         if (!isKnown()) {
             return "";
         }
         return plateau()
                 .map(span -> {
-                    Numbers.put(values, "effectiveDecay", span.level());
-                    Numbers.put(values, "impliedWeightDecay", rate.weightDecay(span.level()));
-                    return "; it stays near " + Numbers.text(span.level()) + " instead, over "
-                            + Numbers.text(span.lengthLnT()) + " of ln t up to t = " + Numbers.text(span.endTime());
+                    FindingNumbers.put(values, "effectiveDecay", span.level());
+                    FindingNumbers.put(values, "impliedWeightDecay", rate.weightDecay(span.level()));
+                    return "; it stays near " + FindingNumbers.text(span.level()) + " instead, over "
+                            + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = "
+                            + FindingNumbers.text(span.endTime());
                 })
                 .orElse("");
     }
 
-    /** Why the samples cannot tell. */
+    /** Why the samples do not decide; empty if they do. */
     private Optional<String> doubt(Optional<SlowSpan> longest) {
         if (secants.anchor().weights().length == 0) {
             return Optional.of("the steps carry no weights");
         }
-        String minimum = Numbers.text(definition.minimumLnT());
+        String minimum = FindingNumbers.text(definition.minimumLnT());
         if (longest.isPresent() && longest.get().to() == secants.size() - 1) {
             return Optional.of(
-                    "lambda_hat comes near " + Numbers.text(longest.get().level()) + " at t = "
-                            + Numbers.text(secants.start(longest.get().from())) + ", but over "
-                            + Numbers.text(longest.get().lengthLnT())
+                    "lambda_hat comes near " + FindingNumbers.text(longest.get().level()) + " at t = "
+                            + FindingNumbers.text(secants.start(longest.get().from())) + ", but over "
+                            + FindingNumbers.text(longest.get().lengthLnT())
                             + " of ln t only until the run ends or cannot be resolved,"
                             + " and it takes " + minimum + " to tell");
         }
@@ -196,8 +198,9 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
             Optional<SlowSpan> early = SlowSpan.plateau(secants, definition.factor(), definition.minimumLnT(), 0);
             if (early.isPresent()) {
                 return Optional.of("lambda_hat stays near "
-                        + Numbers.text(early.get().level()) + " up to t = "
-                        + Numbers.text(early.get().endTime()) + ", too early to tell a decay from a convergence where"
+                        + FindingNumbers.text(early.get().level()) + " up to t = "
+                        + FindingNumbers.text(early.get().endTime())
+                        + ", too early to tell a decay from a convergence where"
                         + " weight decay is unknown");
             }
         }
@@ -205,8 +208,9 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
             return Optional.of("the weights are too far apart in time" + skipped() + "; record more of them");
         }
         if (secants.size() == 0 || secants.openLnT() >= definition.minimumLnT()) {
-            return Optional.of("from t = " + Numbers.text(secants.anchor().time())
-                    + " on the velocity is below the noise of the weights" + skipped());
+            return Optional.of(
+                    "from t = " + FindingNumbers.text(secants.anchor().time())
+                            + " on the velocity is below the noise of the weights" + skipped());
         }
         return Optional.empty();
     }
@@ -217,11 +221,11 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
 
     private Map<String, Double> values() {
         Map<String, Double> values = new TreeMap<>();
-        Numbers.put(values, "factor", definition.factor());
-        Numbers.put(values, "minimumLnT", definition.minimumLnT());
-        Numbers.put(values, "weightDecay", weightDecay);
+        FindingNumbers.put(values, "factor", definition.factor());
+        FindingNumbers.put(values, "minimumLnT", definition.minimumLnT());
+        FindingNumbers.put(values, "weightDecay", weightDecay);
         if (isKnown()) {
-            Numbers.put(values, "expectedDecay", expected());
+            FindingNumbers.put(values, "expectedDecay", expected());
         }
         if (secants.skipped() > 0) {
             values.put("stepsWithoutWeights", (double) secants.skipped());

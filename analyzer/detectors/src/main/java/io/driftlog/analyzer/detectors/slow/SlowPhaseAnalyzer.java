@@ -1,8 +1,9 @@
 package io.driftlog.analyzer.detectors.slow;
 
-import io.driftlog.analyzer.detectors.Detector;
-import io.driftlog.analyzer.detectors.DetectorFactory;
-import io.driftlog.analyzer.detectors.FixedFold;
+import io.driftlog.analyzer.detectors.Undetermined;
+import io.driftlog.analyzer.spi.AbstractAnalyzer;
+import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
+import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
@@ -18,13 +19,13 @@ import java.util.Optional;
 /**
  * Finds the slow phase from w(t) alone, without the loss: on the slow manifold the velocity is
  * {@code -lambda P w} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, w> = lambda} (Boursier,
- * Pesme &amp; Dragomir, Prop. 2). The phase rules where {@link Secants} see the expected decay within a factor, over a
- * span of ln t; where weight decay is unknown, where they see any decay that stays the same.
+ * Pesme &amp; Dragomir, Prop. 2). A slow phase is a span of ln t over which {@link Secants} show the expected decay within a
+ * factor; where weight decay is unknown, a span over which they show any constant decay.
  *
- * <p>Single hits occur in the fast phase, and anything is seen below the noise of the samples: where the span is too
- * short, or the samples too few or too noisy to tell, it says "undetermined". Without weight decay it finds nothing.
+ * <p>Single secants match in the fast phase, and any secant may below the noise of the samples: where the span is too
+ * short, or the samples are too few or too noisy, the finding is "undetermined". Without weight decay there is none.
  */
-public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
+public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.State> {
     static final String ID = "slow-phase";
 
     private static final String OTHER_REGULARIZER =
@@ -47,7 +48,7 @@ public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
     record Definition(double factor, double minimumLnT, double noise) {}
 
     /**
-     * What was seen.
+     * The state.
      *
      * @param secants the decay shown so far
      * @param stepSize how much time the last step took
@@ -57,8 +58,8 @@ public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
         public static final State INITIAL = new State(Secants.NONE, 0, false);
     }
 
-    /** Makes slow-phase analyzers. */
-    public static final class Factory extends DetectorFactory<SlowPhaseAnalyzer> {
+    /** Creates slow-phase analyzers. */
+    public static final class Factory extends AbstractAnalyzerFactory<SlowPhaseAnalyzer> {
         /** For the loader. */
         public Factory() {
             super(
@@ -67,7 +68,7 @@ public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
                     Map.of("factor", "2", "minimumLnT", "1", "noise", "1e-7"));
         }
 
-        /** For an analyzer that holds this one. */
+        /** For an analyzer that contains this one. */
         public static SlowPhaseAnalyzer withDefaults() {
             return new Factory().create(Map.of());
         }
@@ -87,7 +88,7 @@ public final class SlowPhaseAnalyzer extends Detector<SlowPhaseAnalyzer.State> {
         if (spec.weightDecay() == 0) {
             return new FixedFold<>(State.INITIAL, List.of());
         }
-        return FixedFold.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
+        return Undetermined.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
                 .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));
     }
 

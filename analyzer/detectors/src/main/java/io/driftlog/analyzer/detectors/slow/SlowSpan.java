@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Neighbouring secants over which the decay that a curve shows stays near one level.
+ * Neighbouring secants whose decay stays near one level.
  *
  * @param secants those of the run
  * @param level the decay they stay near
@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * @param to the last secant, included
  */
 record SlowSpan(Secants secants, double level, int from, int to) {
-    /** So much decay in one secant is the most that its formula can show. */
+    /** The most decay that the formula of one secant can show. */
     private static final double COARSE = 2;
-    /** A plateau of unknown level is flat within this factor: what falls like 1/t leaves it in 0.4 of ln t. */
+    /** A plateau of unknown level is flat within this factor: a decay like 1/t leaves it in 0.4 of ln t. */
     private static final double FLAT = 1.5;
 
     /** The longest span within a factor of the level; empty when no secant lies there. */

@@ -1,11 +1,9 @@
 package io.driftlog.analyzer.service.api;
 
+import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.analyzer.spi.driver.Progress;
-import io.driftlog.analyzer.spi.driver.RunDriver;
 import io.driftlog.events.FindingRecorded;
-import io.driftlog.events.RunStarted;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.TooMany;
 import io.driftlog.http.FindingView;
@@ -13,6 +11,7 @@ import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.TrajectoryReader;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -24,7 +23,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -103,20 +101,14 @@ class ReplayController {
         }
     }
 
-    private <S> List<FindingRecorded> fold(FoldDriver<S> driver, String runId) {
-        List<FindingRecorded> findings = new ArrayList<>();
-        try (RunReader reader = RunReader.open(log.kafka(), runId)) {
-            if (!reader.hasNext() || !(reader.next().event() instanceof RunStarted started)) {
+    /** Where the record cannot be read, the last finding says so. */
+    private List<FindingRecorded> fold(FoldDriver<?> driver, String runId) {
+        try (TrajectoryReader events = RunReader.open(log.kafka(), runId).events()) {
+            Replay.Result result = Replay.run(events, List.of(driver));
+            if (result.run().isEmpty()) {
                 throw Refusals.noSuchRun(runId);
             }
-            RunDriver<S> run = driver.open(started);
-            Progress<S> progress = run.initial();
-            while (reader.hasNext()) {
-                RunDriver.Result<S> result = run.accept(progress, reader.next().event());
-                progress = result.progress();
-                findings.addAll(result.findings());
-            }
+            return result.findings();
         }
-        return findings;
     }
 }

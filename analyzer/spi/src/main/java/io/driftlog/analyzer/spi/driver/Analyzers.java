@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The analyzers at hand, from one class loader or several. One that cannot be loaded is left out and named in
- * {@link #refused}; the others are there all the same.
+ * The available analyzers, from one class loader or several. One that cannot be loaded is left out and named in
+ * {@link #refused}.
  */
 public final class Analyzers {
-    /** A provider file that fails again and again is given up. */
+    /** Loading stops after this number of failures. */
     private static final int MOST_REFUSALS = 1000;
 
     private final SortedMap<String, Known> known;
@@ -31,27 +31,35 @@ public final class Analyzers {
     }
 
     /**
-     * An analyzer that can be made.
+     * An analyzer that can be created.
      *
-     * @param factory makes it
-     * @param version of the analyzers it makes
-     * @param origin where it comes from, for a person
+     * @param factory creates it
+     * @param version of its analyzers
+     * @param origin where it comes from
      */
     public record Known(AnalyzerFactory factory, int version, String origin) {}
 
-    /** Loads every factory that {@link ServiceLoader} finds through the class loader. */
+    /**
+     * {@return the analyzers that {@link ServiceLoader} finds through the class loader}
+     *
+     * @param classLoader finds the factories
+     */
     public static Analyzers load(ClassLoader classLoader) {
         return new Builder().load("", classLoader).build();
     }
 
-    /** The analyzers of these factories. */
+    /**
+     * {@return the analyzers of these factories}
+     *
+     * @param factories one for each analyzer
+     */
     public static Analyzers of(Collection<? extends AnalyzerFactory> factories) {
         var builder = new Builder();
         builder.takeAll("", factories.iterator());
         return builder.build();
     }
 
-    /** Gathers analyzers from several places; of two with one id the first is kept and the second refused. */
+    /** Collects analyzers from several places; of two with the same id the second is refused. */
     public static final class Builder {
         private final SortedMap<String, Known> known = new TreeMap<>();
         private final List<String> refused = new ArrayList<>();
@@ -59,7 +67,9 @@ public final class Analyzers {
         /**
          * Adds every factory that {@link ServiceLoader} finds through a class loader.
          *
-         * @param origin where they come from, for a person; goes before what is said of those refused
+         * @param classLoader finds the factories
+         * @param origin where they come from; precedes the sentences about those refused
+         * @return this
          */
         public Builder load(String origin, ClassLoader classLoader) {
             takeAll(
@@ -68,13 +78,18 @@ public final class Analyzers {
             return this;
         }
 
-        /** Notes that something was left out, with a sentence that says why. */
+        /**
+         * Adds a sentence to {@link #refused}.
+         *
+         * @param sentence says what was left out and why
+         * @return this
+         */
         public Builder refuse(String sentence) {
             refused.add(sentence);
             return this;
         }
 
-        /** What was gathered so far. */
+        /** {@return the analyzers collected so far} */
         public Analyzers build() {
             return new Analyzers(new TreeMap<>(known), refused);
         }
@@ -84,7 +99,7 @@ public final class Analyzers {
             while (refused.size() < most && takeNext(origin, found)) {}
         }
 
-        /** Takes the next factory if there is one, or says why it cannot be had. */
+        /** Adds the next factory, or the reason why it cannot be loaded; false if there is none. */
         private boolean takeNext(String origin, Iterator<? extends AnalyzerFactory> found) {
             @Nullable String name = null;
             try {
@@ -134,27 +149,29 @@ public final class Analyzers {
         }
     }
 
-    /** All that can be made, by id. */
+    /** {@return the analyzers, by id} */
     public Collection<Known> known() {
         return known.values();
     }
 
-    /** The factories, by id. */
+    /** {@return the factories, by id} */
     public Collection<AnalyzerFactory> factories() {
         return known.values().stream().map(Known::factory).toList();
     }
 
-    /** One sentence for each analyzer that could not be loaded. */
+    /** {@return one sentence for each analyzer that could not be loaded} */
     public List<String> refused() {
         return refused;
     }
 
     /**
-     * Makes an analyzer, in its driver.
+     * Creates an analyzer, in its driver.
      *
-     * @param parameters those that the user gave; the ones that repeat a default are left out of the identity of the
-     *     findings. Not modified.
-     * @throws IllegalArgumentException for an unknown id or bad parameters; the message is a sentence for a person
+     * @param id of the analyzer
+     * @param parameters given by the user; those equal to a default are left out of the identity of the findings. Not
+     *     modified.
+     * @return the driver
+     * @throws IllegalArgumentException for an unknown id or bad parameters; the message says which
      */
     public FoldDriver<?> create(String id, Map<String, String> parameters) {
         Known found = known.get(id);

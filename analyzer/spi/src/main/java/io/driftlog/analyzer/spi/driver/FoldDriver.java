@@ -17,10 +17,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The one driver through which every host folds: live, replay from the log, replay from an archive. It keeps the order
- * of events, contains the failures of a plug-in, and gives findings their identity, so that the hosts cannot differ.
- *
- * <p>Safe for use by several threads as far as its analyzer is.
+ * Folds the events of runs through one analyzer, in every host: live, replay from the log, replay from an archive. It
+ * checks the order of events, contains the failures of a plug-in and gives findings their identity, so that all hosts
+ * record the same findings. Thread-safe if its analyzer is.
  *
  * @param <S> the analyzer's state
  */
@@ -38,9 +37,9 @@ public final class FoldDriver<S> {
     /**
      * The driver of an analyzer.
      *
+     * @param analyzer the analyzer
      * @param parameters those that the analyzer was made with and that differ from its defaults. Not modified.
-     * @throws IllegalArgumentException if its id, version or state type is none that an analyzer may have; the message
-     *     is a sentence for a person
+     * @throws IllegalArgumentException if its id, version or state type is invalid; the message says why
      */
     public FoldDriver(Analyzer<S> analyzer, Map<String, String> parameters) {
         this.analyzer = analyzer;
@@ -58,22 +57,26 @@ public final class FoldDriver<S> {
         this.progressCodec = stateCodec.ofProgress();
     }
 
-    /** The analyzer's id. */
+    /** {@return the analyzer's id} */
     public String id() {
         return id;
     }
 
-    /** The analyzer's version. */
+    /** {@return the analyzer's version} */
     public int version() {
         return version;
     }
 
-    /** The analyzer's parameters that differ from its defaults. */
+    /** {@return the analyzer's parameters that differ from its defaults} */
     public SortedMap<String, String> parameters() {
         return parameters;
     }
 
-    /** Opens the fold of a run, at its start or again after a recovery. Nothing of the plug-in runs yet. */
+    /**
+     * {@return the fold of a run, at its start or again after a recovery} No code of the plug-in runs yet.
+     *
+     * @param run the run's first event
+     */
     public RunDriver<S> open(RunStarted run) {
         return new RunDriver<>(this, run);
     }
@@ -82,6 +85,7 @@ public final class FoldDriver<S> {
      * The bytes of a progress.
      *
      * @param progress one that {@link RunDriver} returned
+     * @return a fresh array
      */
     public byte[] encode(Progress<S> progress) {
         return progressCodec.encode(progress);
@@ -90,7 +94,9 @@ public final class FoldDriver<S> {
     /**
      * The progress that {@link #encode} wrote.
      *
-     * @throws IllegalArgumentException if the bytes are damaged or of another state type; the message is a sentence
+     * @param bytes not modified
+     * @return the progress
+     * @throws IllegalArgumentException if the bytes are damaged or of another state type; the message says which
      */
     public Progress<S> decode(byte[] bytes) {
         return progressCodec.decode(bytes);
@@ -98,16 +104,22 @@ public final class FoldDriver<S> {
 
     /**
      * Names the consumer group of a live host: {@code driftlog-<id>-v<version>-<hash of parameters>}. Whatever changes
-     * the findings changes the name.
+     * the findings, or the bytes of stored states, changes the name.
+     *
+     * @return the name
      */
     public String applicationId() {
         return "driftlog-" + id + "-v" + version + "-" + parametersHash();
     }
 
-    /** The first 12 hex digits of SHA-256 over the sorted keys and values, each as UTF-8 after its length. */
+    /**
+     * The first 12 hex digits of SHA-256 over the format of states and the sorted keys and values, each as UTF-8 after its
+     * length.
+     */
     private String parametersHash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            update(digest, "states " + StateCodec.FORMAT);
             parameters.forEach((key, value) -> {
                 update(digest, key);
                 update(digest, value);
@@ -128,7 +140,7 @@ public final class FoldDriver<S> {
         return analyzer.open(run);
     }
 
-    /** Throws when the state is none that every host could store. */
+    /** Throws unless the state is an instance of the declared type. */
     void check(S state) {
         stateCodec.check(state);
     }

@@ -3,24 +3,31 @@ package io.driftlog.analyzer.spi.driver;
 import java.util.Optional;
 
 /**
- * How far the fold of one run has come: all that a host keeps of it.
+ * How far the fold of one run has come: all that a host stores of it.
  *
- * @param phase whether it goes on
- * @param nextSeq seq of the event that comes next; all before it are folded
+ * @param phase whether it continues
+ * @param nextSeq seq of the next event; all before it are folded
  * @param state the analyzer's state; empty before the first step and when the fold is over
  * @param <S> the analyzer's state
  */
 public record Progress<S>(Phase phase, long nextSeq, Optional<S> state) {
-    /** Whether a fold goes on. */
+    /** Whether a fold continues. */
     public enum Phase {
-        /** The next event is waited for. */
+        /** It waits for the next event. */
         RUNNING,
         /** The run has ended and all of it is folded. */
         ENDED,
-        /** The fold was given up; a {@code failed} finding says why. */
+        /** The fold has failed; a {@code failed} finding says why. */
         FAILED
     }
 
+    /**
+     * Only a running fold has a state.
+     *
+     * @param phase whether it continues
+     * @param nextSeq seq of the next event
+     * @param state empty unless it is running
+     */
     public Progress {
         if (nextSeq < 0 || (phase != Phase.RUNNING && state.isPresent())) {
             throw new IllegalArgumentException("no fold can be " + phase + " at seq " + nextSeq

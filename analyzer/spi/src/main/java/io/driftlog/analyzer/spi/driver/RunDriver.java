@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives the fold of one run, event by event; made by {@link FoldDriver#open}. What was folded is in the progress that
- * goes in and out, so a host may go back to an earlier one. For one thread at a time.
+ * Drives the fold of one run, event by event. The progress goes in and out, so a host may return to an earlier one. For
+ * one thread at a time.
  *
- * <p>Repeats, and whatever follows the end, are dropped. A gap, and a plug-in that throws or returns null, end the fold
- * with a {@code failed} finding. The end of the run adds a {@code completed} finding.
+ * <p>Repeated events, and events after the end, are dropped. A gap, and a plug-in that throws or returns null, end the
+ * fold with a {@code failed} finding. The end of the run adds a {@code completed} finding.
  *
  * @param <S> the analyzer's state
  */
@@ -44,19 +44,25 @@ public final class RunDriver<S> {
     }
 
     /**
-     * What came of an event.
+     * The result of an event.
      *
      * @param progress the new progress; the old one when the event was dropped
      * @param findings what was found at this event, in order; mostly empty
      * @param <S> the analyzer's state
      */
     public record Result<S>(Progress<S> progress, List<FindingRecorded> findings) {
+        /**
+         * Copies the findings.
+         *
+         * @param progress the new progress
+         * @param findings in order
+         */
         public Result {
             findings = List.copyOf(findings);
         }
     }
 
-    /** The progress before the first event. */
+    /** {@return the progress before the first event} */
     public Progress<S> initial() {
         return Progress.start();
     }
@@ -84,18 +90,18 @@ public final class RunDriver<S> {
     }
 
     /**
-     * Takes several events of this run: what {@link #accept} does for each of them, at less cost.
+     * Takes several events of this run: like {@link #accept} for each, at less cost.
      *
      * @param progress how far the fold has come. Not modified.
      * @param events in order. Not modified.
-     * @param found given the findings at an event, where there are any, and the index of the event
+     * @param found called with the findings at an event, if any, and the index of the event
      * @return the progress after the last of them
      * @throws IllegalArgumentException if an event belongs to another run
      */
     public Progress<S> acceptAll(
             Progress<S> progress, List<TrajectoryEvent> events, ObjIntConsumer<List<FindingRecorded>> found) {
         Progress<S> last = progress;
-        S state = last.state().orElse(null); // with nextSeq, the progress; null where the long way is taken
+        S state = last.state().orElse(null); // with nextSeq, the progress; null where accept is called
         long nextSeq = last.nextSeq();
         for (int i = 0; i < events.size(); i++) {
             TrajectoryEvent event = events.get(i);
@@ -127,14 +133,14 @@ public final class RunDriver<S> {
         return state == null ? last : Progress.running(nextSeq, state);
     }
 
-    /** The one place where a step goes through a plug-in. */
+    /** Gives a step to the plug-in. */
     private RunFold.Fold<S> folded(S state, StepTaken step) {
         RunFold.Fold<S> next = fold().accept(state, step);
         driver.check(next.state());
         return next;
     }
 
-    @SuppressWarnings("ReferenceEquality") // an equal one is only slower, and mostly it is the one of the step before
+    @SuppressWarnings("ReferenceEquality") // equal but not identical ids are only slower
     private void expectRun(String runId) {
         if (runId == lastRunId) {
             return;
@@ -147,16 +153,17 @@ public final class RunDriver<S> {
     }
 
     /**
-     * Takes note that the next record of this run cannot be read; no plug-in could go on from there.
+     * Ends the fold because the next record of this run cannot be read.
      *
      * @param progress how far the fold has come. Not modified.
      * @param why a sentence that says where the record is and what is wrong with it
+     * @return the progress after that, and a {@code failed} finding
      */
     public Result<S> unreadable(Progress<S> progress, String why) {
         return progress.phase() == Phase.RUNNING ? failed(progress.nextSeq(), why) : unchanged(progress);
     }
 
-    /** A plug-in that cannot open the run fails at once; otherwise the start is known already. */
+    /** Opens the run, so that a plug-in that cannot do so fails at its start. */
     private Result<S> started(Progress<S> progress) {
         if (progress.nextSeq() > 0) {
             return unchanged(progress);
@@ -211,7 +218,7 @@ public final class RunDriver<S> {
         return initial;
     }
 
-    /** Runs a plug-in's code; whatever it throws, short of the machine itself failing, ends only its own fold. */
+    /** Runs code of the plug-in; what it throws, but for an error of the virtual machine, ends only its own fold. */
     private Result<S> guarded(long seq, Supplier<Result<S>> folding) {
         try {
             return folding.get();
@@ -271,7 +278,7 @@ public final class RunDriver<S> {
                 + " has seq " + found;
     }
 
-    /** The exception in words; its message is the plug-in's code too. */
+    /** The exception as text; its message, too, comes from code of the plug-in. */
     private static String text(Throwable thrown) {
         String name = thrown.getClass().getName();
         try {

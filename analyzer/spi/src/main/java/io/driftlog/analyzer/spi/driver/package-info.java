@@ -1,4 +1,4 @@
-/** The one driver that every host folds with, the registry of analyzers, and their states as bytes. */
+/** The driver that every host folds with, the registry of analyzers, and their states as bytes. */
 @NullMarked
 package io.driftlog.analyzer.spi.driver;
 

@@ -321,7 +321,7 @@ class FoldDriverTest {
 
     @Test
     void applicationId_parameters_changeItButTheirOrderDoesNot() {
-        assertThat(driver(new Summing()).applicationId()).isEqualTo("driftlog-summing-v3-e3b0c44298fc");
+        assertThat(driver(new Summing()).applicationId()).isEqualTo("driftlog-summing-v3-de14eb36dc86");
         assertThat(SUMMING.applicationId())
                 .matches("driftlog-summing-v3-[0-9a-f]{12}")
                 .isNotEqualTo(driver(new Summing()).applicationId())

@@ -6,13 +6,13 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Map;
 
-/** Numbers in sentences: four significant digits, rounded exactly, so that every JDK writes the same. */
-public final class Numbers {
+/** Numbers in findings; text has four significant digits, rounded exactly, so that it is the same on every JDK. */
+public final class FindingNumbers {
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
     private static final int LONGEST_FRACTION = 7;
     private static final int LONGEST_INTEGER = 6;
 
-    private Numbers() {}
+    private FindingNumbers() {}
 
     /** Such as {@code 0.05}, {@code 12.93}, {@code 20170} or {@code 1.2E-7}. */
     public static String text(double value) {
@@ -36,7 +36,7 @@ public final class Numbers {
         return lower.equals(upper) ? "at t = " + upper : "between t = " + lower + " and t = " + upper;
     }
 
-    /** Adds a named value unless it is NaN or infinite: a value that does not exist is left out. */
+    /** Adds a named value unless it is NaN or infinite, which stand for a value that does not exist. */
     public static void put(Map<String, Double> values, String name, double value) {
         if (Double.isFinite(value)) {
             values.put(name, value);

@@ -11,16 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the shape of a state type by reflection on its record components, type arguments resolved. */
-final class Shapes {
+/** Checks a state type, component by component, and finds its shape. Refuses types that are mutable or unknown. */
+final class StateTypes {
     private final String root;
 
-    /** The records that enclose the one at hand: a type inside itself has no end. */
+    /** The records that enclose the current one: a record that contains its own type is refused. */
     private final Set<Class<?>> enclosing = new LinkedHashSet<>();
 
-    private Shapes(Class<?> root) {
+    private StateTypes(Class<?> root) {
         this.root = root.getSimpleName();
     }
 
@@ -34,15 +33,7 @@ final class Shapes {
             throw new IllegalArgumentException("the state type " + type.getName()
                     + " is not a record; make it a record of what must be remembered");
         }
-        return new Shapes(type).record(type, arguments, "");
-    }
-
-    /** The value, which must not be null. */
-    static Object present(@Nullable Object value, String what) {
-        if (value == null) {
-            throw new IllegalArgumentException(what + " is null; use an Optional or leave it out");
-        }
-        return value;
+        return new StateTypes(type).record(type, arguments, "");
     }
 
     private Shape record(Class<?> type, Map<TypeVariable<?>, Shape> arguments, String path) {
@@ -56,7 +47,7 @@ final class Shapes {
             shapes[i] = of(parts[i].getGenericType(), arguments, inner);
         }
         enclosing.remove(type);
-        return new RecordShape(type, shapes);
+        return Shape.ofRecord(type, shapes);
     }
 
     private Shape of(Type type, Map<TypeVariable<?>, Shape> arguments, String path) {
@@ -77,10 +68,10 @@ final class Shapes {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] actual = type.getActualTypeArguments();
         if (raw == List.class) {
-            return new ListShape(of(actual[0], arguments, path + "[]"));
+            return Shape.ofList(of(actual[0], arguments, path + "[]"));
         }
         if (raw == Optional.class) {
-            return OptionalShape.of(of(actual[0], arguments, path));
+            return Shape.ofOptional(of(actual[0], arguments, path));
         }
         if (raw.isRecord()) {
             Map<TypeVariable<?>, Shape> inner = new HashMap<>();
@@ -96,15 +87,7 @@ final class Shapes {
         if (type.isRecord()) {
             return record(type, Map.of(), path);
         }
-        if (type.isEnum()) {
-            return new EnumShape(type.getEnumConstants());
-        }
-        if (type == String.class) {
-            return new StringShape();
-        }
-        Shape shape = ScalarShape.of(type);
-        shape = shape == null ? ArrayShape.of(type) : shape;
-        shape = shape == null ? OptionalShape.of(type) : shape;
+        Shape shape = type.isEnum() ? Shape.ofEnum(type) : Shape.of(type);
         if (shape == null) {
             throw refused(path, "a " + type.getTypeName(), substitute(type));
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NumbersTest {
+class FindingNumbersTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -27,17 +27,17 @@ class NumbersTest {
         "Infinity, infinity"
     })
     void text_number_hasFourDigits(double number, String text) {
-        assertThat(Numbers.text(number)).isEqualTo(text);
+        assertThat(FindingNumbers.text(number)).isEqualTo(text);
     }
 
     @Test
     void percent_fraction_isRoundedToWhatAPersonWrote() {
-        assertThat(Numbers.percent(0.07)).isEqualTo("7 %");
+        assertThat(FindingNumbers.percent(0.07)).isEqualTo("7 %");
     }
 
     @Test
     void bracket_samplesThatLookTheSame_areOneTime() {
-        assertThat(Numbers.bracket(new BracketedTime(1, 0.5, 2))).isEqualTo("between t = 0.5 and t = 2");
-        assertThat(Numbers.bracket(new BracketedTime(1, 1, 1.00001))).isEqualTo("at t = 1");
+        assertThat(FindingNumbers.bracket(new BracketedTime(1, 0.5, 2))).isEqualTo("between t = 0.5 and t = 2");
+        assertThat(FindingNumbers.bracket(new BracketedTime(1, 1, 1.00001))).isEqualTo("at t = 1");
     }
 }
