@@ -79,8 +79,10 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         FindingNumbers.put(values, "weightDecay", weightDecay);
         FindingNumbers.put(values, FindingKinds.SLOW_TIME, weightDecay * time.estimate());
         String sentence = "the Morse-Bott bound fails " + FindingNumbers.bracket(time) + ", slow time "
-                + FindingNumbers.text(weightDecay * time.estimate()) + ": eta, the rate at which the weights return to the"
-                + " manifold of interpolators, is from there on less than " + FindingNumbers.text(definition.separation())
+                + FindingNumbers.text(weightDecay * time.estimate())
+                + ": eta, the rate at which the weights return to the"
+                + " manifold of interpolators, is from there on less than "
+                + FindingNumbers.text(definition.separation())
                 + " lambda, lambda = " + FindingNumbers.text(weightDecay)
                 + ", so that near the singular limit the effective flow's derivation loses its meaning";
         return Finding.of(BOUND_FAILS, stage, Optional.of(time), values, sentence);

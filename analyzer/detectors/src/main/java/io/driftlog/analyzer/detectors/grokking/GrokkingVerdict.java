@@ -197,7 +197,8 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         });
         state.drift().phases().onset().ifPresent(mark -> {
             FindingNumbers.put(values, "driftOnsetTime", mark.time().estimate());
-            FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
+            FindingNumbers.put(
+                    values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
         evidence(SlowPhase.ONSET).ifPresent(finding -> {
             finding.time().ifPresent(time -> FindingNumbers.put(values, "slowPhaseOnset", time.estimate()));

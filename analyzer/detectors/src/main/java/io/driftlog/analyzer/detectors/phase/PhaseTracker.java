@@ -90,8 +90,8 @@ public final class PhaseTracker {
         FindingNumbers.put(values, FindingKinds.TEST_LOSS, at.testLoss());
         FindingNumbers.put(values, "weightNormSquared", at.weightNormSquared());
         FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
-        String sentence = "t_GF: the loss gradient fell to " + FindingNumbers.percent(epsilon) + " of its initial value "
-                + FindingNumbers.bracket(plateau.time());
+        String sentence = "t_GF: the loss gradient fell to " + FindingNumbers.percent(epsilon)
+                + " of its initial value " + FindingNumbers.bracket(plateau.time());
         return Finding.of(LOSS_PLATEAU, stage, Optional.of(plateau.time()), values, sentence);
     }
 
@@ -101,7 +101,8 @@ public final class PhaseTracker {
         Map<String, Double> values = new TreeMap<>();
         FindingNumbers.put(values, "epsilon", epsilon);
         FindingNumbers.put(values, "weightDecay", weightDecay);
-        FindingNumbers.put(values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
+        FindingNumbers.put(
+                values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
         FindingNumbers.put(values, "plateauNormSquared", at.weightNormSquared());
         FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
         FindingNumbers.put(values, "gradientNorm", at.gradientNorm());

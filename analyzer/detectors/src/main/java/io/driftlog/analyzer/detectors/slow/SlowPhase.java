@@ -88,8 +88,10 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         FindingNumbers.put(values, "lengthLnT", span.lengthLnT());
         FindingNumbers.put(values, "secants", span.to() - span.from() + 1);
         String sentence = "slow phase: it begins " + FindingNumbers.bracket(time) + "; then, over "
-                + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = " + FindingNumbers.text(span.endTime()) + ", "
-                + LAMBDA_HAT + " stays within a factor " + FindingNumbers.text(definition.factor()) + " of " + level(span)
+                + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = " + FindingNumbers.text(span.endTime())
+                + ", "
+                + LAMBDA_HAT + " stays within a factor " + FindingNumbers.text(definition.factor()) + " of "
+                + level(span)
                 + "; its median is " + FindingNumbers.text(effective) + implied(effective) + unresolved(span);
         return Finding.of(ONSET, stage, Optional.of(time), values, sentence);
     }
