@@ -2,6 +2,7 @@ package io.driftlog.analyzer.detectors;
 
 import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.RunSpec;
 import java.util.List;
 import java.util.Optional;

@@ -183,8 +183,7 @@ final class HttpApiIT {
     @Test
     void replay_damagedRecord_endsWithAFailedFinding() throws Exception {
         List<TrajectoryEvent> events = Trajectories.twoPhases("damaged").build();
-        try (RunWriter writer =
-                RunWriter.start(WriterSettings.of(cluster.connection()), (RunStarted) events.get(0))) {
+        try (RunWriter writer = RunWriter.start(WriterSettings.of(cluster.connection()), (RunStarted) events.get(0))) {
             events.subList(1, 5).forEach(writer::append);
         }
         try (var producer = new KafkaProducer<>(
