@@ -149,7 +149,7 @@ public final class ArchiveTest {
         Path file = Files.writeString(file("mine.txt"), "mine");
         assertThatThrownBy(() -> write(file, events(1), List.of()))
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("mine.txt exists and is left as it is");
+                .hasMessageContaining("mine.txt exists already");
         assertThat(file).hasContent("mine");
         assertOnly(file);
     }
