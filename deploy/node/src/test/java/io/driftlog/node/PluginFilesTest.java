@@ -56,7 +56,7 @@ final class PluginFilesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(plugin.get("version").asInt()).isEqualTo(1);
-        assertThat(plugin.get("parameters").get("factor").asText()).isEqualTo("0.5");
+        assertThat(plugin.get("defaults").get("factor").asText()).isEqualTo("0.5");
         assertThat(plugin.get("from").asText()).isEqualTo(jar.toString());
         assertThat(plugin.get("description").asText()).contains("effective number of weights");
         assertThat(listed.get("leftOut")).isEmpty();

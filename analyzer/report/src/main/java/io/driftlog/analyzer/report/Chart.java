@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -37,8 +36,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, List<Line> lines) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 400;
-    /** A text that is a number as XChart writes it. */
-    private static final Pattern TICK = Pattern.compile("(<text[^<>]*>)(-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?)<");
     /** These colours can also be told apart by people with red-green colour blindness (Okabe and Ito). */
     private static final Color[] COLOURS = {
         new Color(0x0072B2),
@@ -140,6 +137,13 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
                 .build();
         var styler = chart.getStyler();
         styler.setLocale(Locale.ROOT);
+        // XChart draws an axis with a custom formatter as a linear one.
+        if (xScale == Scale.LINEAR) {
+            styler.setxAxisTickLabelsFormattingFunction(NumberText::readable);
+        }
+        if (yScale == Scale.LINEAR) {
+            styler.setyAxisTickLabelsFormattingFunction(NumberText::readable);
+        }
         styler.setXAxisLogarithmic(xScale == Scale.LOGARITHMIC);
         styler.setYAxisLogarithmic(yScale == Scale.LOGARITHMIC);
         styler.setLegendPosition(LegendPosition.OutsideS);
@@ -177,9 +181,8 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
         return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
     }
 
-    /** The svg element alone, because HTML allows neither an XML declaration nor a document type; ticks in our notation. */
+    /** The svg element alone, because HTML allows neither an XML declaration nor a document type. */
     private static String element(String document) {
-        return TICK.matcher(document.substring(document.indexOf("<svg")))
-                .replaceAll(tick -> tick.group(1) + NumberText.readable(Double.parseDouble(tick.group(2))) + '<');
+        return document.substring(document.indexOf("<svg"));
     }
 }

@@ -86,15 +86,15 @@ final class TheoryReportTest {
                 .contains(
                         "pass  P1  On fixed windows of time",
                         "found:    it falls like lambda for t in [0, 1], t in [0, 10]",
-                        "t in [0, 1]: exponent 1 [1, 1]; that holds from lambda = 0.001 on, the largest there is",
-                        "that holds from lambda = 0.0001 on, not yet at 0.001 (0.002, exponent 1.3",
+                        "t in [0, 1]: exponent 1 [1, 1]; that holds from lambda = 1e-3 on, the largest there is",
+                        "that holds from lambda = 1e-4 on, not yet at 1e-3 (2e-3, exponent 1.3",
                         "it falls like lambda for slow time in [0.05, 1]; it falls, but not like lambda, for slow time"
                                 + " in [1, 2]",
-                        "; at lambda = 0.0001 the window begins before the slow phase does, at slow time 0.123",
+                        "; at lambda = 1e-4 the window begins before the slow phase does, at slow time 0.123",
                         "the Morse-Bott bound, is 0.01 of that at the start: the singular limit spoils the rate here",
                         "t_WD grows by 304 per unit of ln(1/lambda)",
-                        "of rate 0.0033, gives 303; over -lambda ln lambda itself: exponent 0.5",
-                        "at slow time 20 the KKT residual is at most 0.003; the residual: exponent 1",
+                        "of rate 3.3e-3, gives 303; over -lambda ln lambda itself: exponent 0.5",
+                        "at slow time 20 the KKT residual is at most 3e-3; the residual: exponent 1",
                         "they lie 0.7 apart: the limits differ, which is grokking; the test loss is 1.5 at Phi(w0)",
                         "it is singular, and weights near 0 come to it like a root of lambda",
                         "P1 pass, P2 pass, matching pass, P3 pass, P4 pass; 1 runs in 1.5 s.")
@@ -112,13 +112,13 @@ final class TheoryReportTest {
                         "it does not fall for t in [0, 10]",
                         "over the three smallest lambda: it does not fall with lambda",
                         "undetermined  P2",
-                        "of rate 0.0033: take weight decays of 0.00033 and below",
+                        "of rate 3.3e-3: take weight decays of 3.3e-4 and below",
                         "neurons reach kinks or leave them from slow time 0.25 on",
                         "some run has no t_WD: weight decay never balances the loss gradient",
-                        "the KKT residual is at most 0.003, not small: run to a larger slow time",
-                        "the runs end too early to tell, for at slow time 20 the effective flow itself is still 0.0001"
+                        "the KKT residual is at most 3e-3, not small: run to a larger slow time",
+                        "the runs end too early to tell, for at slow time 20 the effective flow itself is still 1e-4"
                                 + " from its limit",
-                        ", but runs still end 0.001 away: too far to tell whether they differ");
+                        ", but runs still end 1e-3 away: too far to tell whether they differ");
         assertThat(report(false).hasFailure()).isTrue();
     }
 

@@ -111,7 +111,7 @@ class AutoMethodTest {
         Problem problem = Problems.open(spec);
         assertThatThrownBy(() -> Methods.create(Specs.method("radaug", Map.of()), problem))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("2.5E+9")
+                .hasMessageContaining("2.5e9")
                 .hasMessageContaining("radaug-krylov");
     }
 
