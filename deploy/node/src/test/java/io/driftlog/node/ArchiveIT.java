@@ -224,7 +224,7 @@ final class ArchiveIT {
                 events(archive).stream().map(event -> renamed(event, "renamed")).toList();
         Path half = write(path("half.avro"), events.subList(0, 40));
         InProcess imported = here("import", half.toString());
-        assertThat(imported.out()).contains("not finished", "driftlog resume renamed");
+        assertThat(imported.out()).contains("has not ended", "driftlog resume renamed");
         JsonNode rest = here("import", write(path("rest.avro"), events).toString(), "--json")
                 .json();
         assertThat(rest.get("newEvents").asLong()).isEqualTo(events.size() - 40);
