@@ -13,7 +13,7 @@ export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Series that each have abscissas `x` of their own, as a description with one `x` for all. */
+/** Series with separate abscissas `x`, as a description with one common `x`. */
 export function overOneAbscissa(series) {
   const [x, ...values] = uPlot.join(series.map((each) => [each.x, each.values]));
   return { x, series: series.map((each, i) => ({ ...each, values: values[i] })) };

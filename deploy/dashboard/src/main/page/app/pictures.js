@@ -7,7 +7,7 @@ export const TITLES = {
   function: 'The learned function',
 };
 
-/** Labels of a chart, and its lines, each over abscissas of its own. */
+/** Labels and lines of a chart; each line has separate abscissas. */
 export function linesOf({ kind, x, y, dataX, dataY, learned, teacher }) {
   if (kind === 'function') {
     const order = indices(dataX).sort((a, b) => dataX[a] - dataX[b]);

@@ -80,7 +80,7 @@ public final class Console {
         }
     }
 
-    /** One of many results, on a line of its own, if JSON is wanted. */
+    /** Prints one of many results on a separate line, with --json only. */
     public void resultLine(Object result) {
         if (json) {
             System.out.println(text(mapper.get(), result));

@@ -146,7 +146,7 @@ public final class VerifyCommand implements Callable<Integer> {
      * A verdict.
      *
      * @param same whether all was computed again and nothing differs
-     * @param difference the first one; null when there is none
+     * @param difference the first difference; null if all steps are equal
      */
     @Serdeable
     record Result(
