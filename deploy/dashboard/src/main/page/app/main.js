@@ -5,13 +5,16 @@ import { runsPage } from './runs.js';
 
 const content = document.getElementById('content');
 
-/** The list of runs loads at once; the other pages, with the plotting library, load when they are needed. */
+/**
+ * The list of runs loads at once; the other pages, with the plotting library, load when they are needed. Their paths
+ * begin at the root, because this script stands in the page.
+ */
 const PAGES = {
   runs: async () => runsPage,
-  run: async () => (await import('./pages/run.js')).runPage,
-  new: async () => (await import('./pages/newrun.js')).newRunPage,
-  compare: async () => (await import('./pages/compare.js')).comparePage,
-  analyzers: async () => (await import('./pages/analyzers.js')).analyzersPage,
+  run: async () => (await import('/app/pages/run.js')).runPage,
+  new: async () => (await import('/app/pages/newrun.js')).newRunPage,
+  compare: async () => (await import('/app/pages/compare.js')).comparePage,
+  analyzers: async () => (await import('/app/pages/analyzers.js')).analyzersPage,
 };
 const FIRST_PAGE = 'runs';
 

@@ -4,8 +4,8 @@ import { el, fill, painted, settled } from './dom.js';
 import { clock, count, number } from './format.js';
 import { verdict } from './verdict.js';
 
-/** The first request, which index.html preloads; more rows than a screen shows. */
-const FIRST = 30;
+/** The first request, which index.html preloads; as many rows as a laptop's screen shows. */
+const FIRST = 20;
 const MORE = 60;
 const ALL = 5000;
 const TYPING_MILLIS = 120;

@@ -311,7 +311,7 @@ final class HttpApiIT {
                 "text/css",
                 "/icon.svg",
                 "image/svg+xml",
-                "/app/first.js",
+                "/app/main.js",
                 "application/javascript",
                 library.group(1),
                 "application/javascript");
