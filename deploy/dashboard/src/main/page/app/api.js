@@ -1,6 +1,7 @@
 /** The HTTP API of this node. Every error has one sentence, the `detail` of its problem document. */
 
 const BASE = '/api/v1';
+const FIRST_WAIT_MILLIS = 50;
 const WAIT_MILLIS = 300;
 const MOST_TRIES = 200;
 
@@ -92,8 +93,8 @@ function stream(path, handlers, signal) {
  * steps that were read, with `read` from 0 to 1, and returns whether to continue.
  */
 export async function stepsWhenRead(runId, parameters, onPart) {
-  for (;;) {
-    const steps = await api.steps(runId, { ...parameters, wait: WAIT_MILLIS });
+  for (let wait = FIRST_WAIT_MILLIS; ; wait = WAIT_MILLIS) {
+    const steps = await api.steps(runId, { ...parameters, wait });
     if (steps.read >= 1 || !onPart(steps)) return steps;
   }
 }

@@ -9,6 +9,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,10 +20,12 @@ public final class WebServer implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final WarmUp warmUp;
 
-    private WebServer(ApplicationContext context, EmbeddedServer server) {
+    private WebServer(ApplicationContext context, EmbeddedServer server, WebSettings settings, LogAccess log) {
         this.context = context;
         this.server = server;
+        this.warmUp = new WarmUp(settings, address(), log);
     }
 
     /**
@@ -43,7 +46,7 @@ public final class WebServer implements AutoCloseable {
                 .start();
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));
-            return new WebServer(context, context.getBean(EmbeddedServer.class).start());
+            return new WebServer(context, context.getBean(EmbeddedServer.class).start(), settings, log);
         } catch (ServerStartupException | BeanInstantiationException e) {
             context.close();
             throw new Unavailable(
@@ -82,6 +85,14 @@ public final class WebServer implements AutoCloseable {
     /** The URL with which a browser on this machine opens it. */
     public String address() {
         return WebSettings.url(server.getHost(), server.getPort());
+    }
+
+    /** Requests the first pages; goes on in the background after {@code patience}. */
+    public void warmUp(Duration patience) throws InterruptedException {
+        var thread = new Thread(warmUp, "web-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(patience.toMillis());
     }
 
     @Override

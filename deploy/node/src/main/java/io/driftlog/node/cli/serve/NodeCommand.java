@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class NodeCommand implements Callable<Integer> {
     private static final int TOKEN_BYTES = 24;
     private static final int SHORTEST_TOKEN = 16;
     private static final int MOST_RUNS = 256;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     /** What a node does. */
     enum Role {
@@ -163,6 +165,9 @@ public final class NodeCommand implements Callable<Integer> {
             announce(cluster, web, drivers);
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
                 resumeInterrupted(console, cluster);
+            }
+            if (wanted.contains(Role.WEB)) {
+                web.warmUp(WARM_UP);
             }
             starting.cancel();
             ready(console, cluster, web, wanted, token);
