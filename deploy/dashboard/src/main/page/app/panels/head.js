@@ -8,7 +8,7 @@ import { actions } from './actions.js';
 export function headPanel(view) {
   const node = el('div', {});
   const actionsOfRun = actions(view);
-  const run = () => fill(node, title(view.run, actionsOfRun.of(view.run)), failure(view.run), facts(view));
+  const run = () => fill(node, title(view.run, actionsOfRun.of(view.run)), loss(view.run), failure(view.run), facts(view));
   return { node, run };
 }
 
@@ -23,6 +23,10 @@ function title(run, actions) {
     run.state === 'running' && run.progress !== null ? el('progress', attributes) : null,
     actions,
   );
+}
+
+function loss({ lost }) {
+  return lost && el('div.card.error', {}, el('strong', {}, 'Events are missing. '), lost.sentence);
 }
 
 function failure({ state, end }) {

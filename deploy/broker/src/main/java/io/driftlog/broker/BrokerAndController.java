@@ -2,6 +2,7 @@ package io.driftlog.broker;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.message.RequestHeaderData;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Starts a controller and a broker as Kafka's {@link KafkaRaftServer} does, but removes the last registration of the
@@ -94,6 +97,14 @@ final class BrokerAndController implements AutoCloseable {
                 Thread.sleep(PAUSE.toMillis());
             }
         }
+    }
+
+    /** The ends of all partitions of this broker. */
+    Map<TopicPartition, Long> ends() {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        CollectionConverters.asJava(broker.logManager().allLogs())
+                .forEach(log -> ends.put(log.topicPartition(), log.logEndOffset()));
+        return ends;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.driftlog.broker;
 
 import io.driftlog.events.UserException.Unavailable;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -8,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -31,10 +34,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final BrokerAndController server;
     private final String bootstrapServers;
+    private final LogEnds before;
+    private final List<LogCut> cuts;
 
-    private EmbeddedBroker(BrokerAndController server, String bootstrapServers) {
+    private EmbeddedBroker(BrokerAndController server, String bootstrapServers, LogEnds before, List<LogCut> cuts) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.before = before;
+        this.cuts = List.copyOf(cuts);
     }
 
     /**
@@ -56,11 +63,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         @Nullable BrokerAndController server = null;
         try {
             formatIfNew(directory);
+            LogEnds before = LogEnds.read(directory);
             server = new BrokerAndController(
                     KafkaConfig.fromProps(config, false), new InetSocketAddress(HOST, controllerPort));
             server.start();
             LOG.info("broker listens on {}, data in {}", bootstrapServers, directory);
-            return new EmbeddedBroker(server, bootstrapServers);
+            Map<TopicPartition, Long> ends = server.ends();
+            List<String> unknown = before.unknown(ends);
+            if (!unknown.isEmpty()) {
+                throw new IOException("its list of topics is damaged and lacks " + String.join(", ", unknown)
+                        + ", whose files are in this directory");
+            }
+            return new EmbeddedBroker(server, bootstrapServers, before, before.cuts(ends));
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -73,6 +87,20 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
                             + ". See the log file in the data directory, or begin a new log with another --data.",
                     e);
+        }
+    }
+
+    /** The records that Kafka removed from its files at the start, also at an earlier one after which none were told. */
+    public List<LogCut> cuts() {
+        return cuts;
+    }
+
+    /** Notes that the removed records were told and handled. */
+    public void forgetCuts() {
+        try {
+            before.forget();
+        } catch (IOException e) {
+            LOG.warn("the ends of the log before the start are kept and will be compared again", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -33,6 +34,11 @@ final class Driftlog implements AutoCloseable {
 
     /** Starts the command in a working directory. */
     static Driftlog start(Path directory, String... words) throws IOException {
+        return start(directory, Map.of(), words);
+    }
+
+    /** The same with further environment variables. */
+    static Driftlog start(Path directory, Map<String, String> environment, String... words) throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         List<String> command = new ArrayList<>(List.of(script().toString()));
@@ -40,6 +46,7 @@ final class Driftlog implements AutoCloseable {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("DRIFTLOG_NO_BUILD", "1");
         builder.environment().put("DRIFTLOG_JAVA_OPTS", "-Xmx1g");
+        builder.environment().putAll(environment);
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         return new Driftlog(builder.start(), out, err, List.of(words));
     }

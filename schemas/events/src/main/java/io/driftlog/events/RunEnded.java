@@ -27,6 +27,11 @@ public record RunEnded(
         long endedAtMillis)
         implements TrajectoryEvent {
 
+    /** The same end of another run. */
+    public RunEnded ofRun(String otherRunId) {
+        return new RunEnded(otherRunId, seq, steps, time, outcome, cause, reason, digest, endedAtMillis);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RunEnded that

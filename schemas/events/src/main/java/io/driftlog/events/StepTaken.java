@@ -82,6 +82,26 @@ public record StepTaken(
                 digest);
     }
 
+    /** The same step of another run. */
+    public StepTaken ofRun(String otherRunId) {
+        return new StepTaken(
+                otherRunId,
+                seq,
+                step,
+                time,
+                stepSize,
+                trainLoss,
+                testLoss,
+                weightNormSquared,
+                gradientNorm,
+                weights,
+                multiplier,
+                controllerState,
+                restartPoint,
+                rejected,
+                digest);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof StepTaken that

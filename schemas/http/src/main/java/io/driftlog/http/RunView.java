@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param end how it ended; null while it has not
  * @param phases what analyzers found, in the order of flow time; each the newest of its kind
  * @param findings how many findings there are
+ * @param lost what the log lacks of it; null if nothing is missing
  * @param version grows with every change of any run
  */
 @Serdeable
@@ -52,6 +53,7 @@ public record RunView(
         @Nullable EndView end,
         List<Phase> phases,
         int findings,
+        @Nullable LossView lost,
         long version) {
 
     /** Flow time at which progress in log time begins. */
@@ -142,6 +144,7 @@ public record RunView(
                                 mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time())))
                         .toList(),
                 run.findings(),
+                run.lost().map(LossView::of).orElse(null),
                 run.version());
     }
 

@@ -2,6 +2,7 @@ package io.driftlog.index;
 
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.DamagedRecords;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import java.time.Duration;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -33,7 +36,9 @@ final class Follower implements AutoCloseable {
     private static final Duration CONTACT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
+    private final LogConnection kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
     private final Consumer<ConsumerRecords<byte[], byte[]>> sink;
     private final Thread thread;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -49,6 +54,7 @@ final class Follower implements AutoCloseable {
      * @throws Unavailable if no broker answers
      */
     Follower(LogConnection kafka, Consumer<ConsumerRecords<byte[], byte[]>> sink) {
+        this.kafka = kafka;
         this.sink = sink;
         // The broker answers at once when there are records; later requests on the connection can wait so long.
         int wait = (int) POLL.toMillis();
@@ -110,10 +116,28 @@ final class Follower implements AutoCloseable {
         try {
             return consumer.poll(POLL);
         } catch (KafkaException e) {
+            Optional<TopicPartition> damaged = DamagedRecords.partition(e, consumer.assignment());
+            if (damaged.isPresent()) {
+                skip(damaged.get());
+                return ConsumerRecords.empty();
+            }
             LOG.warn("the log cannot be read at the moment: {}", e.getMessage());
             pause();
             return ConsumerRecords.empty();
         }
+    }
+
+    private void skip(TopicPartition damaged) {
+        long end = consumer.endOffsets(List.of(damaged)).getOrDefault(damaged, 0L);
+        LOG.error(
+                "skipped: {}",
+                DamagedRecords.skip(kafka, consumer, damaged, end).getMessage());
+        this.damaged.add(damaged.toString());
+    }
+
+    /** The partitions in which records could not be read, because their bytes were damaged. */
+    Set<String> damaged() {
+        return Set.copyOf(damaged);
     }
 
     private static void pause() {

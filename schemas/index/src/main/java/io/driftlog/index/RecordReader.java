@@ -3,6 +3,7 @@ package io.driftlog.index;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import java.util.ArrayDeque;
@@ -13,9 +14,12 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads committed records from given places with consumers that it keeps open between reads. For any thread. */
 final class RecordReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
     private static final int IDLE = 4;
     private static final int FETCH_BYTES = 256 << 10;
 
@@ -40,8 +44,13 @@ final class RecordReader implements AutoCloseable {
         try {
             BoundedRead records = BoundedRead.partition(kafka, consumer, topic, partition, Math.max(0, offset));
             boolean wanted = true;
-            while (wanted && records.hasNext()) {
-                wanted = reader.test(records.next());
+            while (wanted) {
+                try {
+                    wanted = records.hasNext() && reader.test(records.next());
+                } catch (CorruptEventException e) {
+                    // The runs that have lost events are named.
+                    LOG.error("skipped: {}", e.getMessage());
+                }
             }
             sound = true;
         } finally {

@@ -4,6 +4,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.run.LostEvents;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param ended its end; empty until it was read, or if there is none
  * @param marks its findings in short, in the order of their flow times
  * @param findings number of findings
+ * @param lost what the log lacks of it, as far as its beginning and end tell; empty if nothing is missing
  * @param version grows with each change of any run
  */
 public record RunEntry(
@@ -25,6 +27,7 @@ public record RunEntry(
         Optional<RunEnded> ended,
         List<FindingMark> marks,
         int findings,
+        Optional<LostEvents> lost,
         long version) {
 
     public RunEntry {

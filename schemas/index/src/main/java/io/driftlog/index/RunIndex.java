@@ -14,6 +14,7 @@ import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingCodec;
 import io.driftlog.log.codec.RunStatusCodec;
+import io.driftlog.log.run.LostEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class RunIndex implements AutoCloseable {
                         weight(list.stream().mapToLong(FindingSizes::bytes).sum()))
                 .build();
         this.follower = new Follower(settings.kafka(), this::take);
-        this.sweeper = new Sweeper(this, reader);
+        this.sweeper = new Sweeper(this, reader, settings.kafka());
     }
 
     private static Thread readerThread(Runnable work) {
@@ -113,6 +114,11 @@ public final class RunIndex implements AutoCloseable {
         return follower.isAlive();
     }
 
+    /** The partitions of the log in which records cannot be read, because their bytes were damaged. */
+    public Set<String> damagedPartitions() {
+        return follower.damaged();
+    }
+
     /** The number of committed records that are not yet read. */
     public long lagRecords() {
         return follower.lagRecords();
@@ -141,6 +147,26 @@ public final class RunIndex implements AutoCloseable {
     /** All runs, the newest first. */
     public List<RunEntry> runs() {
         return changedSince(-1);
+    }
+
+    /**
+     * The runs of which the log lacks events, as far as their beginnings and ends were read; without those of which
+     * there is a repaired copy.
+     */
+    public List<LostEvents> lost() {
+        return runs().stream()
+                .filter(run -> run.lost().isPresent() && !hasCopy(run))
+                .flatMap(run -> run.lost().stream())
+                .toList();
+    }
+
+    private boolean hasCopy(RunEntry run) {
+        RunState copy = runs.get(LostEvents.idOfCopy(run.runId()));
+        return copy != null
+                && copy.entry()
+                        .filter(entry -> entry.lost().isEmpty()
+                                && entry.status().nextSeq() >= run.status().nextSeq())
+                        .isPresent();
     }
 
     /** The runs that changed after a version, the newest first. */

@@ -12,6 +12,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.FindingIdentity;
+import io.driftlog.log.run.LostEvents;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +36,7 @@ final class RunState {
     private @Nullable StepTaken last;
     private @Nullable RunEnded ended;
     private boolean swept;
+    private @Nullable LostEvents lost;
     private final Map<String, FindingMark> marks = new LinkedHashMap<>();
     private long[] findingOffsets = new long[4];
     private int findings;
@@ -44,6 +46,11 @@ final class RunState {
 
     synchronized void status(RunStatus newest, long now) {
         status = newest;
+        if (lost != null && newest.state() != RunStatus.State.RUNNING) {
+            // It may have been repaired.
+            lost = null;
+            swept = false;
+        }
         changed(now);
     }
 
@@ -115,6 +122,21 @@ final class RunState {
         return !swept && status != null;
     }
 
+    /** Whether its status counts more events than were read. */
+    synchronized boolean isBehind() {
+        RunStatus known = status;
+        return known != null
+                && (started == null
+                        || (last == null ? 0 : last.seq() + 1) < known.nextSeq()
+                        || (known.state().ended() && ended == null));
+    }
+
+    /** Notes what the log lacks. */
+    synchronized void lost(LostEvents missing, long now) {
+        lost = missing;
+        changed(now);
+    }
+
     /** Notes that its first and last events were read. */
     synchronized void markSwept() {
         swept = true;
@@ -139,6 +161,7 @@ final class RunState {
                     Optional.ofNullable(ended),
                     sorted,
                     findings,
+                    Optional.ofNullable(lost),
                     version);
             entry = known;
         }

@@ -6,9 +6,11 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException;
 import io.driftlog.log.BoundedRead;
+import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
+import io.driftlog.log.run.RunReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,11 +41,13 @@ final class Sweeper implements AutoCloseable {
 
     private final RunIndex index;
     private final RecordReader reader;
+    private final LogConnection kafka;
     private final Thread thread;
     private volatile boolean closed;
 
-    Sweeper(RunIndex index, RecordReader reader) {
+    Sweeper(RunIndex index, RecordReader reader, LogConnection kafka) {
         this.index = index;
+        this.kafka = kafka;
         this.reader = reader;
         this.thread = new Thread(this::sweepAll, "run-index-sweeper");
         thread.setDaemon(true);
@@ -90,7 +94,16 @@ final class Sweeper implements AutoCloseable {
             wanted.add(new Wanted(state, status, status.lowerBoundOffset() + 1, true));
         }
         byPartition.forEach(this::read);
-        states.forEach(RunState::markSwept);
+        for (RunState state : states) {
+            if (state.isBehind() && !closed) {
+                String runId = state.status().orElseThrow().runId();
+                RunReader.lost(kafka, runId).ifPresent(lost -> {
+                    LOG.error("{}", lost.sentence());
+                    index.change(now -> state.lost(lost, now));
+                });
+            }
+            state.markSwept();
+        }
     }
 
     /**

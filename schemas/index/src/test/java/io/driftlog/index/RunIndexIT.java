@@ -98,7 +98,8 @@ final class RunIndexIT {
             assertThat(late.findings("imported")).hasSize(5);
         }
         Path again = directory.resolve("again.avro");
-        assertThat(RunArchiver.archive(kafka, "imported", again).findings()).isEqualTo(5);
+        assertThat(RunArchiver.archive(kafka, "imported", again, false).findings())
+                .isEqualTo(5);
         assertThat(RunImporter.importFrom(kafka, again).newFindings()).isZero();
     }
 

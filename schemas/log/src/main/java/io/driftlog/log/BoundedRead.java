@@ -14,6 +14,8 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,9 +23,17 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads committed records of some partitions, in order within each, to the ends that they had when reading began. */
+/**
+ * Reads committed records of some partitions, in order within each, to the ends that they had when reading began.
+ *
+ * <p>{@link #hasNext} throws a {@link CorruptEventException} for records whose bytes were damaged on the broker's disk.
+ * Further calls continue after them.
+ */
 public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]>> {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedRead.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final LogConnection kafka;
@@ -155,6 +165,24 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         return batch.next();
     }
 
+    /** Takes all records; passes over those whose bytes were damaged, and logs them. */
+    public void forEachReadable(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        while (hasReadable()) {
+            each.accept(next());
+        }
+    }
+
+    /** Whether there is a record after those whose bytes were damaged; logs these. */
+    public boolean hasReadable() {
+        while (true) {
+            try {
+                return hasNext();
+            } catch (CorruptEventException e) {
+                LOG.warn("{}", e.getMessage());
+            }
+        }
+    }
+
     /** Fetches a batch; false when all ends are reached. */
     private boolean fetch() {
         try {
@@ -168,7 +196,8 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             expectProgress(open.stream().mapToLong(consumer::position).sum());
             return true;
         } catch (KafkaException e) {
-            throw Clients.unavailable(kafka, e);
+            TopicPartition damaged = DamagedRecords.partition(e, open).orElseThrow(() -> Clients.unavailable(kafka, e));
+            throw DamagedRecords.skip(kafka, consumer, damaged, end(damaged));
         }
     }
 
@@ -186,7 +215,8 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
         return all;
     }
 
-    private long end(TopicPartition partition) {
+    /** The end that a partition had when reading began. */
+    public long end(TopicPartition partition) {
         return ends.getOrDefault(partition, 0L);
     }
 
@@ -197,7 +227,14 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             lastProgress = now;
         } else if (now - lastProgress > Clients.PATIENCE.toNanos()) {
             throw Clients.unavailable(
-                    kafka, new TimeoutException("no records for " + Clients.PATIENCE.toSeconds() + " s"));
+                    kafka,
+                    new TimeoutException("no records for " + Clients.PATIENCE.toSeconds() + " s after "
+                            + open.stream()
+                                    .map(each -> new Location.OfRecord(
+                                                    each.topic(), each.partition(), consumer.position(each))
+                                            .toString())
+                                    .collect(Collectors.joining("; "))
+                            + "; where the broker runs, its files may be damaged"));
         }
     }
 }

@@ -31,6 +31,21 @@ public record RunStatus(
         long startedAtMillis,
         long updatedAtMillis) {
 
+    /** The same of a run whose last step in the log has this seq less one, and this time. */
+    public RunStatus upTo(long otherNextSeq, double otherTime) {
+        return new RunStatus(
+                runId,
+                name,
+                state,
+                otherNextSeq,
+                otherTime,
+                partition,
+                startOffset,
+                lowerBoundOffset,
+                startedAtMillis,
+                updatedAtMillis);
+    }
+
     /** Where a run stands. */
     public enum State {
         /** A writer has it open, or was killed with it open. */

@@ -10,6 +10,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.TrajectoryReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,7 +72,12 @@ public final class Replay {
         } catch (CorruptEventException e) {
             replay.unreadable(e);
         }
-        return new Result(started, replay.steps, replay.end, replay.findings, replay.damage.or(recorded::damage));
+        return new Result(
+                started,
+                replay.steps,
+                replay.end,
+                replay.findings,
+                replay.damage.or(recorded::damage).or(() -> recorded.lost().map(LostEvents::sentence)));
     }
 
     /** Each analyzer takes the whole batch in turn, which keeps its code in the caches. */

@@ -18,6 +18,7 @@ import io.driftlog.node.cli.run.CancelCommand;
 import io.driftlog.node.cli.run.ForkCommand;
 import io.driftlog.node.cli.run.IntegrateCommand;
 import io.driftlog.node.cli.run.PresetsCommand;
+import io.driftlog.node.cli.run.RepairCommand;
 import io.driftlog.node.cli.run.ResumeCommand;
 import io.driftlog.node.cli.run.RunCommand;
 import io.driftlog.node.cli.run.VerifyCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ForkCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
             CancelCommand.class,
             PruneCommand.class,
             AnalyzersCommand.class,

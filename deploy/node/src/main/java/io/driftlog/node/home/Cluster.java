@@ -1,14 +1,18 @@
 package io.driftlog.node.home;
 
 import io.driftlog.broker.EmbeddedBroker;
+import io.driftlog.broker.LogCut;
 import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.Topics;
+import io.driftlog.log.admin.AfterCut;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ public final class Cluster implements AutoCloseable {
     private final LogConnection connection;
     private final String remedy;
     private List<String> analyzersElsewhere = List.of();
+    private final List<String> notices = new ArrayList<>();
 
     /** @param remedy what follows "No Kafka broker answers at ADDRESS" */
     private Cluster(
@@ -64,7 +69,37 @@ public final class Cluster implements AutoCloseable {
         }
         var connection = new LogConnection(broker.bootstrapServers(), Map.of(), (short) 1);
         return new Cluster(broker, data, connection, ", the embedded one; see the log file in the data directory.")
-                .opened(Cluster::create);
+                .opened(Cluster::create)
+                .afterCuts(broker);
+    }
+
+    /** Puts the log in order if the broker has removed damaged records. */
+    private Cluster afterCuts(EmbeddedBroker started) {
+        List<LogCut> cuts = started.cuts();
+        try {
+            if (!cuts.isEmpty()) {
+                cuts.forEach(cut -> notices.add(cut.sentence()));
+                AfterCut.putInOrder(
+                                connection,
+                                cuts.stream()
+                                        .filter(cut -> cut.topic().equals(Topics.RUN_STATUS.name()))
+                                        .map(LogCut::partition)
+                                        .toList())
+                        .forEach(status ->
+                                notices.add("The status of run " + status.runId() + " was restored from its events."));
+                notices.add("`driftlog runs` names the runs that have lost events.");
+            }
+            started.forgetCuts();
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** What the user must know of the start: which damaged records the broker has removed, and what was restored. */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.driftlog.node.web;
 
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.RunIndex;
+import io.driftlog.log.run.LostEvents;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
@@ -38,6 +39,9 @@ final class LogHealth implements HealthIndicator {
                         "brokersAnswer", answers,
                         "caughtUp", index.isCaughtUp(),
                         "lagRecords", index.lagRecords(),
+                        "runsWithLostEvents",
+                                index.lost().stream().map(LostEvents::runId).toList(),
+                        "damagedPartitions", index.damagedPartitions(),
                         "sinceContactMs", index.sinceContact().toMillis()))
                 .build();
     }

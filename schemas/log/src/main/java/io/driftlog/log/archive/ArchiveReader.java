@@ -11,6 +11,7 @@ import io.driftlog.log.Location;
 import io.driftlog.log.codec.AvroInput;
 import io.driftlog.log.dataset.DatasetPieces;
 import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.TrajectoryReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -47,6 +48,8 @@ public final class ArchiveReader implements TrajectoryReader {
     private @Nullable AvroInput in;
     private long index;
     private @Nullable Incomplete incomplete;
+    private final LostEvents.Check check = new LostEvents.Check();
+    private boolean read;
 
     /** A start whose data sets are not yet all read. */
     private record Incomplete(RunStarted run, Map<String, DatasetPieces> pieces) {
@@ -111,6 +114,14 @@ public final class ArchiveReader implements TrajectoryReader {
     }
 
     @Override
+    public Optional<LostEvents> lost() {
+        String id = runId;
+        long lastFinding =
+                findings.stream().mapToLong(FindingRecorded::seq).max().orElse(-1);
+        return !read || id == null ? Optional.empty() : check.lost(id, null, lastFinding, true);
+    }
+
+    @Override
     public Optional<String> damage() {
         return blocks.damage();
     }
@@ -123,6 +134,7 @@ public final class ArchiveReader implements TrajectoryReader {
             } else if (incomplete != null) {
                 release(incomplete);
             } else {
+                read = true;
                 return false;
             }
         }
@@ -189,6 +201,7 @@ public final class ArchiveReader implements TrajectoryReader {
         }
         TrajectoryEvent event = (TrajectoryEvent) value;
         expectRun(event.runId(), from);
+        check.read(event);
         if (event instanceof RunStarted run
                 && !run.spec().objective().datasetReferences().isEmpty()) {
             incomplete = Incomplete.of(run);

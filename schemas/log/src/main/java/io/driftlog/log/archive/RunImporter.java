@@ -18,6 +18,7 @@ import io.driftlog.log.dataset.DatasetWriter;
 import io.driftlog.log.run.FindingIdentity;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.FindingsWriter;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunProgress;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
@@ -131,7 +132,13 @@ public final class RunImporter {
                     end = Optional.of(ended);
                 }
             }
-            return new Checked(run, steps, events, end, reader.findings(), reader.damage());
+            return new Checked(
+                    run,
+                    steps,
+                    events,
+                    end,
+                    reader.findings(),
+                    reader.damage().or(() -> reader.lost().map(LostEvents::sentence)));
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, because it is damaged. " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException e) {

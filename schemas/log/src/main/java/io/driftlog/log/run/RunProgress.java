@@ -94,6 +94,11 @@ public final class RunProgress {
         return state.ended();
     }
 
+    /** Whether the first event is there. */
+    boolean isBegun() {
+        return started;
+    }
+
     public long nextSeq() {
         return nextSeq;
     }

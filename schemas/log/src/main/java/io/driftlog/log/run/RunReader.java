@@ -7,6 +7,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
+import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Location;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
@@ -25,15 +26,20 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the committed events of one run in order, to its RunEnded or to the end that the log had when reading began.
  * For one thread.
  */
 public final class RunReader implements Iterator<RunReader.Recorded>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunReader.class);
     private static final EventCodec EVENTS = new EventCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
 
@@ -42,9 +48,13 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LogConnection kafka;
-    private final BoundedRead records;
+    private final String runId;
     private final byte[] key;
     private final boolean withData;
+    private final @Nullable RunStatus status;
+    private final LostEvents.@Nullable Check check;
+    private BoundedRead records;
+    private boolean settled;
     private @Nullable TrajectoryEvent next;
     private Location.@Nullable OfRecord where;
     private boolean ended;
@@ -57,18 +67,25 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      */
     public record Recorded(TrajectoryEvent event, Location.OfRecord where) {}
 
-    private RunReader(LogConnection kafka, String runId, long offset, boolean withData) {
+    private RunReader(LogConnection kafka, String runId, long offset, boolean whole, @Nullable RunStatus status) {
         this.kafka = kafka;
+        this.runId = runId;
         this.key = Topics.key(runId);
-        this.withData = withData;
+        this.withData = whole;
+        this.check = whole ? new LostEvents.Check() : null;
+        this.status = status;
         this.consumer = Clients.consumer(kafka);
         try {
-            this.records = BoundedRead.partition(
-                    kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId), Math.max(0, offset));
+            this.records = from(offset);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
         }
+    }
+
+    private BoundedRead from(long offset) {
+        return BoundedRead.partition(
+                kafka, consumer, Topics.TRAJECTORIES, Topics.partitionOf(runId), Math.max(0, offset));
     }
 
     /**
@@ -78,8 +95,8 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * @throws Unavailable if no broker answers
      */
     public static RunReader open(LogConnection kafka, String runId) {
-        return new RunReader(
-                kafka, runId, status(kafka, runId).map(RunStatus::startOffset).orElse(0L), true);
+        RunStatus status = status(kafka, runId).orElse(null);
+        return new RunReader(kafka, runId, status == null ? 0 : status.startOffset(), true, status);
     }
 
     /**
@@ -90,7 +107,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
      * @throws Unavailable if no broker answers
      */
     public static RunReader openFrom(LogConnection kafka, String runId, long offset) {
-        return new RunReader(kafka, runId, offset, false);
+        return new RunReader(kafka, runId, offset, false, null);
     }
 
     /** The first event of a run with its data sets, as in {@link #open}; empty if the log has no such run. */
@@ -156,7 +173,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
         byte[] key = Topics.key(runId);
         ConsumerRecord<byte[], byte[]> newest = null;
         BoundedRead records = BoundedRead.partition(kafka, consumer, Topics.RUN_STATUS, Topics.partitionOf(runId), 0);
-        while (records.hasNext()) {
+        while (records.hasReadable()) {
             ConsumerRecord<byte[], byte[]> found = records.next();
             if (Arrays.equals(found.key(), key)) {
                 newest = found;
@@ -171,7 +188,7 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     public static List<RunStatus> runs(LogConnection kafka) {
         Map<String, RunStatus> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
-            BoundedRead.whole(kafka, consumer, Topics.RUN_STATUS).forEachRemaining(found -> {
+            BoundedRead.whole(kafka, consumer, Topics.RUN_STATUS).forEachReadable(found -> {
                 if (found.value() == null) {
                     newest.remove(new String(found.key(), StandardCharsets.UTF_8));
                 } else {
@@ -212,23 +229,91 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
             }
 
             @Override
+            public Optional<LostEvents> lost() {
+                return RunReader.this.lost();
+            }
+
+            @Override
             public void close() {
                 RunReader.this.close();
             }
         };
     }
 
+    /**
+     * What the log lacks of a run that was opened at its beginning; known once {@link #hasNext} is false. Empty if
+     * nothing is missing. Events whose records were damaged on the disk are missing.
+     */
+    public Optional<LostEvents> lost() {
+        return check == null || hasNext() ? Optional.empty() : check.lost(runId, status, -1, false);
+    }
+
+    /** What the log lacks of a run; reads the whole run. */
+    public static Optional<LostEvents> lost(LogConnection kafka, String runId) {
+        try (RunReader reader = open(kafka, runId)) {
+            reader.skipToEnd(event -> {});
+            return reader.lost();
+        }
+    }
+
+    /** The same of a run that is whole at its beginning and its end: reads only these if they are there. */
+    public static Optional<LostEvents> lostAtEnds(LogConnection kafka, RunStatus status) {
+        var check = new LostEvents.Check();
+        try (RunReader reader = openFrom(kafka, status.runId(), status.startOffset())) {
+            if (reader.hasNext()) {
+                check.read(reader.next().event());
+            }
+        }
+        try (RunReader reader = openFrom(kafka, status.runId(), status.lowerBoundOffset() + 1)) {
+            reader.skipToEnd(each -> check.read(each.event()));
+        }
+        return check.isBehind(status) ? lost(kafka, status.runId()) : Optional.empty();
+    }
+
+    /** Reads to the end of the run; passes over events that cannot be read. */
+    void skipToEnd(Consumer<Recorded> each) {
+        while (true) {
+            try {
+                if (!hasNext()) {
+                    return;
+                }
+                each.accept(next());
+            } catch (CorruptEventException e) {
+                LOG.warn("{}", e.getMessage());
+            }
+        }
+    }
+
     @Override
     public boolean hasNext() {
-        while (next == null && !ended && records.hasNext()) {
+        while (next == null && !ended && (records.hasReadable() || settle())) {
             ConsumerRecord<byte[], byte[]> found = records.next();
             if (Arrays.equals(found.key(), key)) {
                 where = BoundedRead.locationOf(found);
                 TrajectoryEvent event = EVENTS.decode(found.value(), where);
+                if (check != null) {
+                    check.read(event);
+                }
                 next = withData && event instanceof RunStarted run ? DatasetReader.resolve(kafka, run) : event;
             }
         }
         return next != null;
+    }
+
+    /**
+     * Whether more records can be read: a status can be visible before its events, as long as another run of the
+     * partition has a transaction open.
+     */
+    private boolean settle() {
+        if (settled || check == null || !check.isBehind(status)) {
+            return false;
+        }
+        settled = true;
+        TopicPartition partition = new TopicPartition(Topics.TRAJECTORIES.name(), Topics.partitionOf(runId));
+        long end = records.end(partition);
+        BoundedRead.awaitTransactions(kafka, consumer, List.of(partition), RunWriter.OTHERS_PATIENCE);
+        records = from(Math.max(end, status == null ? 0 : status.startOffset()));
+        return records.hasReadable();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.driftlog.log.run;
 
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
@@ -18,6 +19,7 @@ import io.driftlog.log.codec.RunStatusCodec;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.dataset.DatasetWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +141,7 @@ public final class RunWriter implements AutoCloseable {
      * Opens an interrupted run, to continue after {@link #committedSeq}.
      *
      * @throws NotFound if the log holds no such run
-     * @throws Refused if it holds its end
+     * @throws Refused if it holds its end, or has lost events of it
      * @throws Unavailable if no broker answers
      */
     public static RunWriter resume(WriterSettings settings, String runId) {
@@ -150,8 +152,79 @@ public final class RunWriter implements AutoCloseable {
                     settings,
                     runId,
                     consumer,
-                    end -> new RunProgress(requireOpen(runId, RunReader.status(kafka, consumer, runId))));
+                    end -> standing(kafka, requireOpen(runId, RunReader.status(kafka, consumer, runId))));
         }
+    }
+
+    /** The progress of a run by its last event, which must be the one that its status describes, or a later one. */
+    private static RunProgress standing(LogConnection kafka, RunStatus status) {
+        var last = new LostEvents.Check();
+        try (RunReader reader = RunReader.openFrom(kafka, status.runId(), status.lowerBoundOffset() + 1)) {
+            reader.skipToEnd(each -> last.read(each.event()));
+        }
+        last.ended().ifPresent(end -> refuseEnded(status.runId(), RunStatus.State.of(end.outcome())));
+        if (last.nextSeq() < status.nextSeq()) {
+            throw new Refused(RunReader.lost(kafka, status.runId())
+                    .map(LostEvents::sentence)
+                    .orElse("The last events of run " + status.runId() + " cannot be read now; try again."));
+        }
+        return last.nextSeq() == status.nextSeq()
+                ? new RunProgress(status)
+                : new RunProgress(status.upTo(
+                        last.nextSeq(), last.last().map(StepTaken::time).orElse(status.time())));
+    }
+
+    /**
+     * Opens a run whose last events were lost, to append them. Appends the first event too if nothing is left.
+     *
+     * @param run with all its data sets. Not modified.
+     * @throws Refused if an event is kept after the lost ones, or nothing is lost
+     * @throws Unavailable if no broker answers
+     */
+    public static RunWriter restore(WriterSettings settings, RunStarted run) {
+        LogConnection kafka = settings.kafka();
+        DatasetReferences.Split split = DatasetReferences.split(run);
+        DatasetWriter.ensure(kafka, split.kept());
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
+            RunWriter writer = open(settings, run.runId(), consumer, end -> kept(kafka, split.run(), end));
+            return writer.progress.isBegun() ? writer : writer.begin(split.run());
+        }
+    }
+
+    /** The progress of a run by the events that are left. */
+    private static RunProgress kept(LogConnection kafka, RunStarted run, long end) {
+        List<RunReader.Recorded> firstAndLast = new ArrayList<>();
+        LostEvents lost;
+        LostEvents.Check check = new LostEvents.Check();
+        try (RunReader reader = RunReader.open(kafka, run.runId())) {
+            reader.skipToEnd(each -> {
+                check.read(each.event());
+                if (firstAndLast.size() == 2) {
+                    firstAndLast.remove(1);
+                }
+                firstAndLast.add(each);
+            });
+            lost = reader.lost().orElseThrow(() -> new Refused("Run " + run.runId() + " has lost no events."));
+        }
+        if (!lost.tail()) {
+            throw new Refused("Run " + run.runId() + " has events after the lost ones: nothing can be inserted.");
+        }
+        if (firstAndLast.isEmpty()) {
+            return new RunProgress(run, end);
+        }
+        long first = firstAndLast.get(0).where().offset();
+        long last = firstAndLast.get(firstAndLast.size() - 1).where().offset();
+        return new RunProgress(new RunStatus(
+                run.runId(),
+                run.name(),
+                RunStatus.State.RUNNING,
+                check.nextSeq(),
+                check.last().map(StepTaken::time).orElse(0.0),
+                Topics.partitionOf(run.runId()),
+                first,
+                last - 1,
+                run.startedAtMillis(),
+                run.startedAtMillis()));
     }
 
     /**
@@ -222,10 +295,14 @@ public final class RunWriter implements AutoCloseable {
     public static RunStatus requireOpen(String runId, Optional<RunStatus> status) {
         RunStatus found = status.orElseThrow(() -> NotFound.run(runId));
         if (found.state().ended()) {
-            throw new Refused("Run " + runId + " has ended (" + found.state().word()
-                    + ") and cannot be resumed; run its spec again instead.");
+            refuseEnded(runId, found.state());
         }
         return found;
+    }
+
+    private static void refuseEnded(String runId, RunStatus.State state) {
+        throw new Refused("Run " + runId + " has ended (" + state.word()
+                + ") and cannot be resumed; run its spec again instead.");
     }
 
     /**

@@ -20,6 +20,11 @@ public interface TrajectoryReader extends Iterator<TrajectoryEvent>, AutoCloseab
         return Optional.empty();
     }
 
+    /** What the record lacks of the run; known once {@link #hasNext} is false. Empty if nothing is missing. */
+    default Optional<LostEvents> lost() {
+        return Optional.empty();
+    }
+
     /** Never throws. */
     @Override
     void close();

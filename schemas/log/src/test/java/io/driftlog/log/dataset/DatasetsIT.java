@@ -262,7 +262,7 @@ final class DatasetsIT {
         RunStarted run = (RunStarted) events.get(0);
         assertThat(run.spec().objective().datasetReferences()).containsExactly(Map.entry("features", sha256));
         assertThat(run.spec().objective().datasets()).containsOnlyKeys("targets");
-        assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro")))
+        assertThatThrownBy(() -> RunArchiver.archive(kafka, "poor", directory.resolve("never.avro"), false))
                 .isInstanceOf(Refused.class)
                 .hasMessage("Run poor is not archived, because its data set features, SHA-256 " + sha256
                         + ", is missing there, in part or whole; import an archive of the run to restore them.");
@@ -304,7 +304,7 @@ final class DatasetsIT {
         DatasetReader.forget();
         assertThat(events("moved")).isEqualTo(all);
         Path again = directory.resolve("again.avro");
-        RunArchiver.archive(kafka, "moved", again);
+        RunArchiver.archive(kafka, "moved", again, false);
         assertThat(again).hasSameBinaryContentAs(archive);
         assertThat(RunImporter.importFrom(kafka, archive).newEvents()).isZero();
         assertThat(pieces(data)).containsExactly(0, 1, 2);

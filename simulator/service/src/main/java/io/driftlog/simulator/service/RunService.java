@@ -77,7 +77,7 @@ public final class RunService {
                 named.emission());
     }
 
-    private static WriterSettings settings(LogConnection kafka, RunStarted started) {
+    static WriterSettings settings(LogConnection kafka, RunStarted started) {
         WriterSettings settings = WriterSettings.of(kafka);
         return started.emission().weightsEvery() > 0 ? settings : settings.withoutWeights();
     }
@@ -171,21 +171,25 @@ public final class RunService {
     public RunEnded cancel(LogConnection kafka, String runId) {
         try (RunWriter writer = RunWriter.resume(WriterSettings.of(kafka), runId)) {
             Optional<StepTaken> last = RunReader.lastStep(kafka, runId);
-            var end = new RunEnded(
-                    runId,
-                    last.map(step -> step.seq() + 1).orElse(0L),
-                    last.map(StepTaken::step).orElse(0L),
-                    last.map(StepTaken::time).orElse(0.0),
-                    Outcome.CANCELLED,
-                    "cancelled",
-                    last.map(step -> "Cancelled after step " + step.step() + " at t = "
-                                    + NumberText.readable(step.time()) + ".")
-                            .orElse("Cancelled before the first step."),
-                    last.map(StepTaken::digest).orElse(new byte[32]),
-                    System.currentTimeMillis());
+            RunEnded end = cancelled(runId, last, System.currentTimeMillis());
             writer.append(end);
             return end;
         }
+    }
+
+    static RunEnded cancelled(String runId, Optional<StepTaken> last, long nowMillis) {
+        return new RunEnded(
+                runId,
+                last.map(step -> step.seq() + 1).orElse(0L),
+                last.map(StepTaken::step).orElse(0L),
+                last.map(StepTaken::time).orElse(0.0),
+                Outcome.CANCELLED,
+                "cancelled",
+                last.map(step -> "Cancelled after step " + step.step() + " at t = " + NumberText.readable(step.time())
+                                + ".")
+                        .orElse("Cancelled before the first step."),
+                last.map(StepTaken::digest).orElse(new byte[32]),
+                nowMillis);
     }
 
     private static RunResult toTheEnd(
@@ -199,7 +203,7 @@ public final class RunService {
         StepTaken state = steps.integration().current();
         Optional<RunEnded> end = Optional.empty();
         if (steps.ended().isPresent()) {
-            end = Optional.of(end(last, steps.ended().get()));
+            end = Optional.of(end(last, steps.ended().get(), System.currentTimeMillis()));
             writer.append(end.get());
             LOG.info("run {} ended: {}", started.runId(), end.get().reason());
         }
@@ -211,7 +215,7 @@ public final class RunService {
         watcher.step(step);
     }
 
-    private static RunEnded end(StepTaken last, Advance.Ended ended) {
+    static RunEnded end(StepTaken last, Advance.Ended ended, long nowMillis) {
         return new RunEnded(
                 last.runId(),
                 last.seq() + 1,
@@ -221,6 +225,6 @@ public final class RunService {
                 ended.cause(),
                 ended.reason(),
                 last.digest(),
-                System.currentTimeMillis());
+                nowMillis);
     }
 }

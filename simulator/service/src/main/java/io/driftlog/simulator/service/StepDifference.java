@@ -63,6 +63,15 @@ public record StepDifference(long seq, String field, String recorded, String com
                 .or(() -> text(recorded.seq(), "digest", hex(recorded.digest()), hex(last.digest())));
     }
 
+    /** Whether two ends are the same, but for their words and wall clock. */
+    static boolean isSameEnd(RunEnded one, RunEnded other) {
+        return one.seq() == other.seq()
+                && one.steps() == other.steps()
+                && one.outcome() == other.outcome()
+                && one.cause().equals(other.cause())
+                && Arrays.equals(one.digest(), other.digest());
+    }
+
     private static Optional<StepDifference> number(long seq, String field, double recorded, double computed) {
         boolean same = Double.doubleToLongBits(recorded) == Double.doubleToLongBits(computed);
         return same ? Optional.empty() : text(seq, field, Double.toString(recorded), Double.toString(computed));

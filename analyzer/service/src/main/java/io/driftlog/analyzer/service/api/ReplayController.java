@@ -3,7 +3,6 @@ package io.driftlog.analyzer.service.api;
 import io.driftlog.analyzer.service.Replay;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.TooMany;
 import io.driftlog.http.FindingView;
@@ -64,10 +63,16 @@ class ReplayController {
      * @param version of the analyzer
      * @param parameters those that differ from its defaults
      * @param findings in order, vectors included; of a run that still goes on, those up to now
+     * @param damage which events are missing or cannot be read; null if none
      */
     @Serdeable
     record Replayed(
-            String runId, String analyzer, int version, Map<String, String> parameters, List<FindingView> findings) {}
+            String runId,
+            String analyzer,
+            int version,
+            Map<String, String> parameters,
+            List<FindingView> findings,
+            @Nullable String damage) {}
 
     /**
      * Replays a run and waits for the findings.
@@ -85,8 +90,14 @@ class ReplayController {
             throw new TooMany("There are " + AT_ONCE + " replays under way already; try again when one is done.");
         }
         try {
-            List<FindingView> findings = FindingView.of(fold(driver, runId));
-            return new Replayed(runId, driver.id(), driver.version(), driver.parameters(), findings);
+            Replay.Result result = fold(driver, runId);
+            return new Replayed(
+                    runId,
+                    driver.id(),
+                    driver.version(),
+                    driver.parameters(),
+                    FindingView.of(result.findings()),
+                    result.damage().orElse(null));
         } finally {
             free.release();
         }
@@ -102,13 +113,13 @@ class ReplayController {
     }
 
     /** Where the record cannot be read, the last finding says so. */
-    private List<FindingRecorded> fold(FoldDriver<?> driver, String runId) {
+    private Replay.Result fold(FoldDriver<?> driver, String runId) {
         try (TrajectoryReader events = RunReader.open(log.kafka(), runId).events()) {
             Replay.Result result = Replay.run(events, List.of(driver));
             if (result.run().isEmpty()) {
                 throw Refusals.noSuchRun(runId);
             }
-            return result.findings();
+            return result;
         }
     }
 }

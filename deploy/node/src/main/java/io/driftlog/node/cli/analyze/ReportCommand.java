@@ -9,6 +9,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -41,12 +42,17 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         report.requireCharts();
         Console console = common.console();
-        RunPage page = RunOrFile.read(run, common, console, events -> ReportOptions.page(run, events, ""));
+        AtomicInteger code = new AtomicInteger();
+        RunPage page = RunOrFile.read(run, common, console, events -> {
+            RunPage made = ReportOptions.page(run, events, "");
+            code.set(RunOrFile.done(events));
+            return made;
+        });
         Path html =
                 report.write(page.name() + ": a run of Driftlog", "Made from the record of the run.", List.of(page));
         console.line("Report: %s", html);
         console.result(new Result(page.sample().started().runId(), html.toString()));
-        return 0;
+        return code.get();
     }
 
     @Serdeable

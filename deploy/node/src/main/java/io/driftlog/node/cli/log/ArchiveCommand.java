@@ -1,6 +1,7 @@
 package io.driftlog.node.cli.log;
 
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.http.LossView;
 import io.driftlog.http.Words;
 import io.driftlog.log.archive.ArchiveSchema;
 import io.driftlog.log.archive.RunArchiver;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Copy a run with its findings into one file: an Avro object container file (zstd), which any Avro library reads.",
             "The file must not exist; it appears when it is complete. The run stays in the log. A run that has not ended is"
-                    + " archived up to its last committed event."
+                    + " archived up to its last committed event. A run that has lost events is refused without --partial."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -49,6 +50,11 @@ public final class ArchiveCommand implements Callable<Integer> {
     @Nullable
     Path file;
 
+    @Option(
+            names = "--partial",
+            description = "Archive a run that lacks events, too: what is there. Names what is missing.")
+    boolean partial;
+
     @Option(names = "--schema", description = "Only print the schema of archives, as JSON.")
     boolean schema;
 
@@ -66,12 +72,12 @@ public final class ArchiveCommand implements Callable<Integer> {
             throw new BadInput(file + " exists and is left as it is; name another file or remove it.");
         }
         try (Cluster cluster = common.openCluster(console)) {
-            Archived archived = RunArchiver.archive(cluster.connection(), runId, file);
+            Archived archived = RunArchiver.archive(cluster.connection(), runId, file, partial);
             long bytes = Files.size(file);
             console.line(
                     "Run %s with %d steps and %d findings is in %s (%,d bytes).",
                     runId, archived.steps(), archived.findings(), file, bytes);
-            if (archived.end().isEmpty()) {
+            if (archived.end().isEmpty() && archived.lost().isEmpty()) {
                 console.line("The run has not ended: the archive has its events up to the last committed one.");
             }
             console.result(new Result(
@@ -81,11 +87,22 @@ public final class ArchiveCommand implements Callable<Integer> {
                     archived.findings(),
                     archived.end().isPresent(),
                     archived.end().map(end -> Words.of(end.outcome())).orElse("unfinished"),
-                    bytes));
+                    bytes,
+                    archived.lost().map(LossView::of).orElse(null)));
+            archived.lost().ifPresent(lost -> System.err.println("driftlog: " + lost.sentence()));
+            return archived.lost().isEmpty() ? 0 : 1;
         }
-        return 0;
     }
 
+    /** @param lost what the archive lacks of the run; null if nothing is missing */
     @Serdeable
-    record Result(String runId, String file, long steps, long findings, boolean finished, String outcome, long bytes) {}
+    record Result(
+            String runId,
+            String file,
+            long steps,
+            long findings,
+            boolean finished,
+            String outcome,
+            long bytes,
+            @Nullable LossView lost) {}
 }

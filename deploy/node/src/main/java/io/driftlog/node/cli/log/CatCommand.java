@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "cat",
         description = {
             "Print every event of a run or an archive, one on a line. With --json each line is a JSON object with all fields.",
-            "A damaged archive is printed as far as it can be read; standard error names the damage."
+            "What is damaged is printed as far as it can be read; standard error names the damage and the events that are"
+                    + " missing."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -54,7 +55,8 @@ public final class CatCommand implements Callable<Integer> {
         for (long printed = 1; ; printed++) {
             try {
                 if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isOutputClosed())) {
-                    return damages == 0 ? RunOrFile.done(events) : 1;
+                    System.out.flush();
+                    return RunOrFile.done(events) == 0 && damages == 0 ? 0 : 1;
                 }
                 TrajectoryEvent event = events.next();
                 if (console.isJson()) {

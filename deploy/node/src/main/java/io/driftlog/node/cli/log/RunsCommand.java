@@ -5,10 +5,10 @@ import static io.driftlog.events.NumberText.readable;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.RunList;
 import io.driftlog.index.IndexSettings;
+import io.driftlog.index.RunEntry;
 import io.driftlog.index.RunIndex;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.admin.NoLogException;
-import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
@@ -37,38 +37,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
-        try (Cluster cluster = common.openCluster(console)) {
-            List<RunStatus> runs = RunReader.runs(cluster.connection());
-            if (runs.isEmpty()) {
-                console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
-            } else {
-                console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
-            }
-            runs.forEach(run -> console.line(
-                    "%-44s %-12s %9d %11s  %s",
-                    run.runId(),
-                    run.state().word(),
-                    events(run),
-                    readable(run.time()),
-                    STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
-            if (console.isJson()) {
-                console.result(runs.isEmpty() ? NONE : inFull(cluster));
-            }
-        } catch (NoLogException e) {
-            console.line("%s", e.getMessage());
-            console.result(NONE);
-        }
-        return 0;
-    }
-
-    /** All events of a run, with the first and the last one. */
-    private static long events(RunStatus run) {
-        return 1 + run.nextSeq() + (run.state().ended() ? 1 : 0);
-    }
-
-    /** The runs as the HTTP API lists them. */
-    private static RunList inFull(Cluster cluster) throws InterruptedException {
-        try (RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()))) {
+        try (Cluster cluster = common.openCluster(console);
+                RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()))) {
             if (!index.awaitCaughtUp(PATIENCE)) {
                 throw new Unavailable(
                         "The list of runs could not be read within " + PATIENCE.toSeconds()
@@ -76,7 +46,42 @@ public final class RunsCommand implements Callable<Integer> {
                         null);
             }
             index.readAll();
-            return RunList.newest(index, Integer.MAX_VALUE);
+            List<RunEntry> runs = index.runs();
+            if (runs.isEmpty()) {
+                console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
+            } else {
+                console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
+            }
+            runs.stream()
+                    .map(RunEntry::status)
+                    .forEach(run -> console.line(
+                            "%-44s %-12s %9d %11s  %s",
+                            run.runId(),
+                            run.state().word(),
+                            events(run),
+                            readable(run.time()),
+                            STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
+            console.result(runs.isEmpty() ? NONE : RunList.newest(index, Integer.MAX_VALUE));
+            return lost(index);
+        } catch (NoLogException e) {
+            console.line("%s", e.getMessage());
+            console.result(NONE);
         }
+        return 0;
+    }
+
+    /** Names what was lost; the exit code. */
+    private static int lost(RunIndex index) {
+        index.lost().forEach(lost -> System.err.println("driftlog: " + lost.sentence()));
+        index.damagedPartitions()
+                .forEach(partition -> System.err.println("driftlog: Records of " + partition
+                        + " cannot be read, because its file was damaged: statuses or findings of runs may be missing; `driftlog"
+                        + " repair` restores statuses."));
+        return index.lost().isEmpty() && index.damagedPartitions().isEmpty() ? 0 : 1;
+    }
+
+    /** All events of a run, with the first and the last one. */
+    private static long events(RunStatus run) {
+        return 1 + run.nextSeq() + (run.state().ended() ? 1 : 0);
     }
 }

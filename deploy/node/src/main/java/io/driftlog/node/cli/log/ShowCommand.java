@@ -11,6 +11,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.SpecMap;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.http.EndView;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.StartView;
@@ -22,6 +23,7 @@ import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.FindingsReader;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
@@ -86,6 +88,10 @@ public final class ShowCommand implements Callable<Integer> {
     private Overview ofRun(Cluster cluster) {
         LogConnection kafka = cluster.connection();
         RunStatus status = RunReader.status(kafka, source).orElseThrow(() -> RunOrFile.unknown(source, common));
+        Optional<LostEvents> lost = RunReader.lostAtEnds(kafka, status);
+        if (lost.isPresent() && lost.get().start()) {
+            throw new Refused(lost.get().sentence());
+        }
         RunStarted run;
         try (TrajectoryReader events =
                 RunReader.openFrom(kafka, source, status.startOffset()).events()) {
@@ -96,9 +102,24 @@ public final class ShowCommand implements Callable<Integer> {
                 RunReader.openFrom(kafka, source, status.lowerBoundOffset() + 1).events()) {
             ends.read(events);
         }
+        if (lost.isPresent()) {
+            ends.damages.add(lost.get().sentence());
+            if (ends.last == null) {
+                ends.last = lastOf(kafka);
+            }
+        }
         List<FindingRecorded> findings = FindingsReader.read(kafka, source);
         return new Overview(
                 run, status.state().word(), Optional.ofNullable(ends.last), ends.end(), findings, ends.damages);
+    }
+
+    /** The last step that is left of a run that has lost events. */
+    private @Nullable StepTaken lastOf(LogConnection kafka) {
+        var all = new Ends();
+        try (RunReader events = RunReader.open(kafka, source)) {
+            all.read(events.events());
+        }
+        return all.last;
     }
 
     private Overview ofFile(Path file) {
@@ -108,6 +129,7 @@ public final class ShowCommand implements Callable<Integer> {
             var ends = new Ends();
             ends.read(events);
             events.damage().ifPresent(ends.damages::add);
+            events.lost().map(LostEvents::sentence).ifPresent(ends.damages::add);
             String state = ends.end().map(end -> Words.of(end.outcome())).orElse("not finished");
             return new Overview(
                     run, state, Optional.ofNullable(ends.last), ends.end(), events.findings(), ends.damages);
@@ -205,7 +227,7 @@ public final class ShowCommand implements Callable<Integer> {
      * A run or an archive.
      *
      * @param state as in the list of runs; "not finished" of an archive without an end
-     * @param damages sentences about records that cannot be read
+     * @param damages sentences about records that cannot be read, and about events that are missing
      */
     @Serdeable
     record Result(

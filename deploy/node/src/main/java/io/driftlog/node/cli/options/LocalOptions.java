@@ -52,6 +52,7 @@ public class LocalOptions {
         console.line(
                 "Kafka broker in this process at %s, data in %s (started in %.1f s)",
                 cluster.bootstrapServers(), data, (System.nanoTime() - start) * 1e-9);
+        cluster.notices().forEach(notice -> console.line("%s", notice));
         return cluster;
     }
 

@@ -9,11 +9,13 @@ import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.TrajectoryReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -72,6 +74,11 @@ public final class ReportOptions {
             TrajectoryEvent event = events.next();
             sample.accept(event);
             return event;
+        }
+
+        @Override
+        public Optional<LostEvents> lost() {
+            return events.lost();
         }
 
         @Override

@@ -51,9 +51,10 @@ public final class RunOrFile {
         return events;
     }
 
-    /** The exit code of a command that has read a run: 1 if the record is damaged. */
+    /** Names the events that a record lacks which was read; the exit code: 1 if it is damaged or lacks events. */
     public static int done(TrajectoryReader events) {
-        return events.damage().isPresent() ? 1 : 0;
+        events.lost().ifPresent(lost -> System.err.println("driftlog: " + lost.sentence()));
+        return events.damage().isPresent() || events.lost().isPresent() ? 1 : 0;
     }
 
     /** The log has no such run, and there is no such file. */

@@ -4,6 +4,8 @@ import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
+import io.driftlog.http.LossView;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
@@ -16,6 +18,7 @@ import io.driftlog.simulator.service.Verification.Verdict;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Timer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 all is the same, 1 a difference, a damaged file, another numerics version, or a run that another"
+            "Exit codes: 0 all is the same, 1 a difference, a damaged file, missing events, another numerics version, or a run that another"
                     + " program recorded.",
             "",
             "Examples:",
@@ -72,10 +75,18 @@ public final class VerifyCommand implements Callable<Integer> {
             progress.setUp.cancel();
         }
         print(console, verdict, progress.last);
-        console.result(Result.of(verdict, progress.last));
+        verdict.difference().filter(each -> each.field().equals("seq")).ifPresent(gap -> readOn(events));
+        console.result(Result.of(verdict, progress.last, events.lost()));
         return !verdict.complete()
                 ? Interruption.EXIT_CODE
-                : verdict.difference().isPresent() ? 1 : RunOrFile.done(events);
+                : RunOrFile.done(events) == 1 || verdict.difference().isPresent() ? 1 : 0;
+    }
+
+    /** To the end, where it is known which events are missing. */
+    private static void readOn(TrajectoryReader events) {
+        while (events.hasNext()) {
+            events.next();
+        }
     }
 
     /** Says every few seconds how far it is. */
@@ -147,6 +158,7 @@ public final class VerifyCommand implements Callable<Integer> {
      *
      * @param same whether all was computed again and nothing differs
      * @param difference the first difference; null if all steps are equal
+     * @param lost events that are missing; null if none is
      */
     @Serdeable
     record Result(
@@ -157,17 +169,19 @@ public final class VerifyCommand implements Callable<Integer> {
             long steps,
             long events,
             String digest,
-            @Nullable Difference difference) {
-        static Result of(Verdict verdict, @Nullable StepTaken last) {
+            @Nullable Difference difference,
+            @Nullable LossView lost) {
+        static Result of(Verdict verdict, @Nullable StepTaken last, Optional<LostEvents> lost) {
             return new Result(
                     verdict.started().runId(),
-                    verdict.complete() && verdict.difference().isEmpty(),
+                    verdict.complete() && verdict.difference().isEmpty() && lost.isEmpty(),
                     verdict.complete(),
                     verdict.end().isPresent(),
                     verdict.acceptedSteps(),
                     VerifyCommand.events(verdict),
                     last == null ? "" : HexFormat.of().formatHex(last.digest()),
-                    verdict.difference().map(Difference::of).orElse(null));
+                    verdict.difference().map(Difference::of).orElse(null),
+                    lost.map(LossView::of).orElse(null));
         }
     }
 

@@ -11,6 +11,7 @@ import io.driftlog.index.RunIndex;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.queue.RunQueue;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
@@ -182,6 +183,13 @@ public final class NodeCommand implements Callable<Integer> {
     /** No other process makes runs on the broker of this node yet: a run that has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
         for (RunStatus run : RunReader.unfinished(cluster.connection())) {
+            Optional<LostEvents> lost = RunReader.lostAtEnds(cluster.connection(), run);
+            if (lost.isPresent()) {
+                console.line(
+                        "run %s was interrupted and is not continued. %s",
+                        run.runId(), lost.get().sentence());
+                continue;
+            }
             RunQueue.submit(cluster.connection(), RunRequest.resume(run.runId(), System.currentTimeMillis()));
             console.line("run %s was interrupted and is continued", run.runId());
         }
