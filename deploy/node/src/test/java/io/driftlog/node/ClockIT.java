@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ final class ClockIT {
             "--set",
             "method={type: gradient-descent, stepSize: 0.02}",
             "--set",
-            "until={time: 3000}",
+            "until={time: 1500}",
             "--data",
             "data",
             "--analyzer",
@@ -35,7 +35,7 @@ final class ClockIT {
             "--analyzer",
             "norm-drift");
 
-    /** The bar of a line at t = 300. */
+    /** The bar of a line at t = 40. */
     private static final String UNDER_WAY = "[" + "#".repeat(14);
 
     @TempDir
@@ -47,15 +47,20 @@ final class ClockIT {
         JsonNode undisturbed = run("undisturbed", Map.of(), () -> {});
         Path clock = Files.writeString(directory.resolve("clock"), "-1d");
         Map<String, String> environment = Map.of(
-                "LD_PRELOAD", library().toString(),
-                "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                "FAKETIME_CACHE_DURATION", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+                "LD_PRELOAD",
+                library().toString(),
+                "FAKETIME_TIMESTAMP_FILE",
+                clock.toString(),
+                "FAKETIME_CACHE_DURATION",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1");
         JsonNode disturbed = run("disturbed", environment, () -> {
             Path forward = Files.writeString(directory.resolve("clock.new"), "+1d");
             Files.move(forward, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         });
-        assertThat(disturbed.get("started").asText()).isLessThan(undisturbed.get("started").asText());
+        assertThat(disturbed.get("started").asText())
+                .isLessThan(undisturbed.get("started").asText());
         assertThat(disturbed.get("digest")).isEqualTo(undisturbed.get("digest"));
         assertThat(disturbed.get("findings")).isEqualTo(undisturbed.get("findings"));
     }
@@ -73,9 +78,11 @@ final class ClockIT {
             run.waitFor();
             assertThat(run.exitCode()).as(run.toString()).isZero();
         }
-        List<String> words = new ArrayList<>(List.of("--json", "--data", folder.resolve("data").toString()));
+        List<String> words = new ArrayList<>(
+                List.of("--json", "--data", folder.resolve("data").toString()));
         JsonNode listed = InProcess.run(with("runs", words)).json().get("runs").get(0);
-        JsonNode findings = InProcess.run(with("findings", words, listed.get("runId").asText()))
+        JsonNode findings = InProcess.run(
+                        with("findings", words, listed.get("runId").asText()))
                 .json()
                 .get("findings");
         var result = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();

@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.log.Topics;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class DamageCampaignIT {
 
     /** Which file is damaged. */
     private enum Target {
+        TRAJECTORY,
         SEGMENT,
         INDEX,
         ARCHIVE,
@@ -69,8 +71,9 @@ final class DamageCampaignIT {
         List<String> silent = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             var random = new Random(SEED * 1_000_003 + i);
-            Target target = Target.values()[i < Target.values().length ? i : random.nextInt(Target.values().length)];
-            boolean clean = i % 2 == 1 && target != Target.ARCHIVE;
+            int kinds = Target.values().length;
+            Target target = Target.values()[i % kinds];
+            boolean clean = (i + i / kinds) % 2 == 1 && target != Target.ARCHIVE;
             Path data = directory.resolve("case-" + i);
             String what;
             Outcome outcome;
@@ -94,8 +97,8 @@ final class DamageCampaignIT {
             String label = target + (clean ? " clean" : " unclean");
             counts.merge(outcome, 1, Integer::sum);
             byTarget.merge(label + " " + outcome, 1, Integer::sum);
-            System.out.println("damage " + i + ": " + label + " " + directory.relativize(Path.of(what.split(" ")[0])) + " "
-                    + outcome);
+            System.out.println("damage " + i + ": " + label + " " + directory.relativize(Path.of(what.split(" ")[0]))
+                    + " " + outcome);
             if (outcome == Outcome.SILENT) {
                 silent.add("seed " + SEED + ", case " + i + ": " + label + ", " + what);
             }
@@ -140,9 +143,12 @@ final class DamageCampaignIT {
 
     private static boolean is(Path file, Target target) {
         String name = file.getFileName().toString();
-        boolean ours = file.getParent().getFileName().toString().startsWith("driftlog.");
+        String partition = file.getParent().getFileName().toString();
+        boolean ours = partition.startsWith("driftlog.");
+        boolean trajectory = partition.startsWith(Topics.TRAJECTORIES.name());
         return switch (target) {
-            case SEGMENT -> name.endsWith(".log") && ours;
+            case TRAJECTORY -> name.endsWith(".log") && trajectory;
+            case SEGMENT -> name.endsWith(".log") && ours && !trajectory;
             case INTERNAL_SEGMENT -> name.endsWith(".log") && !ours;
             case INDEX -> name.endsWith("index");
             default -> name.endsWith("snapshot") || name.contains("checkpoint") || name.equals("quorum-state");
@@ -167,8 +173,7 @@ final class DamageCampaignIT {
     }
 
     private String probe(Path data) throws Exception {
-        String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Path out = directory.resolve("probe.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),

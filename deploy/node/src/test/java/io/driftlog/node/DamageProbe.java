@@ -30,13 +30,14 @@ final class DamageProbe {
     private DamageProbe() {}
 
     public static void main(String[] words) {
-        try (Cluster cluster = Cluster.embedded(DataDirectory.open(Path.of(words[0])), 0)
-                .withoutDeadTransactions()) {
+        try (Cluster cluster =
+                Cluster.embedded(DataDirectory.open(Path.of(words[0])), 0).withoutDeadTransactions()) {
             LogConnection kafka = cluster.connection();
             cluster.notices().forEach(notice -> System.out.println("told " + notice));
             List<String> lost = new ArrayList<>();
-            RunReader.runs(kafka).stream().map(RunStatus::runId).forEach(runId -> RunReader.lost(kafka, runId)
-                    .ifPresent(missing -> {
+            RunReader.runs(kafka).stream()
+                    .map(RunStatus::runId)
+                    .forEach(runId -> RunReader.lost(kafka, runId).ifPresent(missing -> {
                         lost.add(runId);
                         System.out.println("told " + missing.sentence());
                     }));

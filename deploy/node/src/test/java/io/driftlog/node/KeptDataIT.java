@@ -36,16 +36,17 @@ final class KeptDataIT {
         KeptData.unpack(directory.resolve("data"));
         JsonNode runs = here("runs", "--json").json().get("runs");
         assertThat(runs)
-                .extracting(run -> run.get("runId").asText() + " " + run.get("state").asText())
-                .containsExactlyInAnyOrder(
-                        KeptData.COMPLETED + " completed", KeptData.INTERRUPTED + " interrupted");
+                .extracting(run ->
+                        run.get("runId").asText() + " " + run.get("state").asText())
+                .containsExactlyInAnyOrder(KeptData.COMPLETED + " completed", KeptData.INTERRUPTED + " interrupted");
         String digest = StreamSupport.stream(runs.spliterator(), false)
                 .filter(run -> run.get("runId").asText().equals(KeptData.COMPLETED))
                 .map(run -> run.get("end").get("digest").asText())
                 .findFirst()
                 .orElseThrow();
 
-        JsonNode recorded = here("findings", KeptData.COMPLETED, "--json").json().get("findings");
+        JsonNode recorded =
+                here("findings", KeptData.COMPLETED, "--json").json().get("findings");
         JsonNode replayed = here("replay", KeptData.COMPLETED, "--analyzer", "loss-plateau", "--json")
                 .json()
                 .get("runs")

@@ -65,7 +65,9 @@ public final class Replay {
             if (!batch.isEmpty() && batch.get(0) instanceof RunStarted run) {
                 started = Optional.of(run);
                 drivers.forEach(driver -> replay.folds.add(new Fold<>(driver, run)));
-                for (; !batch.isEmpty(); batch = events.next()) {
+            }
+            for (; !batch.isEmpty(); batch = events.next()) {
+                if (started.isPresent()) {
                     replay.accept(batch);
                 }
             }

@@ -120,6 +120,30 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
     }
 
     /**
+     * The first event of a run, also if its transaction was aborted because the end of the transaction was lost: its
+     * record is still in the log.
+     */
+    public static Optional<RunStarted> startedOrAborted(LogConnection kafka, RunStatus status) {
+        Optional<RunStarted> committed = started(kafka, status.runId());
+        if (committed.isPresent()) {
+            return committed;
+        }
+        byte[] key = Topics.key(status.runId());
+        try (KafkaConsumer<byte[], byte[]> consumer = Clients.uncommittedConsumer(kafka)) {
+            BoundedRead records = BoundedRead.partition(
+                    kafka, consumer, Topics.TRAJECTORIES, status.partition(), status.startOffset());
+            while (records.hasReadable()) {
+                ConsumerRecord<byte[], byte[]> found = records.next();
+                if (Arrays.equals(found.key(), key)
+                        && EVENTS.decode(found.value(), BoundedRead.locationOf(found)) instanceof RunStarted run) {
+                    return Optional.of(DatasetReader.resolve(kafka, run));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * The last committed restart point of a run and its place, searched from the end in growing stretches; empty if
      * there is none.
      */

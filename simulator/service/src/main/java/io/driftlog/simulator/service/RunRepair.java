@@ -76,7 +76,7 @@ public final class RunRepair {
         if (archive != null) {
             return Optional.of(repair.from(archive, lost.get()));
         }
-        RunStarted started = RunReader.started(kafka, runId)
+        RunStarted started = RunReader.startedOrAborted(kafka, status)
                 .orElseThrow(() -> new Refused("The first event of run " + runId
                         + " is lost, and with it the spec: `driftlog repair " + runId
                         + " --from FILE` takes the events from an archive."));

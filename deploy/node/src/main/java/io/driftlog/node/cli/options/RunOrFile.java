@@ -2,7 +2,9 @@ package io.driftlog.node.cli.options;
 
 import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.NotFound;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.output.Console;
@@ -10,6 +12,7 @@ import io.driftlog.node.home.Cluster;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Opens a recorded run that a user names: a run of the log, or an archive. */
@@ -38,8 +41,9 @@ public final class RunOrFile {
         }
         TrajectoryReader events = RunReader.open(cluster.connection(), word).events();
         if (!events.hasNext()) {
+            Optional<LostEvents> lost = events.lost();
             events.close();
-            throw unknown(word, common);
+            throw lost.<UserException>map(all -> new Refused(all.sentence())).orElse(unknown(word, common));
         }
         return events;
     }
@@ -73,7 +77,25 @@ public final class RunOrFile {
         }
         try (Cluster cluster = common.openCluster(console);
                 TrajectoryReader events = open(word, common, cluster)) {
-            return reading.apply(events);
+            try {
+                return reading.apply(events);
+            } catch (UserException e) {
+                throw because(events, e);
+            }
+        }
+    }
+
+    /** What a failure comes from: missing events, where there are any. */
+    private static UserException because(TrajectoryReader events, UserException failure) {
+        try {
+            while (events.hasNext()) {
+                events.next();
+            }
+            return events.lost()
+                    .<UserException>map(lost -> new Refused(lost.sentence(), failure))
+                    .orElse(failure);
+        } catch (UserException unreadable) {
+            return failure;
         }
     }
 }
