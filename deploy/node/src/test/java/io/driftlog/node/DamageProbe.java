@@ -4,23 +4,29 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.UserException;
+import io.driftlog.index.IndexSettings;
+import io.driftlog.index.RunIndex;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingCodec;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.log.run.StatusRestorer;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.simulator.service.RunRepair;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A process that opens a data directory, reads all that is in it, and repairs what is missing. It prints a line for each
@@ -29,11 +35,12 @@ import java.util.stream.Collectors;
 final class DamageProbe {
     private DamageProbe() {}
 
-    public static void main(String[] words) {
+    public static void main(String[] words) throws InterruptedException {
         try (Cluster cluster =
                 Cluster.embedded(DataDirectory.open(Path.of(words[0])), 0).withoutDeadTransactions()) {
             LogConnection kafka = cluster.connection();
             cluster.notices().forEach(notice -> System.out.println("told " + notice));
+            tellDamagedPartitions(kafka);
             List<String> lost = new ArrayList<>();
             RunReader.runs(kafka).stream()
                     .map(RunStatus::runId)
@@ -50,6 +57,21 @@ final class DamageProbe {
             System.out.println("told " + e.sentence());
         }
         System.exit(0);
+    }
+
+    /** As `runs` does; restores the statuses in them as `repair` does. */
+    private static void tellDamagedPartitions(LogConnection kafka) throws InterruptedException {
+        try (RunIndex index = RunIndex.open(IndexSettings.of(kafka))) {
+            if (!index.awaitCaughtUp(Duration.ofSeconds(60))) {
+                System.out.println("told the list of runs could not be read");
+            }
+            index.damagedPartitions().forEach(partition -> System.out.println("told damaged " + partition));
+            if (!index.damagedPartitions().isEmpty()) {
+                StatusRestorer.restore(
+                        kafka,
+                        IntStream.range(0, Topics.RUN_STATUS.partitions()).boxed().toList());
+            }
+        }
     }
 
     private static void repair(LogConnection kafka, String runId) {

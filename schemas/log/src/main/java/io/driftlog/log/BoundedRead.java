@@ -42,6 +42,7 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
     private final Set<TopicPartition> open;
     private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
     private long lastPosition = -1;
+    private boolean passedOver;
     private long lastProgress = System.nanoTime();
 
     /**
@@ -178,9 +179,15 @@ public final class BoundedRead implements Iterator<ConsumerRecord<byte[], byte[]
             try {
                 return hasNext();
             } catch (CorruptEventException e) {
+                passedOver = true;
                 LOG.warn("{}", e.getMessage());
             }
         }
+    }
+
+    /** Whether {@link #hasReadable} has passed over damaged records. */
+    public boolean hasPassedOver() {
+        return passedOver;
     }
 
     /** Fetches a batch; false when all ends are reached. */

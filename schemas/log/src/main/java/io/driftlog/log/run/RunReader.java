@@ -5,6 +5,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.BoundedRead;
 import io.driftlog.log.Clients;
 import io.driftlog.log.CorruptEventException;
@@ -202,6 +203,10 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
             if (Arrays.equals(found.key(), key)) {
                 newest = found;
             }
+        }
+        if (newest == null && records.hasPassedOver()) {
+            throw new Unusable("The status of run " + runId + " may be among damaged records of " + Topics.RUN_STATUS.name()
+                    + "; `driftlog repair " + runId + "` restores it.");
         }
         return Optional.ofNullable(newest)
                 .filter(found -> found.value() != null)

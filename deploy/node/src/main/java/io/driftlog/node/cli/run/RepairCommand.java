@@ -110,9 +110,7 @@ public final class RepairCommand implements Callable<Integer> {
     record All(int runs, List<String> restored, List<LossView> lost) {}
 
     private int one(Console console, Cluster cluster, String run) {
-        if (RunReader.status(cluster.connection(), run).isEmpty()) {
-            StatusRestorer.restore(cluster.connection(), List.of(Topics.partitionOf(run)));
-        }
+        StatusRestorer.restore(cluster.connection(), List.of(Topics.partitionOf(run)));
         Optional<Repaired> done = RunRepair.repair(cluster.connection(), run, archive, new RunWatcher() {
             @Override
             public void step(StepTaken step) {
