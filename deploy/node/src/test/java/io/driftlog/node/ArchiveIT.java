@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,27 @@ final class ArchiveIT {
         here("export", runId, "--to", "csv", "--out", csv.toString()).assertRefused(BAD_INPUT, "run.csv exists");
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @Test
+    void export_asParquetWithoutDuckDb_saysHowToGetIt() throws Exception {
+        String[] words = {"export", archive.toString(), "--to", "parquet", "--out", "launched.parquet"};
+        Path extensions = directory.resolve("extensions");
+        try (Driftlog refused = Driftlog.run(directory, words)) {
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(1);
+            assertThat(refused.err()).contains("org.duckdb:duckdb_jdbc:", extensions.toString());
+        }
+        Path jar = Path.of(DuckDBDriver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Files.copy(jar, Files.createDirectory(extensions).resolve(jar.getFileName()));
+        try (Driftlog exported = Driftlog.run(directory, words)) {
+            assertThat(exported.exitCode()).as(exported.toString()).isZero();
+            assertThat(directory.resolve("launched.parquet")).isNotEmptyFile();
+            assertThat(exported.err()).doesNotContain("WARN");
         }
     }
 
