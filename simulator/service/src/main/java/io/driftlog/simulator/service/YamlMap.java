@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlMap {
     private static final Pattern NUMBER = Pattern.compile(
-            "[-+]?(?:(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|Infinity|\\.(?:inf|Inf|INF))|NaN|\\.(?:nan|NaN|NAN)");
+            "[-+]?(?:(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|Infinity|\\.(?:inf|Inf|INF))"
+                    + "|NaN|\\.(?:nan|NaN|NAN)");
 
     private final String path;
     private final Map<String, Object> entries;

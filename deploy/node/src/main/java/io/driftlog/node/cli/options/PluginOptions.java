@@ -18,8 +18,8 @@ public final class PluginOptions {
             names = "--plugins",
             paramLabel = "DIR",
             description =
-                    "Folder with jars of more analyzers: code that can do all that this process can. Default: plugins/ in"
-                            + " the data directory, if it exists.")
+                    "Folder with jars of more analyzers: code that can do all that this process can. Default: plugins/"
+                            + " in the data directory, if it exists.")
     @Nullable
     Path folder;
 

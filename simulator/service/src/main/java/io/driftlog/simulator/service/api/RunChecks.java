@@ -49,8 +49,7 @@ final class RunChecks {
         // Only these have a known number of steps; to begin others, such as the closed form, can take minutes.
         if (method.parameters().containsKey("stepSize")) {
             Integration run = Integration.start("", named.spec(), named.origin());
-            limits.check(
-                    run.stepsToEnd(), ExpectedSize.of(run, named.emission(), run.current(), 0), free.get());
+            limits.check(run.stepsToEnd(), ExpectedSize.of(run, named.emission(), run.current(), 0), free.get());
         }
     }
 
