@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Goal: good jars are used, bad ones are named and harm nobody. Method: real jars, compiled here. */
+/** Goal: good jars are used, bad ones are named and disturb no other. Method: real jars, compiled here. */
 final class PluginFolderTest {
     private static final String FACTORY = "plug.Factory";
 
