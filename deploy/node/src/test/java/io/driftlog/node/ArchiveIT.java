@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a run leaves the log as a file, comes back the same, is read by other programs, and replays to the findings of the
- * live host. Method: one live run beside a broker in a process of its own; the verbs in this process.
+ * live host. Method: one live run beside a broker in a separate process; the verbs in this process.
  */
 final class ArchiveIT {
     private static final int FAILED = 1;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: a jar in a folder is an analyzer like those that ship inside, and a bad one harms nobody. Method: the example
- * project's own sources in a jar, beside a plug-in that misbehaves as it is told; one broker, one run with all of them.
+ * Goal: a jar in a folder is an analyzer like those that ship inside, and a bad one disturbs no other. Method: the example
+ * project's own sources in a jar, beside a plug-in that misbehaves on request; one broker, one run with all of them.
  */
 final class PluginsIT {
     private static final List<String> SMALL_RUN = List.of(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Goal: good jars are used, bad ones are named and harm nobody. Method: real jars, compiled here. */
+/** Goal: good jars are used, bad ones are named and disturb no other. Method: real jars, compiled here. */
 final class PluginFolderTest {
     private static final String FACTORY = "plug.Factory";
 

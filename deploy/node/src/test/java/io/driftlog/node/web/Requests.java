@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Requests that nobody should send: wrong types, huge numbers, path tricks, in a known order for a seed. */
+/** Requests that no client should send: wrong types, huge numbers, path tricks, in a known order for a seed. */
 final class Requests {
     private static final List<String> METHODS = List.of("GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH");
     private static final List<String> TEMPLATES = List.of(
