@@ -69,7 +69,7 @@ public final class CommonOptions extends LocalOptions {
             throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", address);
-        return initialise(address, console, openData());
+        return initialise(address, console, openData(console));
     }
 
     private static Cluster initialise(String address, Console console, @Nullable DataDirectory own) {
