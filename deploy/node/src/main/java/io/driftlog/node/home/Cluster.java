@@ -73,13 +73,13 @@ public final class Cluster implements AutoCloseable {
      * @throws Unavailable when it cannot be reached
      * @throws UserException when it has no log, or other topics than the log needs
      */
-    public static Cluster connect(String bootstrapServers) {
-        return new Cluster(null, null, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(TopicAdmin::check);
+    public static Cluster connect(LogConnection connection) {
+        return new Cluster(null, null, connection, OTHER_CLUSTER).opened(TopicAdmin::check);
     }
 
-    /** Joins the log of a running node as {@link #connect(String)} does. */
+    /** Joins the log of a running node as {@link #connect(LogConnection)} does. */
     public static Cluster connect(NodeAddress node) {
-        return new Cluster(null, null, LogConnection.to(node.bootstrapServers()), NODE).opened(TopicAdmin::check);
+        return new Cluster(null, null, node.connection(), NODE).opened(TopicAdmin::check);
     }
 
     /**
@@ -89,8 +89,8 @@ public final class Cluster implements AutoCloseable {
      * @throws Unavailable when it cannot be reached
      * @throws UserException when its topics cannot hold the log
      */
-    public static Cluster initialise(String bootstrapServers, @Nullable DataDirectory data) {
-        return new Cluster(null, data, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(Cluster::create);
+    public static Cluster initialise(LogConnection connection, @Nullable DataDirectory data) {
+        return new Cluster(null, data, connection, OTHER_CLUSTER).opened(Cluster::create);
     }
 
     /**
@@ -99,8 +99,7 @@ public final class Cluster implements AutoCloseable {
      * @param data as in {@link #initialise}
      */
     public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        LogConnection connection = LogConnection.to(node.bootstrapServers());
-        Cluster cluster = new Cluster(null, data, connection, NODE).opened(Cluster::create);
+        Cluster cluster = new Cluster(null, data, node.connection(), NODE).opened(Cluster::create);
         cluster.analyzersElsewhere = node.analyzers();
         return cluster;
     }

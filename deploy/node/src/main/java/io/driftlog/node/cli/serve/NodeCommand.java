@@ -187,12 +187,16 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private static void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+    private void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
         List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
         cluster.data()
                 .orElseThrow()
                 .announce(new NodeAddress(
-                        ProcessHandle.current().pid(), cluster.bootstrapServers(), web.address(), hosted));
+                        ProcessHandle.current().pid(),
+                        cluster.bootstrapServers(),
+                        common.kafkaConfigFile().map(Path::toString).orElse(null),
+                        web.address(),
+                        hosted));
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
