@@ -1,20 +1,10 @@
 package io.driftlog.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.PluginJar;
-import io.driftlog.events.RunEnded;
-import io.driftlog.events.RunStarted;
-import io.driftlog.events.StepTaken;
-import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.LogConnection;
-import io.driftlog.log.run.RunReader;
 import io.driftlog.node.ChaosProcesses.Victim;
-import io.driftlog.simulator.flow.loop.Advance;
-import io.driftlog.simulator.flow.loop.Integration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,12 +114,10 @@ final class ChaosIT {
             System.out.println("chaos: " + KILLS + " kills over "
                     + processes.runIds().size() + " runs; ended unasked: " + processes.diedUnasked());
             for (String runId : processes.runIds()) {
-                isTheUndisturbedTrajectory(processes.kafka(), runId);
+                Undisturbed.assertTrajectory(processes.kafka(), runId);
                 for (String id : ids) {
                     FoldDriver<?> driver = known.create(id, Map.of());
-                    assertThat(Findings.recorded(processes.kafka(), runId, driver))
-                            .as("findings of %s about %s", id, runId)
-                            .isEqualTo(Findings.folded(processes.kafka(), runId, driver));
+                    Undisturbed.assertFindings(processes.kafka(), runId, driver);
                 }
             }
         }
@@ -161,26 +149,5 @@ final class ChaosIT {
             }
         }
         return kills;
-    }
-
-    private static void isTheUndisturbedTrajectory(LogConnection kafka, String runId) {
-        try (RunReader recorded = RunReader.open(kafka, runId)) {
-            RunStarted started = (RunStarted) recorded.next().event();
-            Integration undisturbed = Integration.start(runId, started.spec());
-            assertThat(recorded.next().event()).isEqualTo(undisturbed.current());
-            Advance advance = undisturbed.advance();
-            while (advance instanceof Advance.Stepped stepped) {
-                TrajectoryEvent event = recorded.next().event();
-                if (!stepped.step().equals(event)) {
-                    throw new AssertionError(event + " was recorded where undisturbed it is " + stepped.step());
-                }
-                advance = undisturbed.advance();
-            }
-            RunEnded end = (RunEnded) recorded.next().event();
-            StepTaken last = undisturbed.current();
-            assertThat(end.seq()).isEqualTo(last.seq() + 1);
-            assertThat(end.digest()).isEqualTo(last.digest());
-            assertThat(recorded.hasNext()).isFalse();
-        }
     }
 }

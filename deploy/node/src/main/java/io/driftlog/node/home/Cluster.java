@@ -5,27 +5,29 @@ import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.Refusals;
+import io.driftlog.log.admin.BrokerProbe;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster that holds the log: the embedded broker of this process, or another cluster. */
 public final class Cluster implements AutoCloseable {
-    private static final int REACH_SECONDS = 10;
+    private static final int REACH_SECONDS = 7;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
-    private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave"
-            + " --kafka out to use the embedded broker.";
     private static final String NODE =
             ", where the node of this data directory has it: try again, since the node may be"
                     + " busy or about to stop, or look into its log file.";
@@ -33,12 +35,17 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
     private final LogConnection connection;
-    private final String remedy;
+    private final @Nullable String remedy;
     private List<String> analyzersElsewhere = List.of();
+    private List<String> warnings = List.of();
+    private @Nullable BrokerWatch watch;
 
-    /** @param remedy what follows "No Kafka broker answers at ADDRESS" */
+    /** @param remedy what follows "No Kafka broker answers at ADDRESS"; null if that is to be found out */
     private Cluster(
-            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, LogConnection connection, String remedy) {
+            @Nullable EmbeddedBroker broker,
+            @Nullable DataDirectory data,
+            LogConnection connection,
+            @Nullable String remedy) {
         this.broker = broker;
         this.data = data;
         this.connection = connection;
@@ -74,12 +81,12 @@ public final class Cluster implements AutoCloseable {
      * @throws UserException when it has no log, or other topics than the log needs
      */
     public static Cluster connect(LogConnection connection) {
-        return new Cluster(null, null, connection, OTHER_CLUSTER).opened(TopicAdmin::check);
+        return new Cluster(null, null, connection, null).opened(Cluster::check);
     }
 
     /** Joins the log of a running node as {@link #connect(LogConnection)} does. */
     public static Cluster connect(NodeAddress node) {
-        return new Cluster(null, null, node.connection(), NODE).opened(TopicAdmin::check);
+        return new Cluster(null, null, node.connection(), NODE).opened(Cluster::check);
     }
 
     /**
@@ -90,7 +97,7 @@ public final class Cluster implements AutoCloseable {
      * @throws UserException when its topics cannot hold the log
      */
     public static Cluster initialise(LogConnection connection, @Nullable DataDirectory data) {
-        return new Cluster(null, data, connection, OTHER_CLUSTER).opened(Cluster::create);
+        return new Cluster(null, data, connection, null).opened(Cluster::create);
     }
 
     /**
@@ -117,34 +124,69 @@ public final class Cluster implements AutoCloseable {
         return analyzersElsewhere;
     }
 
-    /** @param prepare creates or checks what the log needs */
-    private Cluster opened(BiConsumer<Admin, LogConnection> prepare) {
+    /** @param prepare creates or checks what the log needs; gives warnings */
+    private Cluster opened(BiFunction<Admin, LogConnection, List<String>> prepare) {
         int millis = REACH_SECONDS * 1000;
+        var addresses = new ArrayList<>(List.of(bootstrapServers().split(",")));
         try (Admin admin = Clients.admin(
                 connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
-            admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
-            prepare.accept(admin, connection);
+            admin.describeCluster()
+                    .nodes()
+                    .get(REACH_SECONDS, TimeUnit.SECONDS)
+                    .forEach(node -> addresses.add(node.host() + ":" + node.port()));
+            warnings = prepare.apply(admin, connection);
             return this;
         } catch (TimeoutException | ExecutionException | KafkaException e) {
             close();
-            throw unreachable(e);
+            throw unreachable(e, addresses);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
-            throw unreachable(e);
+            throw new Unavailable(
+                    "No Kafka broker had answered at " + bootstrapServers() + " before the interruption.", e);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private static void create(Admin admin, LogConnection connection) {
-        TopicAdmin.ensure(admin, connection.replicationFactor());
-        SchemaPublisher.publish(connection);
+    private static List<String> check(Admin admin, LogConnection connection) {
+        TopicAdmin.check(admin, connection);
+        return List.of();
     }
 
-    private Unavailable unreachable(Exception e) {
-        return new Unavailable("No Kafka broker answers at " + bootstrapServers() + remedy, e);
+    private static List<String> create(Admin admin, LogConnection connection) {
+        List<String> warnings = TopicAdmin.ensure(admin, connection);
+        SchemaPublisher.publish(connection);
+        return warnings;
+    }
+
+    private UserException unreachable(Exception e, List<String> addresses) {
+        return Refusals.of(connection, e)
+                .orElseGet(() -> new Unavailable(
+                        "No Kafka broker answers at " + bootstrapServers()
+                                + (remedy == null ? BrokerProbe.why(connection, addresses) : remedy),
+                        e));
+    }
+
+    /**
+     * Tells from now on which brokers of the cluster are away, and when they are back.
+     *
+     * @param console takes each message, on another thread
+     */
+    public Cluster watchBrokers(Consumer<String> console) {
+        watch = new BrokerWatch(connection, console);
+        return this;
+    }
+
+    /** The brokers that have been away for more than three seconds; none if they are not watched. */
+    public List<String> brokersAway() {
+        return watch == null ? List.of() : watch.away();
+    }
+
+    /** What is weak in the settings of the cluster, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** How clients reach it. */
@@ -170,6 +212,9 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (watch != null) {
+                watch.close();
+            }
             if (broker != null) {
                 broker.close();
             }

@@ -36,6 +36,7 @@ final class LogHealth implements HealthIndicator {
         return HealthResult.builder("log", ready ? HealthStatus.UP : HealthStatus.DOWN)
                 .details(Map.of(
                         "brokersAnswer", answers,
+                        "brokersAway", log.brokersAway().get(),
                         "caughtUp", index.isCaughtUp(),
                         "lagRecords", index.lagRecords(),
                         "sinceContactMs", index.sinceContact().toMillis()))

@@ -69,6 +69,7 @@ public final class CommonOptions extends LocalOptions {
         Optional<NodeAddress> node = node(console);
         return node.isPresent()
                 ? of(node.get(), console, logged(DataDirectory.openBeside(data)))
+                        .watchBrokers(console::line)
                 : embedded(console, port);
     }
 
@@ -104,7 +105,7 @@ public final class CommonOptions extends LocalOptions {
             throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", other.bootstrapServers());
-        return initialise(other, console, openData());
+        return initialise(other, console, openData()).watchBrokers(console::line);
     }
 
     private static Cluster initialise(LogConnection other, Console console, @Nullable DataDirectory own) {

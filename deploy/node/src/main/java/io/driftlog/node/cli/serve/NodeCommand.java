@@ -153,13 +153,13 @@ public final class NodeCommand implements Callable<Integer> {
         interruption.listen();
         Timer starting = console.slowly("starting the services of the node");
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
-                Simulators simulators = Simulators.start(
-                        cluster.connection(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                Simulators simulators =
+                        simulators(console, cluster, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
-                        new LogAccess(cluster.connection(), index),
+                        new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, drivers);
@@ -177,6 +177,13 @@ public final class NodeCommand implements Callable<Integer> {
             starting.cancel();
         }
         return 0;
+    }
+
+    private Simulators simulators(Console console, Cluster cluster, int count) {
+        if (count > 0 && !cluster.isEmbedded()) {
+            RunQueue.configure(cluster.connection()).ifPresent(each -> console.line("warning: %s.", each));
+        }
+        return Simulators.start(cluster.connection(), service, count);
     }
 
     /** No other process makes runs on the broker of this node yet: a run that has not ended was interrupted. */
