@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
  * each run is integrated and folded again in this process, and compared event by event and finding by finding. One
  * analyzer adds up all that it reads, so that a lost or repeated event shows in its values.
  *
- * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other steps and victims.
+ * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other steps and victims, {@code -Dchaos.cluster=true}
+ * takes three secured brokers instead of the embedded one.
  */
 final class ChaosIT {
     private static final int KILLS = Integer.getInteger("chaos.kills", 4);
     private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final boolean CLUSTER = Boolean.getBoolean("chaos.cluster");
     private static final double UNTIL = Double.parseDouble(System.getProperty("chaos.time", "3000"));
     private static final double STEP_SIZE = 0.02;
     private static final long STEPS = Math.round(UNTIL / STEP_SIZE);
@@ -105,7 +107,7 @@ final class ChaosIT {
         Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins);
         List<String> ids =
                 known.known().stream().map(each -> each.factory().id()).toList();
-        try (var processes = new ChaosProcesses(directory, RUN, ids, plugins)) {
+        try (var processes = new ChaosProcesses(directory, RUN, ids, plugins, CLUSTER)) {
             for (Kill kill : kills()) {
                 processes.awaitStep(kill.run(), kill.seq());
                 processes.kill(kill.victim());
