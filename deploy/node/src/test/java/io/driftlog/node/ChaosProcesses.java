@@ -136,6 +136,10 @@ final class ChaosProcesses implements AutoCloseable {
 
     /** Starts a run, or resumes the last one if it has not ended. */
     private void goOn() throws Exception {
+        if (!runIds.isEmpty() && status(runId()).isEmpty()) {
+            // It ended before its first commit.
+            runIds.remove(runIds.size() - 1);
+        }
         if (runIds.isEmpty() || lastHasEnded()) {
             startSimulator("run", spec);
             runIds.add(simulator.awaitText("\nrun ").out().replaceAll("(?s).*\\nrun (\\S+).*", "$1"));
