@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
@@ -156,8 +157,12 @@ final class ChaosProcesses implements AutoCloseable {
         return runIds.get(runIds.size() - 1);
     }
 
+    /** Waits for a broker: partitions of a killed one have a new leader after its session. */
     private Optional<RunStatus> status(String runId) {
-        return RunReader.status(kafka(), runId);
+        return Awaitility.await("status of " + runId)
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(Unavailable.class)
+                .until(() -> RunReader.status(kafka(), runId), status -> true);
     }
 
     /** Kills one of the three at once; all but the simulator are started again. */
@@ -172,14 +177,14 @@ final class ChaosProcesses implements AutoCloseable {
         }
     }
 
-    /** One of three waits until the one before is back: with two away no event can be written. */
+    /** One of three waits until the one before has all events: with two away none can be written. */
     private void killBroker() throws Exception {
         if (cluster == null) {
             broker.kill();
             startBroker();
         } else {
             int victim = brokersKilled++ % 3;
-            cluster.awaitBrokers();
+            cluster.awaitInSync();
             cluster.killBroker(victim);
             cluster.startBroker(victim);
         }
@@ -207,6 +212,7 @@ final class ChaosProcesses implements AutoCloseable {
             Awaitility.await("all analyzers over with " + runId)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptionsInstanceOf(Unavailable.class)
                     .until(() -> {
                         reviveAnalyzer();
                         return Findings.over(kafka(), runId) >= findingsOfEnd;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
+import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.home.Cluster;
 import java.net.InetAddress;
@@ -26,6 +29,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +52,7 @@ final class ClusterIT {
     @TempDir
     static Path directory;
 
+    private static final String GROUP = "driftlog-simulators";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String SPEC = """
             name: cluster
@@ -182,6 +190,7 @@ final class ClusterIT {
             for (String id : List.of("loss-plateau", "norm-drift")) {
                 Undisturbed.assertFindings(reader(), runId, known.create(id, Map.of()));
             }
+            InProcess.run("runs", "--data", directory.resolve("web").toString()).assertPrinted(runId);
             asReader("archive", runId, directory.resolve("run.avro").toString()).assertPrinted(runId);
             asReader("replay", runId, "--analyzer", "norm-drift").assertPrinted("norm-drift");
             asReader("cancel", submit(http)).assertRefused(1, "kafka-acls.sh");
@@ -277,5 +286,38 @@ final class ClusterIT {
             InProcess.run("runs", "--kafka", cluster.bootstrapServers(), "--kafka-config", file.toString())
                     .assertPrinted("cluster");
         }
+    }
+
+    /** Goal: what is weak in the settings of the cluster is said when a process joins. */
+    @Test
+    @Order(5)
+    void join_weakSettings_areTold() throws Exception {
+        LogConnection simulator = cluster.connection("simulator");
+        try (Admin admin = Clients.admin(cluster.connection("admin"))) {
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RUN_STATUS.name());
+            set(admin, topic, "min.insync.replicas", "1");
+            Awaitility.await().untilAsserted(() -> {
+                try (Cluster joined = Cluster.initialise(simulator, null)) {
+                    assertThat(joined.warnings()).singleElement().asString().contains("min.insync.replicas=1");
+                }
+            });
+            set(admin, topic, "min.insync.replicas", "3");
+            set(admin, new ConfigResource(ConfigResource.Type.GROUP, GROUP), "share.session.timeout.ms", "45000");
+        }
+        assertThatThrownBy(() -> RunQueue.configure(reader()))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("--operation DescribeConfigs --operation AlterConfigs --group " + GROUP);
+        cluster.acl("--add", "--allow-principal", "User:reader", "--operation", "DescribeConfigs", "--group", GROUP);
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(Unavailable.class)
+                .untilAsserted(() -> assertThat(RunQueue.configure(reader()))
+                        .hasValueSatisfying(warning -> assertThat(warning)
+                                .contains("after up to 50 s", "group.share.min.session.timeout.ms=3000")));
+        assertThat(RunQueue.configure(simulator)).isEmpty();
+    }
+
+    private static void set(Admin admin, ConfigResource what, String key, String value) throws Exception {
+        var setting = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(what, List.of(setting))).all().get();
     }
 }

@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.log.Clients;
 import io.driftlog.log.LogConnection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,10 +18,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.tools.AclCommand;
 import org.awaitility.Awaitility;
 
@@ -280,22 +287,40 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     /** Waits until all brokers are members of the cluster. */
-    void awaitBrokers() {
-        Awaitility.await("three brokers")
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(200))
-                .failFast(() -> brokers.stream().anyMatch(each -> !each.isAlive()))
-                .until(() -> {
-                    try (var admin = io.driftlog.log.Clients.admin(connection(ADMIN))) {
-                        return admin.describeCluster()
-                                        .nodes()
-                                        .get(10, TimeUnit.SECONDS)
-                                        .size()
-                                == BROKERS;
-                    } catch (Exception e) {
-                        return false;
-                    }
-                });
+    private void awaitBrokers() {
+        await("three brokers", admin -> get(admin.describeCluster().nodes()).size() == BROKERS);
+    }
+
+    /** Waits until all replicas of all partitions are in sync. */
+    void awaitInSync() {
+        awaitBrokers();
+        await("replicas in sync", admin -> {
+            Set<String> topics = get(
+                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+            return get(admin.describeTopics(topics).allTopicNames()).values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition ->
+                            partition.isr().size() == partition.replicas().size());
+        });
+    }
+
+    private interface Condition {
+        boolean holds(Admin admin) throws Exception;
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) throws Exception {
+        return answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private void await(String what, Condition condition) {
+        try (Admin admin = Clients.admin(connection(ADMIN))) {
+            Awaitility.await(what)
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(200))
+                    .failFast(() -> brokers.stream().anyMatch(each -> !each.isAlive()))
+                    .ignoreExceptionsMatching(e -> e instanceof ExecutionException || e instanceof TimeoutException)
+                    .until(() -> condition.holds(admin));
+        }
     }
 
     /** Runs the documented script; Kafka's command runs in this process with the words that the script gives it. */
@@ -317,6 +342,18 @@ final class KafkaCluster implements AutoCloseable {
         for (String line : Files.readAllLines(words)) {
             AclCommand.main(line.split("\t"));
         }
+    }
+
+    /** Does what kafka-acls.sh does with these words, as the administrator. */
+    void acl(String... words) {
+        AclCommand.main(Stream.concat(
+                        Stream.of(
+                                "--bootstrap-server",
+                                bootstrapServers(),
+                                "--command-config",
+                                clientFile(ADMIN).toString()),
+                        Stream.of(words))
+                .toArray(String[]::new));
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster that holds the log: the embedded broker of this process, or another cluster. */
 public final class Cluster implements AutoCloseable {
-    private static final int REACH_SECONDS = 7;
+    private static final int REACH_SECONDS = 8;
+    private static final int MOST_ATTEMPTS = 4;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
     private static final String NODE =
             ", where the node of this data directory has it: try again, since the node may be"
@@ -126,19 +127,23 @@ public final class Cluster implements AutoCloseable {
 
     /** @param prepare creates or checks what the log needs; gives warnings */
     private Cluster opened(BiFunction<Admin, LogConnection, List<String>> prepare) {
-        int millis = REACH_SECONDS * 1000;
-        var addresses = new ArrayList<>(List.of(bootstrapServers().split(",")));
-        try (Admin admin = Clients.admin(
-                connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
-            admin.describeCluster()
-                    .nodes()
-                    .get(REACH_SECONDS, TimeUnit.SECONDS)
-                    .forEach(node -> addresses.add(node.host() + ":" + node.port()));
-            warnings = prepare.apply(admin, connection);
-            return this;
-        } catch (TimeoutException | ExecutionException | KafkaException e) {
-            close();
-            throw unreachable(e, addresses);
+        try {
+            for (int attempt = 1; ; attempt++) {
+                var addresses = new ArrayList<>(List.of(bootstrapServers().split(",")));
+                try {
+                    warnings = reach(prepare, addresses);
+                    return this;
+                } catch (TimeoutException | ExecutionException | KafkaException e) {
+                    Optional<UserException> refusal = Refusals.of(connection, e);
+                    if (refusal.isPresent()) {
+                        throw refusal.get();
+                    }
+                    String why = remedy == null ? BrokerProbe.why(connection, addresses) : remedy;
+                    if (attempt == MOST_ATTEMPTS || !why.equals(BrokerProbe.BUSY)) {
+                        throw new Unavailable("No Kafka broker answers at " + bootstrapServers() + why, e);
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -147,6 +152,20 @@ public final class Cluster implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** @param addresses Modified: those of the brokers are added. */
+    private List<String> reach(BiFunction<Admin, LogConnection, List<String>> prepare, List<String> addresses)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        int millis = REACH_SECONDS * 1000;
+        try (Admin admin = Clients.admin(
+                connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
+            admin.describeCluster()
+                    .nodes()
+                    .get(REACH_SECONDS, TimeUnit.SECONDS)
+                    .forEach(node -> addresses.add(node.host() + ":" + node.port()));
+            return prepare.apply(admin, connection);
         }
     }
 
@@ -159,14 +178,6 @@ public final class Cluster implements AutoCloseable {
         List<String> warnings = TopicAdmin.ensure(admin, connection);
         SchemaPublisher.publish(connection);
         return warnings;
-    }
-
-    private UserException unreachable(Exception e, List<String> addresses) {
-        return Refusals.of(connection, e)
-                .orElseGet(() -> new Unavailable(
-                        "No Kafka broker answers at " + bootstrapServers()
-                                + (remedy == null ? BrokerProbe.why(connection, addresses) : remedy),
-                        e));
     }
 
     /**

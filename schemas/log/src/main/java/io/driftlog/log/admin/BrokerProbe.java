@@ -13,11 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.utils.Utils;
 
 /** Tells by TCP alone why no broker answers at some addresses: unknown name, refused, silent, or another protocol. */
 public final class BrokerProbe {
+    /** The brokers are there, by the protocol that they are asked by. */
+    public static final String BUSY =
+            ": it takes TLS connections, but answers no request; try again when it is less busy.";
+
     private static final int CONNECT_MILLIS = 1500;
     private static final int ANSWER_MILLIS = 1000;
     /** A TLS 1.2 record with the first bytes of a message that no handshake begins with: a TLS server answers by an alert. */
@@ -41,13 +46,14 @@ public final class BrokerProbe {
      * @param addresses HOST:PORT each
      */
     public static String why(LogConnection kafka, Collection<String> addresses) {
-        Map<String, CompletableFuture<Answer>> asked = addresses.stream()
-                .distinct()
-                .collect(Collectors.toMap(
-                        address -> address, address -> CompletableFuture.supplyAsync(() -> ask(address))));
-        Map<Answer, List<String>> answers = asked.keySet().stream()
-                .sorted()
-                .collect(Collectors.groupingBy(address -> asked.get(address).join()));
+        List<String> distinct = addresses.stream().distinct().toList();
+        List<CompletableFuture<Answer>> asked = distinct.stream()
+                .map(address -> CompletableFuture.supplyAsync(() -> ask(address)))
+                .toList();
+        Map<Answer, List<String>> answers = IntStream.range(0, distinct.size())
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        i -> asked.get(i).join(), Collectors.mapping(distinct::get, Collectors.toList())));
         boolean tls = protocol(kafka).endsWith("SSL");
         if (answers.containsKey(Answer.TLS) && !tls) {
             return ": it takes connections by TLS alone; set security.protocol to SSL or SASL_SSL in the file of"
@@ -57,7 +63,7 @@ public final class BrokerProbe {
             return protocol(kafka).equals("SSL")
                     ? ": it takes TLS connections and does not answer; if it asks for a login, set"
                             + " security.protocol=SASL_SSL and sasl.* in the file of --kafka-config."
-                    : ": it takes TLS connections, but does not answer requests in time; try again when it is less busy.";
+                    : BUSY;
         }
         if (answers.containsKey(Answer.OPEN)) {
             return tls

@@ -11,6 +11,7 @@ import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.codec.RunRequestCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,10 +141,10 @@ public final class RunQueue {
     }
 
     private static Config settings(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        return admin.describeConfigs(List.of(SETTINGS))
+        return Objects.requireNonNull(admin.describeConfigs(List.of(SETTINGS))
                 .all()
                 .get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .get(SETTINGS);
+                .get(SETTINGS));
     }
 
     private static boolean isConfigured(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
