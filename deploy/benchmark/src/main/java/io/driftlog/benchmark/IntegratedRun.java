@@ -162,7 +162,7 @@ final class IntegratedRun implements RecordedRun {
                 after.digest());
     }
 
-    /** Evenly in ln t from the first of its own steps to the last. */
+    /** Evenly in ln t from its first step to its last. */
     private double time(long seq) {
         if (seq == 0) {
             return 0;

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a run leaves the log as a file, comes back the same, is read by other programs, and replays to the findings of the
- * live host. Method: one live run beside a broker in a process of its own; the verbs in this process.
+ * live host. Method: one live run beside a broker in a separate process; the verbs in this process.
  */
 final class ArchiveIT {
     private static final int FAILED = 1;
@@ -275,6 +276,27 @@ final class ArchiveIT {
         here("export", runId, "--to", "csv", "--out", csv.toString()).assertRefused(BAD_INPUT, "run.csv exists");
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @Test
+    void export_asParquetWithoutDuckDb_saysHowToGetIt() throws Exception {
+        String[] words = {"export", archive.toString(), "--to", "parquet", "--out", "launched.parquet"};
+        Path extensions = directory.resolve("extensions");
+        try (Driftlog refused = Driftlog.run(directory, words)) {
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(1);
+            assertThat(refused.err()).contains("org.duckdb:duckdb_jdbc:", extensions.toString());
+        }
+        Path jar = Path.of(DuckDBDriver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Files.copy(jar, Files.createDirectory(extensions).resolve(jar.getFileName()));
+        try (Driftlog exported = Driftlog.run(directory, words)) {
+            assertThat(exported.exitCode()).as(exported.toString()).isZero();
+            assertThat(directory.resolve("launched.parquet")).isNotEmptyFile();
+            assertThat(exported.err()).doesNotContain("WARN");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.driftlog.node;
 
 import io.driftlog.analyzer.service.PluginFolder;
+import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.PluginJar;
@@ -104,7 +105,7 @@ final class ChaosIT {
                 .source("summing.Factory", SUMMING)
                 .factory("summing.Factory")
                 .build(plugins.resolve("summing.jar"));
-        Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins);
+        Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins, PluginMarks.in(plugins));
         List<String> ids =
                 known.known().stream().map(each -> each.factory().id()).toList();
         try (var processes = new ChaosProcesses(directory, RUN, ids, plugins, CLUSTER)) {

@@ -219,7 +219,11 @@ final class ClusterIT {
     }
 
     private static InProcess asReader(String... command) {
-        return InProcess.run(Stream.concat(Arrays.stream(command), cluster.words("reader").stream())
+        return as("reader", command);
+    }
+
+    private static InProcess as(String user, String... command) {
+        return InProcess.run(Stream.concat(Arrays.stream(command), cluster.words(user).stream())
                 .toArray(String[]::new));
     }
 
@@ -297,9 +301,9 @@ final class ClusterIT {
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RUN_STATUS.name());
             set(admin, topic, "min.insync.replicas", "1");
             Awaitility.await().untilAsserted(() -> {
-                try (Cluster joined = Cluster.initialise(simulator, null)) {
-                    assertThat(joined.warnings()).singleElement().asString().contains("min.insync.replicas=1");
-                }
+                String[] words = {"import", directory.resolve("run.avro").toString()};
+                InProcess imported = as("simulator", words);
+                assertThat(imported.out()).as(imported.toString()).contains("warning: ", "min.insync.replicas=1");
             });
             set(admin, topic, "min.insync.replicas", "3");
             set(admin, new ConfigResource(ConfigResource.Type.GROUP, GROUP), "share.session.timeout.ms", "45000");

@@ -34,7 +34,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * Goal: deploy/containers/compose.yaml describes roles that work together. Method: no container daemon is needed: each role is
- * a process with the very words of its container's command, on a broker of its own process; only addresses and paths that
+ * a process with exactly its container's command, on a broker in a separate process; only addresses and paths that
  * containers have to themselves are replaced.
  */
 final class ContainersIT {

@@ -40,6 +40,8 @@ final class Driftlog implements AutoCloseable {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("DRIFTLOG_NO_BUILD", "1");
         builder.environment().put("DRIFTLOG_JAVA_OPTS", "-Xmx1g");
+        builder.environment()
+                .put("DRIFTLOG_EXTENSIONS", directory.resolve("extensions").toString());
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         return new Driftlog(builder.start(), out, err, List.of(words));
     }

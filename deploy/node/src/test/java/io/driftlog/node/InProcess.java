@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The driftlog command in this process, with what it prints: quicker than a process of its own.
+ * The driftlog command in this process, with what it prints: quicker than a separate process.
  *
  * @param code its exit code
  * @param out standard output

@@ -90,7 +90,7 @@ class KilledBrokerIT {
                 Files.readString(directory.resolve("data/broker.address")).strip());
     }
 
-    /** Transactions one after the other, each with a record and an offset of a group of its own, until the broker is gone. */
+    /** Transactions one after the other, each with a record and an offset of a separate group, until the broker is gone. */
     private static void write(LogConnection kafka, int writer, AtomicInteger committed) {
         Map<String, Object> config = kafka.above(Map.of());
         config.put("transactional.id", "writer-" + writer);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a run whose data are larger than a record is a run like any other: it is analyzed, killed and resumed, verified,
- * forked, archived, and goes to another log. Method: 40 MiB of data, broker, run and analyzer in processes of their own, so
+ * forked, archived, and goes to another log. Method: 40 MiB of data, broker, run and analyzer in separate processes, so
  * that each reads the data from the log.
  */
 final class LargeDataIT {

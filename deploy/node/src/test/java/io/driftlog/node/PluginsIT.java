@@ -3,6 +3,7 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.analyzer.testkit.PluginJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: a jar in a folder is an analyzer like those that ship inside, and a bad one harms nobody. Method: the example
- * project's own sources in a jar, beside a plug-in that misbehaves as it is told; one broker, one run with all of them.
+ * Goal: a jar in a folder is an analyzer like those that ship inside, and a bad one disturbs no other. Method: the example
+ * project's own sources in a jar, beside a plug-in that misbehaves on request; one broker, one run with all of them.
  */
 final class PluginsIT {
     private static final List<String> SMALL_RUN = List.of(
@@ -31,7 +32,7 @@ final class PluginsIT {
             "--set",
             "until.time=1e4");
 
-    /** Throws, hangs or grows at the third step, as its parameter says. */
+    /** Prints at the third step, and throws, hangs, grows or ends the process, as its parameter says. */
     private static final String MOODY = """
             package moody;
 
@@ -57,6 +58,15 @@ final class PluginsIT {
                         return new RunFold<>() {
                             public State initial() { return new State(new byte[0]); }
                             public Fold<State> accept(State state, StepTaken step) {
+                                if (step.seq() == 3) {
+                                    System.out.println("in the mood for " + mode);
+                                }
+                                if (step.seq() == 3 && mode.equals("exits")) {
+                                    System.exit(0);
+                                }
+                                if (step.seq() == 3 && mode.equals("halts")) {
+                                    Runtime.getRuntime().halt(7);
+                                }
                                 if (step.seq() == 3 && mode.equals("throws")) {
                                     throw new IllegalStateException("not in the mood");
                                 }
@@ -129,6 +139,8 @@ final class PluginsIT {
                     .doesNotContain("\tat ");
             result = run.resultJson();
         }
+        assertThat(Files.readString(directory.resolve("run/driftlog.log")))
+                .contains("plug-in moody.jar printed: in the mood for grows");
         assertThat(result.get("outcome").asText()).isEqualTo("completed");
         assertThat(kindsOf(result, "norm-drift")).contains("norm-drift-onset", "completed");
         assertThat(kindsOf(result, "weight-sparsity")).contains("weight-sparsity", "completed");
@@ -166,6 +178,48 @@ final class PluginsIT {
             assertThat(said(all, finding -> isOf(finding, "weight-sparsity", 2)))
                     .isEqualTo(old);
         }
+    }
+
+    /** Goal: the plug-in that ended a process is named, at once or at the next start. Method: replays of an archive. */
+    @Test
+    void replay_pluginThatEndsTheProcess_isNamed() throws Exception {
+        Path archive = directory.resolve("golden.avro");
+        try (var golden = PluginJar.class.getResourceAsStream("golden/v2/closed-form.avro")) {
+            Files.copy(golden, archive);
+        }
+        try (Driftlog exits = replay(archive, "exits")) {
+            assertThat(exits.out()).isEmpty();
+            assertThat(exits.err())
+                    .contains("plug-in moody.jar printed: in the mood for exits")
+                    .contains("driftlog: plug-in moody.jar ended this process: it called System.exit.");
+        }
+        try (Driftlog halts = replay(archive, "halts")) {
+            assertThat(halts.exitCode()).isEqualTo(7);
+        }
+        try (Driftlog fine = replay(archive, "fine")) {
+            assertThat(fine.json().get("runs")).hasSize(1);
+        }
+        InProcess next =
+                InProcess.run("runs", "--data", directory.resolve("ended").toString());
+        next.assertPrinted(
+                "was ended by a plug-in: plug-in moody.jar called System.exit.",
+                "ended without closing while it had these plug-ins loaded: moody.jar, weight-sparsity.jar.");
+        assertThat(Files.readString(directory.resolve("ended/driftlog.log"))).contains("moody.jar called System.exit");
+        assertThat(PluginMarks.ofDeadProcesses(directory.resolve("ended"))).isEmpty();
+    }
+
+    private static Driftlog replay(Path archive, String mode) throws Exception {
+        return Driftlog.run(
+                directory,
+                "replay",
+                archive.toString(),
+                "--analyzer",
+                "moody:mode=" + mode,
+                "--plugins",
+                plugins.toString(),
+                "--json",
+                "--data",
+                "ended");
     }
 
     private static boolean isOf(JsonNode finding, String analyzer, int version) {

@@ -16,6 +16,7 @@ import io.driftlog.node.web.NodeMeters;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
 import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.api.RunLimits;
 import io.driftlog.simulator.service.queue.Simulators;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -64,7 +66,8 @@ final class SameJsonIT {
         index = RunIndex.open(IndexSettings.of(cluster.connection()));
         hosts = AnalyzerHosts.start(List.of(), null, (id, why) -> {});
         server = WebServer.start(
-                new WebSettings("127.0.0.1", 0, Optional.empty(), Set.of(), true),
+                new WebSettings(
+                        "127.0.0.1", 0, Optional.empty(), Set.of(), true, new RunLimits(1, OptionalLong.empty())),
                 new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(SameJsonIT.class.getClassLoader()),
                 new NodeMeters(simulators.meters(), hosts, index));

@@ -173,7 +173,7 @@ final class TakeoverIT {
         }
     }
 
-    /** A process that hosted analyzers was killed: the next one in its directory ends its transactions, and nobody else's. */
+    /** A process that hosted analyzers was killed: the next one in its directory ends its transactions and no others. */
     @Test
     void hosts_whereAKilledProcessHostedBefore_endItsTransactions(@TempDir Path directory) throws Exception {
         var settings = new HostSettings(

@@ -16,7 +16,10 @@ import org.duckdb.DuckDBConnection;
  * Parquet, zstd, by DuckDB: the rows go into a temporary table on disk beside the file, so that memory stays flat, and
  * from there into the file. The weights are one list, empty for a step recorded without them.
  */
-public final class ParquetSteps implements StepTableWriter {
+final class ParquetSteps implements StepTableWriter {
+    /** The artifact that this class was compiled against. */
+    static final String DUCKDB = "org.duckdb:duckdb_jdbc:2.0.0.1";
+
     private static final String TABLE = "steps";
     private static final String COLUMNS = "seq BIGINT, step BIGINT, time DOUBLE, stepSize DOUBLE, trainLoss DOUBLE,"
             + " testLoss DOUBLE, weightNormSquared DOUBLE, gradientNorm DOUBLE, restartPoint BOOLEAN, rejected INTEGER,"
@@ -33,7 +36,7 @@ public final class ParquetSteps implements StepTableWriter {
      *
      * @throws FileException if there is no room beside it
      */
-    public ParquetSteps(Path file, boolean withWeights) {
+    ParquetSteps(Path file, boolean withWeights) {
         this.file = file;
         this.withWeights = withWeights;
         this.database = file.resolveSibling(file.getFileName() + ".duckdb");

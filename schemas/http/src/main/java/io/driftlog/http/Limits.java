@@ -6,7 +6,7 @@ public final class Limits {
     public static final String API = "/api/v1";
 
     /** Most bytes of a request's body. */
-    public static final long BODY_BYTES = 4L << 20;
+    public static final long BODY_BYTES = 1L << 20;
 
     /** Pattern of a run id: one path segment that is neither hidden nor a parent. */
     public static final String RUN_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";

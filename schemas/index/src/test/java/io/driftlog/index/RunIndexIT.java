@@ -177,7 +177,7 @@ final class RunIndexIT {
     }
 
     /**
-     * Goal: whoever asks for changes again and again misses none. Method: asks without pause while runs are written.
+     * Goal: a caller that requests changes again and again misses none. Method: asks without pause while runs are written.
      */
     @Test
     void changedSince_askedWithoutPause_givesEveryChange() throws Exception {

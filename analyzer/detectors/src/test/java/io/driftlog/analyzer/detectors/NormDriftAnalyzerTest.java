@@ -139,7 +139,7 @@ class NormDriftAnalyzerTest {
         assertThat(found.finals())
                 .extracting(Finding::sentence)
                 .containsExactly(
-                        "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = 0.0001,"
+                        "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = 1e-4,"
                                 + " between t = 8 and t = 9; there ||w||^2 = 3.993",
                         "norm drift: ||w||^2 fell by 5 % below 3.993, its value at t_WD, between t = 250 and t = 300");
     }

@@ -169,7 +169,7 @@ class SlowPhaseAnalyzerTest {
         assertThat(found.provisional()).isEmpty();
         Finding none = found.theFinal("no-slow-phase");
         assertThat(value(none, "effectiveDecay")).isCloseTo(LAMBDA, within(1e-2 * LAMBDA));
-        assertThat(none.sentence()).contains("it stays near 0.0001 instead");
+        assertThat(none.sentence()).contains("it stays near 1e-4 instead");
     }
 
     @Test
@@ -300,6 +300,6 @@ class SlowPhaseAnalyzerTest {
     void fold_findings_areSaidWithTheirDefinition() {
         assertThat(onset(Found.by(FACTORY, twoScales())).sentence())
                 .startsWith("slow phase: it begins between t = ")
-                .contains("lambda_hat = -||dw/dt||^2 / <dw/dt, w> stays within a factor 2 of 0.0001, the weight decay");
+                .contains("lambda_hat = -||dw/dt||^2 / <dw/dt, w> stays within a factor 2 of 1e-4, the weight decay");
     }
 }

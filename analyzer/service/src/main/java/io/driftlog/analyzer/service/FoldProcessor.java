@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * commit, so that state, findings and offsets commit together.
  *
  * <p>2026-11: state is never written on a punctuation. Commit and punctuation are independent timers, and after a kill
- * findings had wrong values. The punctuation here asks for a commit, and stops a host whose states nobody asks for.
+ * findings had wrong values. The punctuation here asks for a commit, and stops a host whose states are not requested.
  */
 final class FoldProcessor<S> implements Processor<String, byte[], String, byte[]> {
     /** The RunStarted of every run that is being folded. */

@@ -4,6 +4,7 @@ import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.spi.SpiVersion;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public final class PluginFolder {
 
     private static final String SERVICE_FILE = "META-INF/services/" + AnalyzerFactory.class.getName();
 
+    private static final int LARGEST_TEXT = 1 << 20;
+
     private PluginFolder() {}
 
     /**
@@ -36,13 +40,14 @@ public final class PluginFolder {
      *
      * @param own has the analyzers that ship inside, and the SPI
      * @param folder need not exist
+     * @param marks learn of each plug-in before its code runs
      * @return those that can be loaded; the others are named in {@link Analyzers#refused}
      */
-    public static Analyzers load(ClassLoader own, Path folder) {
+    public static Analyzers load(ClassLoader own, Path folder, PluginMarks marks) {
         var builder = new Analyzers.Builder().load(BUILT_IN, own);
         try {
             for (Path jar : jars(folder)) {
-                add(builder, own, jar);
+                add(builder, own, jar, marks);
             }
         } catch (IOException e) {
             builder.refuse("the plug-in folder " + folder + " cannot be read (" + e + "); make it readable");
@@ -61,12 +66,19 @@ public final class PluginFolder {
         return jars;
     }
 
-    private static void add(Analyzers.Builder builder, ClassLoader own, Path jar) {
+    private static void add(Analyzers.Builder builder, ClassLoader own, Path jar, PluginMarks marks) {
         try (var file = new JarFile(jar.toFile())) {
             if (file.getEntry(SERVICE_FILE) == null) {
                 builder.refuse(jar + " is no plug-in: it has no " + SERVICE_FILE
                         + ", which names the class of its AnalyzerFactory");
                 return;
+            }
+            for (String name : List.of(SERVICE_FILE, JarFile.MANIFEST_NAME)) {
+                if (isTooLarge(file, name)) {
+                    builder.refuse(jar + " is no plug-in: its " + name + " unpacks to more than " + LARGEST_TEXT
+                            + " bytes; build or copy it again");
+                    return;
+                }
             }
             String built = spiVersion(file.getManifest());
             if (!built.isEmpty() && !built.equals(Integer.toString(SpiVersion.CURRENT))) {
@@ -75,10 +87,27 @@ public final class PluginFolder {
                                 + " version " + SpiVersion.CURRENT + "; build it again against that one");
                 return;
             }
+            marks.loading(jar);
+            PluginOutput.install();
             builder.load(
-                    jar.toString(), new URLClassLoader(new URL[] {jar.toUri().toURL()}, new SharedClasses(own)));
+                    jar.toString(),
+                    new URLClassLoader(
+                            PluginOutput.LOADER + jar.getFileName(),
+                            new URL[] {jar.toUri().toURL()},
+                            new SharedClasses(own)));
         } catch (IOException | SecurityException e) {
             builder.refuse(jar + " cannot be read as a jar (" + e.getMessage() + "); build or copy it again");
+        }
+    }
+
+    /** Whether an entry unpacks to more than is read of it, whatever size the jar says. */
+    private static boolean isTooLarge(JarFile file, String name) throws IOException {
+        ZipEntry entry = file.getEntry(name);
+        if (entry == null) {
+            return false;
+        }
+        try (InputStream in = file.getInputStream(entry)) {
+            return in.readNBytes(LARGEST_TEXT + 1).length > LARGEST_TEXT;
         }
     }
 

@@ -39,7 +39,7 @@ final class GoldenRuns {
         return runs;
     }
 
-    /** The second phase of a run, as a fork of its own that records few weights and whose data lie elsewhere. */
+    /** The second phase of a run, as a fork that records few weights and whose data are stored elsewhere. */
     private static List<TrajectoryEvent> forkThinned() {
         List<TrajectoryEvent> whole = Trajectories.twoPhases("fork-thinned")
                 .times(0, 1, 10, 100, 1000)

@@ -21,10 +21,16 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Goal: good jars are used, bad ones are named and harm nobody. Method: real jars, compiled here. */
+/** Goal: good jars are used, bad ones are named and disturb no other. Method: real jars, compiled here. */
 final class PluginFolderTest {
     private static final String FACTORY = "plug.Factory";
 
@@ -79,11 +85,28 @@ final class PluginFolderTest {
     Path folder;
 
     private Analyzers load() {
-        return PluginFolder.load(WITHOUT_ANALYZERS, folder);
+        return PluginFolder.load(WITHOUT_ANALYZERS, folder, PluginMarks.in(folder));
     }
 
     private static PluginJar counting() {
         return new PluginJar().source(FACTORY, SOURCE).factory(FACTORY);
+    }
+
+    /** Goal: a jar whose texts unpack to gigabytes does no harm. Method: a service file and a manifest of 2 MiB of zeros. */
+    @ParameterizedTest
+    @ValueSource(strings = {"META-INF/services/io.driftlog.analyzer.spi.AnalyzerFactory", JarFile.MANIFEST_NAME})
+    void load_jarWithALargeText_isRefusedWithItsSize(String large) throws IOException {
+        try (var jar = new ZipOutputStream(Files.newOutputStream(folder.resolve("bomb.jar")))) {
+            for (String name :
+                    new TreeSet<>(List.of(large, "META-INF/services/io.driftlog.analyzer.spi.AnalyzerFactory"))) {
+                jar.putNextEntry(new ZipEntry(name));
+                jar.write(new byte[name.equals(large) ? 2 << 20 : 0]);
+            }
+        }
+        assertThat(load().refused())
+                .singleElement()
+                .asString()
+                .contains("bomb.jar is no plug-in: its " + large + " unpacks to more than 1048576 bytes");
     }
 
     @Test
@@ -117,7 +140,7 @@ final class PluginFolderTest {
 
     @Test
     void load_folderThatIsNotThere_hasNoPlugins() {
-        Analyzers analyzers = PluginFolder.load(WITHOUT_ANALYZERS, folder.resolve("none"));
+        Analyzers analyzers = PluginFolder.load(WITHOUT_ANALYZERS, folder.resolve("none"), PluginMarks.in(folder));
         assertThat(analyzers.known()).isEmpty();
         assertThat(analyzers.refused()).isEmpty();
     }

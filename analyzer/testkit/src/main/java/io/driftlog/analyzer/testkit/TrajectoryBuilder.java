@@ -20,7 +20,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the trajectory of a run that nobody integrated: each of its curves is a function of time, so that the true
+ * Builds the trajectory of a run that was not integrated: each of its curves is a function of time, so that the true
  * time of every transition is known. The curves need not belong together.
  */
 public final class TrajectoryBuilder {

@@ -159,13 +159,17 @@ public final class Cluster implements AutoCloseable {
     private List<String> reach(BiFunction<Admin, LogConnection, List<String>> prepare, List<String> addresses)
             throws ExecutionException, InterruptedException, TimeoutException {
         int millis = REACH_SECONDS * 1000;
-        try (Admin admin = Clients.admin(
-                connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
+        Admin admin =
+                Clients.admin(connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)));
+        try {
             admin.describeCluster()
                     .nodes()
                     .get(REACH_SECONDS, TimeUnit.SECONDS)
                     .forEach(node -> addresses.add(node.host() + ":" + node.port()));
             return prepare.apply(admin, connection);
+        } finally {
+            // Without a wait for requests that are under way.
+            admin.close(Duration.ZERO);
         }
     }
 

@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     static final String COOKIE = "driftlog-token";
 
+    private static final Set<String> PAGES = Set.of("/", "/index.html", "/style.css", "/icon.svg");
     private static final String BEARER = "Bearer ";
     private static final String PAGE = "/META-INF/resources/dashboard/index.html";
     private static final Pattern SCRIPT = Pattern.compile("<script type=\"module\">(.*)</script>", Pattern.DOTALL);
@@ -65,8 +67,7 @@ final class Guard {
             return Problem.response(
                     HttpStatus.NOT_FOUND, "This node has no web role: it serves /health and /prometheus only.");
         }
-        boolean data = path.startsWith("/api") || path.equals("/prometheus");
-        if (data && !access.accepts(token(request))) {
+        if (!health && !isPage(path) && !access.accepts(token(request))) {
             return Problem.response(
                             HttpStatus.UNAUTHORIZED,
                             "Send the node's token in the header `Authorization: Bearer TOKEN`; the node printed it when it"
@@ -74,6 +75,11 @@ final class Guard {
                     .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return null;
+    }
+
+    /** Whether a path is one of the dashboard's files, which are the same for everyone. */
+    private static boolean isPage(String path) {
+        return PAGES.contains(path) || path.startsWith("/app/") || path.startsWith("/lib/");
     }
 
     /** Whether a page of another origin sent the request: a browser names the page, programs do not. */

@@ -42,7 +42,7 @@ public final class WebServer implements AutoCloseable {
                 .banner(false)
                 .deduceEnvironment(false)
                 .properties(properties(settings))
-                .singletons(log, analyzers, settings.access())
+                .singletons(log, analyzers, settings.access(), settings.runs())
                 .start();
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));

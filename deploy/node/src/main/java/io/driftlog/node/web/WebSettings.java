@@ -1,5 +1,6 @@
 package io.driftlog.node.web;
 
+import io.driftlog.simulator.service.api.RunLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.Set;
  * @param token the token that every caller must send; required when other machines reach the address
  * @param hostNames further names of the server
  * @param api whether it has the API and the dashboard, or only health and metrics
+ * @param runs how large a run may be that its callers start
  */
-public record WebSettings(String host, int port, Optional<String> token, Set<String> hostNames, boolean api) {
+public record WebSettings(
+        String host, int port, Optional<String> token, Set<String> hostNames, boolean api, RunLimits runs) {
     public WebSettings {
         if (token.isEmpty() && !Access.isLoopback(host)) {
             throw new IllegalArgumentException("an address that other machines reach needs a token");

@@ -10,6 +10,7 @@ import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.Finding;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
@@ -19,7 +20,10 @@ import io.driftlog.log.run.WriterSettings;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.api.RunLimits;
 import io.driftlog.simulator.service.queue.Simulators;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -47,6 +52,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -58,6 +65,9 @@ final class HttpApiIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 500);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
+    private static final int REFUSED = Integer.getInteger("fuzz.refused", 20);
+    private static final int IDLE = Integer.getInteger("fuzz.idle", 50);
+    private static final RunLimits RUNS = new RunLimits((long) 1e8, OptionalLong.empty());
     private static final String TOKEN = "a-token-of-this-test";
     private static final String SHORT_RUN = """
             name: short
@@ -94,7 +104,7 @@ final class HttpApiIT {
 
     private WebServer serve(Optional<String> token) {
         return WebServer.start(
-                new WebSettings("127.0.0.1", 0, token, Set.of(), true),
+                new WebSettings("127.0.0.1", 0, token, Set.of(), true, RUNS),
                 new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(HttpApiIT.class.getClassLoader()),
                 new NodeMeters(simulators.meters(), hosts, index));
@@ -264,12 +274,67 @@ final class HttpApiIT {
     @Test
     void cancel_runUnderWay_endsIt() throws Exception {
         String endless = submit(SHORT_RUN
-                .replace("until: {time: 100}", "until: {time: 1e9}")
-                .replace("seed: 1", "seed: 2\nmethod: {type: gradient-descent}"));
+                .replace("until: {time: 100}", "until: {time: 9e5}\nemit: {everyStep: 10000}")
+                .replace("seed: 1", "seed: 2\nmethod: {type: gradient-descent, stepSize: 0.01}"));
         awaitState(endless, "running");
         HttpResponse<String> answer = post("/api/v1/runs/" + endless + "/cancel", "application/json", "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         awaitState(endless, "cancelled");
+    }
+
+    /** Goal: a run that would fill the disk is refused beforehand. Method: steps of one size, too many and too large. */
+    @Test
+    void start_runAboveALimit_isRefusedWithTheNumbers() throws Exception {
+        String descent = SHORT_RUN.replace("seed: 1", "method: {type: gradient-descent, stepSize: 0.01}");
+        HttpResponse<String> tooLong =
+                post("/api/v1/runs", "application/yaml", descent.replace("{time: 100}", "{time: 1e15}"));
+        assertThat(tooLong.statusCode()).isEqualTo(422);
+        assertThat(tooLong.body()).contains("1e17 steps to its end, and 1e8 are allowed", "--run-step-limit");
+        HttpResponse<String> large =
+                post("/api/v1/runs", "application/yaml", descent.replace("{time: 100}", "{time: 9e5}"));
+        assertThat(large.statusCode()).isEqualTo(422);
+        assertThat(large.body())
+                .contains(" bytes of the log in 9e7 events", "half of what is free", "--run-disk-limit");
+        HttpResponse<String> fork = post(
+                "/api/v1/runs/" + runId + "/fork",
+                "application/json",
+                "{\"seq\": 10, \"set\": {\"method.type\": \"runge-kutta-4\", \"until.time\": \"1e15\"}}");
+        assertThat(fork.statusCode()).as(fork.body()).isEqualTo(422);
+    }
+
+    /** Goal: a client reads why its body was refused, though it still writes. Method: sockets, 16 MiB, both framings. */
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length: 16777216,close",
+        "Transfer-Encoding: chunked,close",
+        "Content-Length: 16777216,keep-alive"
+    })
+    void start_bodyTooLarge_isAnsweredWhileTheClientWrites(String framing, String connection) throws Exception {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\n" + framing
+                            + "\r\nConnection: " + connection + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] megabyte = "a".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 16; i++) {
+                if (framing.endsWith("chunked")) {
+                    out.write("100000\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                out.write(megabyte);
+                if (framing.endsWith("chunked")) {
+                    out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            assertThat(answer).isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void readiness_ofANode_hasOnlyTheLog() throws Exception {
+        JsonNode details = get("/health/readiness").get("details");
+        assertThat(details.fieldNames()).toIterable().containsExactly("log");
+        assertThat(get("/health/liveness").get("status").asText()).isEqualTo("UP");
     }
 
     @Test
@@ -288,7 +353,17 @@ final class HttpApiIT {
         try (WebServer guarded = serve(Optional.of(TOKEN))) {
             address = URI.create(guarded.address());
             assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost")).isEqualTo(401);
-            assertThat(raw("GET /prometheus HTTP/1.1\r\nHost: localhost")).isEqualTo(401);
+            for (String path : List.of(
+                    "/prometheus", "/prometheus/", "/api/v1/openapi.yml", "/api/v1/runs/", "/health-x", "/any")) {
+                assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost"))
+                        .as(path)
+                        .isEqualTo(401);
+            }
+            for (String path : List.of("/", "/style.css", "/icon.svg", "/app/main.js", "/health/readiness")) {
+                assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost"))
+                        .as(path)
+                        .isEqualTo(200);
+            }
             assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x" + TOKEN))
                     .isEqualTo(401);
             assertThat(raw("GET /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN))
@@ -343,27 +418,39 @@ final class HttpApiIT {
                 .status();
     }
 
+    /** Prints how long readiness took at most; only {@code -Dfuzz.requests} and a free machine say something about it. */
     @Test
-    void anyRequest_isAnsweredWithoutServerErrorOrTrace() throws Exception {
+    void anyRequest_besideWatchersAndIdleConnections_isAnsweredWithoutServerErrorOrTrace() throws Exception {
         Set<Path> before = files();
         Requests requests = new Requests(SEED, List.of(runId));
         List<String> wrong = new ArrayList<>();
-        for (int i = 0; i < REQUESTS; i++) {
-            Requests.Request request = requests.next();
-            RawAnswer answer = RawAnswer.to(address, request.bytes("127.0.0.1"));
-            boolean refused = answer.status() >= 400;
-            if (answer.status() >= 500
-                    || answer.text().contains("\tat ")
-                    || answer.text().contains("Exception")
-                    || answer.text().contains("root:")
-                    || (refused
-                            && answer.text().contains("\r\n\r\n{")
-                            && !answer.text().contains("\"detail\""))) {
-                wrong.add(i + ": " + request.method() + " " + request.target() + "\n" + answer.text());
+        try (Crowd crowd = new Crowd(address, Limits.STREAMS, IDLE)) {
+            for (int i = 0; i < REFUSED; i++) {
+                assertThat(raw("GET /api/v1/watch HTTP/1.1\r\nHost: localhost")).isEqualTo(429);
             }
+            for (int i = 0; i < REQUESTS; i++) {
+                Requests.Request request = requests.next();
+                RawAnswer answer = RawAnswer.to(address, request.bytes("127.0.0.1"));
+                if (isWrong(answer)) {
+                    wrong.add(i + ": " + request.method() + " " + request.target() + "\n" + answer.text());
+                }
+            }
+            System.out.println(REQUESTS + " requests of seed " + SEED + ", " + REFUSED + " refused watchers; " + crowd);
+            assertThat(crowd.wrong()).isEmpty();
         }
         assertThat(wrong).as("of %d requests of seed %d", REQUESTS, SEED).isEmpty();
         assertThat(files()).isEqualTo(before);
+    }
+
+    private static boolean isWrong(RawAnswer answer) {
+        String text = answer.text();
+        boolean refused = answer.status() >= 400;
+        return answer.status() == 0
+                || answer.status() >= 500
+                || text.contains("\tat ")
+                || text.contains("Exception")
+                || text.contains("root:")
+                || (refused && text.contains("\r\n\r\n{") && !text.contains("\"detail\""));
     }
 
     /** What lies beside the data directory, and in the folder in which the server works. */

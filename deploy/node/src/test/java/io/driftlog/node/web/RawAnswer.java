@@ -41,6 +41,6 @@ record RawAnswer(int status, String text) {
     }
 
     private static RawAnswer parse(String text) {
-        return new RawAnswer(text.startsWith("HTTP/1.1 ") ? Integer.parseInt(text.substring(9, 12)) : 0, text);
+        return new RawAnswer(text.matches("(?s)HTTP/1.[01] .*") ? Integer.parseInt(text.substring(9, 12)) : 0, text);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Requests that nobody should send: wrong types, huge numbers, path tricks, in a known order for a seed. */
+/** Requests that no client should send: wrong types, huge numbers, path tricks, in a known order for a seed. */
 final class Requests {
     private static final List<String> METHODS = List.of("GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH");
     private static final List<String> TEMPLATES = List.of(
@@ -103,6 +103,10 @@ final class Requests {
                     + "initial: {gaussian: {variance: .inf}}\nweightDecay: -.inf\nuntil: {time: 1e999}",
             "objective: !!javax.script.ScriptEngineManager [!!java.net.URL [\"http://127.0.0.1/\"]]",
             "initial: {file: /etc/shadow}\nobjective: {type: linear-regression}",
+            "objective: {type: diagonal-linear-network, generator: {type: sparse-fourier}}\n"
+                    + "initial: {gaussian: {variance: 1}}\nweightDecay: 0.001\nuntil: {time: 1e300}\n"
+                    + "method: {type: gradient-descent}",
+            "objective: {type: linear-regression}\ninitial: {values: [1:30]}\nweightDecay: 1:30\nuntil: {time: 1_0}",
             "objective: []\ninitial: 5\nweightDecay: {a: b}\nuntil: never");
 
     private final Random random;
@@ -162,6 +166,7 @@ final class Requests {
             case 0 -> "[".repeat(1 + random.nextInt(20_000));
             case 1 -> "a".repeat(1 + random.nextInt(100_000));
             case 2 -> "{\"a\":".repeat(1 + random.nextInt(5_000));
+            case 3 -> random.nextInt(10) > 0 ? any(BODIES) : "a".repeat(500_000 + random.nextInt(1_000_000));
             default -> any(BODIES);
         };
     }

@@ -121,7 +121,11 @@ final class ArchiveBlocks implements AutoCloseable {
         if (!extent.liesWithin(size, sync.length)) {
             return truncated(where, count, begin, length, size - begin);
         }
-        fill(begin, Math.toIntExact(length));
+        if (length > BlockCodec.LARGEST) {
+            throw new CorruptEventException(
+                    where, "its data take " + length + " bytes, and at most " + BlockCodec.LARGEST + " are read");
+        }
+        fill(begin, (int) length);
         if (!Arrays.equals(read(begin + length, sync.length), sync)) {
             throw new CorruptEventException(where, "it does not end with the file's marker");
         }

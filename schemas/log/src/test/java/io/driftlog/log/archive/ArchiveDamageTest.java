@@ -120,6 +120,19 @@ final class ArchiveDamageTest {
         });
     }
 
+    /** Goal: a block does not make the reader allocate what it says. Method: one of 70 MiB in a file that is long enough. */
+    @Test
+    void read_blockLargerThanAny_isNamedWithItsSize() throws IOException {
+        int second = blocks.get(1).intValue();
+        byte[] counts = {2, (byte) 0x80, (byte) 0x80, (byte) 0x80, 70}; // 1 record, 70 << 20 bytes
+        byte[] large = Arrays.copyOf(whole, second + counts.length + (70 << 20) + 16);
+        System.arraycopy(counts, 0, large, second, counts.length);
+        assertThat(read(large).damages())
+                .first()
+                .asString()
+                .contains("its data take 73400320 bytes, and at most 67108864 are read");
+    }
+
     @Test
     void read_truncatedBetweenBlocks_hasNoDamageAndNoEnd() throws IOException {
         Read read = read(Arrays.copyOf(whole, blocks.get(2).intValue()));

@@ -23,7 +23,7 @@ public record ExpectedSize(OptionalLong events, double bytesPerStep, long dataBy
      * @param first the initial state, as it is recorded
      * @param dataBytes as above
      */
-    static ExpectedSize of(Integration integration, EmissionPolicy policy, StepTaken first, long dataBytes) {
+    public static ExpectedSize of(Integration integration, EmissionPolicy policy, StepTaken first, long dataBytes) {
         long whole = EventSizes.inLog(first);
         long thin = EventSizes.inLog(withoutWeights(first));
         double wholeShare = policy.weightsEvery() == 0 ? 0 : 1.0 / policy.weightsEvery();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a run spec: a preset's name or a YAML file, with overrides. Every error is one sentence that names the key and
@@ -22,10 +23,12 @@ import java.util.TreeMap;
  */
 public final class RunSpecReader {
     private static final long MOST_PER_DECADE = 1_000_000;
+    private static final int LARGEST_FILE = 16 << 20;
 
-    private final Path folder;
+    /** What paths are relative to; null where a spec may name no files. */
+    private final @Nullable Path folder;
 
-    private RunSpecReader(Path folder) {
+    private RunSpecReader(@Nullable Path folder) {
         this.folder = folder;
     }
 
@@ -50,10 +53,31 @@ public final class RunSpecReader {
         }
         try {
             Path parent = file.toAbsolutePath().getParent();
-            return parse(Files.readString(file), parent == null ? Path.of("") : parent, overrides);
+            return parse(text(file), parent == null ? Path.of("") : parent, overrides);
         } catch (IOException e) {
             throw SpecErrors.at("spec", file + " cannot be read as text: " + e.getMessage() + ".");
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > LARGEST_FILE) {
+            throw SpecErrors.at(
+                    "spec",
+                    file + " has " + size + " bytes, and a spec may have " + LARGEST_FILE
+                            + "; put long lists into CSV files and name these in the spec.");
+        }
+        return Files.readString(file);
+    }
+
+    /**
+     * Reads a spec that came over HTTP: one that names files is refused, because the files of this machine are not for
+     * its author.
+     *
+     * @param yaml the text; read once
+     */
+    public static NamedSpec parseWithoutFiles(String yaml) {
+        return read(YamlMap.parse(yaml), null, List.of());
     }
 
     /**
@@ -68,7 +92,7 @@ public final class RunSpecReader {
     }
 
     /** Reads a spec from what was a YAML document. */
-    static NamedSpec read(YamlMap root, Path folder, List<KeyValue> overrides) {
+    static NamedSpec read(YamlMap root, @Nullable Path folder, List<KeyValue> overrides) {
         overrides.forEach(root::override);
         NamedSpec spec = new RunSpecReader(folder).spec(root);
         root.refuseUnread();
@@ -129,7 +153,7 @@ public final class RunSpecReader {
                 .orElse("");
         var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
         var datasets = new TreeMap<String, Dataset>();
-        map.texts().forEach((role, file) -> datasets.put(role, CsvMatrix.read(folder.resolve(file), map.key(role))));
+        map.texts().forEach((role, file) -> datasets.put(role, matrix(file, map.key(role))));
         return new ObjectiveSpec(type, map.numbers(), generatorType, generatorParameters, datasets);
     }
 
@@ -150,9 +174,18 @@ public final class RunSpecReader {
                     .number("variance")
                     .orElseThrow(() -> distribution.missing("variance", "variance: 0.1")));
         }
-        return new InitialSpec.Given(
-                values.orElseGet(() -> CsvMatrix.read(folder.resolve(file.orElseThrow()), map.key("file"))
-                        .values()));
+        return new InitialSpec.Given(values.orElseGet(
+                () -> matrix(file.orElseThrow(), map.key("file")).values()));
+    }
+
+    private Dataset matrix(String file, String key) {
+        if (folder == null) {
+            throw SpecErrors.at(
+                    key,
+                    "names a file, and files cannot be named over HTTP; use a generator, or `driftlog run` with the"
+                            + " spec on this machine.");
+        }
+        return CsvMatrix.read(folder.resolve(file), key);
     }
 
     private static MethodSpec method(YamlMap map) {

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * A mapping of a YAML document. It records its path and which keys were read, so that a wrong type, a missing key and a
  * misspelt one are refused by full name.
  */
 final class YamlMap {
+    private static final Pattern NUMBER = Pattern.compile(
+            "[-+]?(?:(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|Infinity|\\.(?:inf|Inf|INF))"
+                    + "|NaN|\\.(?:nan|NaN|NAN)");
+
     private final String path;
     private final Map<String, Object> entries;
     private final Map<String, YamlMap> children = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class YamlMap {
     }
 
     static YamlMap parse(String yaml) {
-        return new YamlMap("", asMap(load(yaml, "the spec"), "the spec"));
+        return new YamlMap("", asMap(YamlText.read(yaml, "the spec"), "the spec"));
     }
 
     /**
@@ -43,25 +43,6 @@ final class YamlMap {
      */
     static YamlMap of(Map<String, Object> entries) {
         return new YamlMap("", entries);
-    }
-
-    private static @Nullable Object load(String yaml, String what) {
-        var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        try {
-            return new Yaml(new SafeConstructor(options)).load(yaml);
-        } catch (MarkedYAMLException e) {
-            var mark = e.getProblemMark();
-            throw SpecErrors.at(
-                    "spec",
-                    what + " is not YAML: " + e.getProblem()
-                            + (mark == null
-                                    ? ""
-                                    : " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-                            + ".");
-        } catch (YAMLException e) {
-            throw SpecErrors.at("spec", what + " is not YAML: " + e.getMessage() + ".");
-        }
     }
 
     private static Map<String, Object> asMap(@Nullable Object value, String what) {
@@ -75,7 +56,7 @@ final class YamlMap {
     }
 
     private static String describe(@Nullable Object value) {
-        return value == null ? "nothing" : value instanceof List ? "a list" : "'" + value + "'";
+        return value == null ? "nothing" : value instanceof List ? "a list" : "'" + YamlText.shown(value) + "'";
     }
 
     /** The full name of a key of this mapping. */
@@ -93,7 +74,9 @@ final class YamlMap {
      * first: the other keys belong to the old type.
      */
     void override(KeyValue change) {
-        set(change.key(), load(change.value(), "--set " + change.key() + "=" + change.value()));
+        set(
+                change.key(),
+                YamlText.read(change.value(), "--set " + change.key() + "=" + YamlText.shown(change.value())));
     }
 
     private void set(String name, @Nullable Object value) {
@@ -199,7 +182,7 @@ final class YamlMap {
                     .filter(known -> distance(known, name) <= 2 + name.length() / 5)
                     .map(known -> "did you mean " + known + "?")
                     .orElse("known here: " + String.join(", ", read) + ".");
-            throw SpecErrors.at(key(name), "not a key of a run spec; " + close);
+            throw SpecErrors.at(key(YamlText.shown(name)), "not a key of a run spec; " + close);
         }
         children.values().forEach(YamlMap::refuseUnread);
     }
@@ -209,22 +192,18 @@ final class YamlMap {
         return entries.get(name);
     }
 
-    private static boolean isNumber(String text) {
-        try {
-            Double.parseDouble(text);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
+    /** Whether a word is a number of YAML 1.2 in decimal digits; {@code 1:30}, {@code 1_000} and {@code 0x10} are none. */
+    private static boolean isNumber(String word) {
+        return NUMBER.matcher(word).matches();
     }
 
-    /** YAML 1.1 takes 1e-4 for a word: what reads as a number is one. */
     private static double asNumber(Object value, String key) {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        if (value instanceof String text && isNumber(text)) {
-            return Double.parseDouble(text);
+        if (value instanceof String word && isNumber(word)) {
+            return Double.parseDouble(
+                    word.replaceFirst("(?i)\\.inf$", "Infinity").replaceFirst("(?i)^\\.nan$", "NaN"));
         }
         throw SpecErrors.at(key, "must be a number, but is " + describe(value) + ".");
     }

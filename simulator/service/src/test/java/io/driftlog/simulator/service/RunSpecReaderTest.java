@@ -3,6 +3,7 @@ package io.driftlog.simulator.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
@@ -10,8 +11,12 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: every spec is either understood or refused in one sentence that names the key and the fix. */
 final class RunSpecReaderTest {
@@ -177,6 +183,59 @@ final class RunSpecReaderTest {
                         .contains(fix)
                         .doesNotContain("\n")
                         .matches(".*[.?]"));
+    }
+
+    /** Goal: only decimal numbers are numbers. Method: words that YAML 1.1 takes for others, and those that Java takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1:30", "1_000", "0x10", "0b11", "2026-11-30", "yes", "1d", "0x1p3", "!!int 90", "1,5"})
+    void parse_wordThatIsNoDecimalNumber_isRefused(String word) {
+        assertThatThrownBy(() -> parse(SPEC.replace("seed: 7", "seed: " + word)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageMatching("(?s)(seed: must be a number, but is '.*'|spec: the spec is not YAML: .*)\\.");
+    }
+
+    @Test
+    void parse_wordsThatYamlTakesForOthers_stayThemselves() {
+        assertThat(parse(SPEC.replace("my-run", "2026-11-30")).name()).isEqualTo("2026-11-30");
+        assertThat(parse(SPEC.replace("my-run", "yes")).name()).isEqualTo("yes");
+        assertThat(parse(SPEC.replace("seed: 7", "seed: 010")).spec().seed()).isEqualTo(10);
+    }
+
+    /** Goal: reading takes linear time. Method: what it allocates, which has no noise; a word of a million characters. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%s", "'%s'", "\"%s\"", "a # %s", "a   %s", "|\n  %s", "!%s a", "&%s a", "{a: [%s]}", "1%s"})
+    void parse_longWord_allocatesInProportion(String place) {
+        int length = 1 << 20;
+        for (String letter : List.of("a", " ", "1")) {
+            String yaml = "name: " + place.formatted(letter.repeat(length));
+            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertThatThrownBy(() -> parse(yaml))
+                    .isInstanceOf(InvalidSpecException.class)
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L * length);
+        }
+    }
+
+    @Test
+    void parseWithoutFiles_specThatNamesAFile_isRefused() {
+        assertThatThrownBy(() -> RunSpecReader.parseWithoutFiles(SPEC))
+                .hasMessageContaining("cannot be named over HTTP");
+        assertThatThrownBy(() -> RunSpecReader.parseWithoutFiles(SPEC.replace("features: X.csv, targets: y.csv", "a: 1")
+                        .replace("values: [1, -2.5]", "file: w0.csv")))
+                .hasMessageContaining("initial.file: names a file");
+    }
+
+    @Test
+    void read_fileAboveTheLimit_isRefusedWithItsSize() throws IOException {
+        Path large = folder.resolve("large.yaml");
+        try (var file = FileChannel.open(large, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), 20 << 20);
+        }
+        assertThatThrownBy(() -> RunSpecReader.read(large.toString(), List.of()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("has 20971521 bytes, and a spec may have 16777216");
     }
 
     @Test

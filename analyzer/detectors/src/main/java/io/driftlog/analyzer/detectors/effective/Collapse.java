@@ -7,6 +7,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -79,11 +80,11 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         FindingNumbers.put(values, "weightDecay", weightDecay);
         FindingNumbers.put(values, FindingKinds.SLOW_TIME, weightDecay * time.estimate());
         String sentence = "the Morse-Bott bound fails " + FindingNumbers.bracket(time) + ", slow time "
-                + FindingNumbers.text(weightDecay * time.estimate())
+                + NumberText.readable(weightDecay * time.estimate())
                 + ": eta, the rate at which the weights return to the"
                 + " manifold of interpolators, is from there on less than "
-                + FindingNumbers.text(definition.separation())
-                + " lambda, lambda = " + FindingNumbers.text(weightDecay)
+                + NumberText.readable(definition.separation())
+                + " lambda, lambda = " + NumberText.readable(weightDecay)
                 + ", so that near the singular limit the effective flow's derivation loses its meaning";
         return Finding.of(BOUND_FAILS, stage, Optional.of(time), values, sentence);
     }
@@ -156,20 +157,20 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
     private String sentence(int collapsing, LimitShape limit) {
         int row = last();
         StringBuilder text = new StringBuilder("spectrum of J J^T: at slow time ")
-                .append(FindingNumbers.text(slowTime(row)))
+                .append(NumberText.readable(slowTime(row)))
                 .append(", ");
         if (collapsing < 0) {
             text.append("too early to tell which of ")
                     .append(rank())
                     .append(" eigenvalues collapse (it takes slow time ")
-                    .append(FindingNumbers.text(EARLIEST))
+                    .append(NumberText.readable(EARLIEST))
                     .append(")");
         } else {
             text.append(collapsing)
                     .append(" of ")
                     .append(rank())
                     .append(" eigenvalues collapse, by a factor of at least ")
-                    .append(FindingNumbers.text(definition.collapse()))
+                    .append(NumberText.readable(definition.collapse()))
                     .append(" since half that time; effective rank of J at the limit: ")
                     .append(rank() - collapsing)
                     .append(settled(row, collapsing));
@@ -182,11 +183,11 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
                     .append(" above a hundredth of the largest");
         }
         text.append("; the Morse-Bott bound eta fell from ")
-                .append(FindingNumbers.text(eta(0)))
+                .append(NumberText.readable(eta(0)))
                 .append(" to ")
-                .append(FindingNumbers.text(eta(row)))
+                .append(NumberText.readable(eta(row)))
                 .append(", ")
-                .append(FindingNumbers.text(eta(row) / weightDecay))
+                .append(NumberText.readable(eta(row) / weightDecay))
                 .append(" lambda");
         return text.toString();
     }
@@ -199,6 +200,6 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         int then = collapsing(before);
         return then == collapsing || then < 0
                 ? ""
-                : " (not settled: " + (rank() - then) + " at slow time " + FindingNumbers.text(slowTime(before)) + ")";
+                : " (not settled: " + (rank() - then) + " at slow time " + NumberText.readable(slowTime(before)) + ")";
     }
 }

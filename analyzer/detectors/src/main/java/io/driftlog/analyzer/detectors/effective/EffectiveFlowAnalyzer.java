@@ -25,7 +25,7 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
     private final Definition definition;
 
     private EffectiveFlowAnalyzer(Definition definition) {
-        super(ID, 2, State.class);
+        super(ID, 3, State.class);
         this.definition = definition;
     }
 

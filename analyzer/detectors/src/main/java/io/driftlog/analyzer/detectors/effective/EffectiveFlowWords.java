@@ -4,6 +4,7 @@ import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer.Definition;
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer.State;
 import io.driftlog.events.Finding.BracketedTime;
+import io.driftlog.events.NumberText;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Cause;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
@@ -26,15 +27,15 @@ final class EffectiveFlowWords {
         describe(text, objective, first);
         text.append(", along the manifold of interpolators to ");
         describe(text, objective, last);
-        text.append(" at slow time ").append(FindingNumbers.text(found.reached()));
-        text.append(", where ||P w|| / ||w|| = ").append(FindingNumbers.text(found.limitKktResidual(last)));
+        text.append(" at slow time ").append(NumberText.readable(found.reached()));
+        text.append(", where ||P w|| / ||w|| = ").append(NumberText.readable(found.limitKktResidual(last)));
         text.append("; J has rank ").append(found.flow().start().rank()).append(" at Phi(w0), kept throughout");
         if (!limit.reached()) {
             text.append("; ").append(limit.sentence());
         }
         if (limit.trainLoss() > 1e-16 * objective.value(new double[objective.dimension()])) {
             text.append("; Phi(w0) leaves the training loss ")
-                    .append(FindingNumbers.text(limit.trainLoss()))
+                    .append(NumberText.readable(limit.trainLoss()))
                     .append(objective.hasConstantJacobian() ? "" : ", so that P is not exactly the tangent projector");
         }
         if (end.cause() == Cause.STUCK) {
@@ -49,10 +50,10 @@ final class EffectiveFlowWords {
     }
 
     private static void describe(StringBuilder text, LeastSquaresObjective objective, double[] w) {
-        text.append("||w||^2 = ").append(FindingNumbers.text(Vectors.normSquared(w)));
+        text.append("||w||^2 = ").append(NumberText.readable(Vectors.normSquared(w)));
         double loss = objective.testLoss(w);
         if (!Double.isNaN(loss)) {
-            text.append(" and test loss ").append(FindingNumbers.text(loss));
+            text.append(" and test loss ").append(NumberText.readable(loss));
         }
     }
 
@@ -63,32 +64,32 @@ final class EffectiveFlowWords {
         StringBuilder text = new StringBuilder("effective flow against the run, whose slow phase begins with t_WD ")
                 .append(FindingNumbers.bracket(onset))
                 .append(": ");
-        String window = "over slow time " + FindingNumbers.text(definition.windowStart()) + " to "
-                + FindingNumbers.text(definition.windowEnd());
+        String window = "over slow time " + NumberText.readable(definition.windowStart()) + " to "
+                + NumberText.readable(definition.windowEnd());
         if (Double.isFinite(deviation.largest())) {
             text.append("the weights differ by at most ")
-                    .append(FindingNumbers.text(deviation.largest()))
+                    .append(NumberText.readable(deviation.largest()))
                     .append(" of their norm ")
                     .append(window)
                     .append(" (at ")
-                    .append(FindingNumbers.text(deviation.largestAt()))
+                    .append(NumberText.readable(deviation.largestAt()))
                     .append(")");
         } else if (Double.isFinite(deviation.largestOfNorm())) {
             text.append("||w||^2 differs by at most ")
-                    .append(FindingNumbers.text(deviation.largestOfNorm()))
+                    .append(NumberText.readable(deviation.largestOfNorm()))
                     .append(" of itself ")
                     .append(window);
         } else {
             text.append("no step lies within slow time ")
-                    .append(FindingNumbers.text(definition.windowStart()))
+                    .append(NumberText.readable(definition.windowStart()))
                     .append(" to ")
-                    .append(FindingNumbers.text(definition.windowEnd()));
+                    .append(NumberText.readable(definition.windowEnd()));
         }
         if (Double.isFinite(deviation.last())) {
             text.append(" and by ")
-                    .append(FindingNumbers.text(deviation.last()))
+                    .append(NumberText.readable(deviation.last()))
                     .append(" at slow time ")
-                    .append(FindingNumbers.text(deviation.lastAt()));
+                    .append(NumberText.readable(deviation.lastAt()));
         }
         motion(text, found);
         kinks(text, found);
@@ -101,19 +102,19 @@ final class EffectiveFlowWords {
             text.append("; there at least ")
                     .append(FindingNumbers.percent(found.leastTangentialFraction()))
                     .append(" of the velocity is tangential, at most ")
-                    .append(FindingNumbers.text(found.largestAngle()))
+                    .append(NumberText.readable(found.largestAngle()))
                     .append(" rad from -P grad R");
         }
         Comparison.Last last = found.last();
         if (Double.isFinite(last.kktResidual())) {
             text.append("; ||P w|| / ||w|| is ")
-                    .append(FindingNumbers.text(last.kktResidual()))
+                    .append(NumberText.readable(last.kktResidual()))
                     .append(" at slow time ")
-                    .append(FindingNumbers.text(last.slowTime()))
+                    .append(NumberText.readable(last.slowTime()))
                     .append(", where the smallest of ")
-                    .append(FindingNumbers.text(last.rank()))
+                    .append(NumberText.readable(last.rank()))
                     .append(" eigenvalues of J J^T is ")
-                    .append(FindingNumbers.text(last.relativeKept()))
+                    .append(NumberText.readable(last.relativeKept()))
                     .append(" of the largest");
         }
     }
@@ -125,7 +126,7 @@ final class EffectiveFlowWords {
                     .append(" of ")
                     .append(found.state().measured().rows())
                     .append(" steps measured neurons sit on kinks, up to ")
-                    .append(FindingNumbers.text(found.mostOnKinks()))
+                    .append(NumberText.readable(found.mostOnKinks()))
                     .append(" at once: there F has no derivative, and P is that of motion along the kinks");
         }
     }

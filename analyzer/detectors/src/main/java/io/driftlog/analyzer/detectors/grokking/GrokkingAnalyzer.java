@@ -35,7 +35,7 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
     private GrokkingAnalyzer(Definition definition) {
         // The version changes when that of an analyzer it holds does.
-        super(ID, 1, State.class);
+        super(ID, 2, State.class);
         this.definition = definition;
         drift = new NormDriftAnalyzer(definition.epsilon(), definition.fraction());
         drop = TestLossDropAnalyzer.Factory.withEpsilon(definition.epsilon());

@@ -12,6 +12,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.RunSpec;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         }
         Map<String, Double> values = values();
         String sentence = "grokking so far: after the training loss had come to rest at t_GF = "
-                + FindingNumbers.text(plateau().time().estimate()) + ", the test loss fell far below "
-                + FindingNumbers.text(onset().sample().testLoss()) + ", its value at t_WD, "
+                + NumberText.readable(plateau().time().estimate()) + ", the test loss fell far below "
+                + NumberText.readable(onset().sample().testLoss()) + ", its value at t_WD, "
                 + FindingNumbers.bracket(fallen.get());
         return Optional.of(Finding.of(GROKKED, Stage.PROVISIONAL, fallen, values, sentence));
     }
@@ -79,14 +80,14 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         String what = "the loss gradient never fell to " + FindingNumbers.percent(definition.epsilon())
                 + " of its initial value";
         return slowTime() < LONG_ENOUGH
-                ? undetermined(what + " by slow time " + FindingNumbers.text(slowTime()) + ", where the run ends")
+                ? undetermined(what + " by slow time " + NumberText.readable(slowTime()) + ", where the run ends")
                 : not(what + ": there is no phase in which the loss alone acts, and " + criterionInWords());
     }
 
     private Finding withoutOnset() {
         String what = "weight decay never came to balance the loss gradient after t_GF";
         return slowTime() < LONG_ENOUGH
-                ? undetermined(what + " by slow time " + FindingNumbers.text(slowTime()) + ", where the run ends")
+                ? undetermined(what + " by slow time " + NumberText.readable(slowTime()) + ", where the run ends")
                 : not(what);
     }
 
@@ -95,24 +96,24 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         Optional<Finding> start = evidence(TestLossDrop.START);
         Optional<Finding> end = evidence(TestLossDrop.END);
         if (start.isEmpty() || end.isEmpty()) {
-            String what = "the test loss is " + FindingNumbers.text(plateauLoss) + " at t_WD and "
-                    + FindingNumbers.text(last().testLoss()) + " at the end";
+            String what = "the test loss is " + NumberText.readable(plateauLoss) + " at t_WD and "
+                    + NumberText.readable(last().testLoss()) + " at the end";
             return slowTime() < LONG_ENOUGH
-                    ? undetermined(what + ", which is slow time " + FindingNumbers.text(slowTime())
+                    ? undetermined(what + ", which is slow time " + NumberText.readable(slowTime())
                             + " only: a drop may still come")
                     : not(what + ": it does not drop in the slow phase");
         }
         if (!hasDrifted()) {
             return not("weight decay hardly moves the weights: since t_WD ||w||^2 fell from "
-                    + FindingNumbers.text(onset().sample().weightNormSquared()) + " to "
-                    + FindingNumbers.text(last().weightNormSquared()) + ", less than "
+                    + NumberText.readable(onset().sample().weightNormSquared()) + " to "
+                    + NumberText.readable(last().weightNormSquared()) + ", less than "
                     + FindingNumbers.percent(definition.fraction()) + ", and what is left of the test loss, "
-                    + FindingNumbers.text(plateauLoss) + ", falls with it");
+                    + NumberText.readable(plateauLoss) + ", falls with it");
         }
         double plateauLnT = end.get().values().getOrDefault("plateauLnT", Double.NaN);
         if (!(plateauLnT >= definition.minimumPlateauLnT())) {
             return not("the test loss drops right after the training loss: the plateau spans "
-                    + FindingNumbers.text(plateauLnT) + " of ln t only");
+                    + NumberText.readable(plateauLnT) + " of ln t only");
         }
         return grokked(start.get(), end.get(), plateauLnT);
     }
@@ -125,11 +126,11 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         start.time().ifPresent(time -> FindingNumbers.put(values, "dropStart", time.estimate()));
         end.time().ifPresent(time -> FindingNumbers.put(values, "dropEnd", time.estimate()));
         String sentence = "grokked: the training loss came to rest at t_GF = "
-                + FindingNumbers.text(plateau().time().estimate()) + "; the test loss stayed up for "
-                + FindingNumbers.text(plateauLnT) + " of ln t and then, in the slow phase, fell from "
-                + FindingNumbers.text(onset().sample().testLoss()) + " to " + FindingNumbers.text(last().testLoss())
+                + NumberText.readable(plateau().time().estimate()) + "; the test loss stayed up for "
+                + NumberText.readable(plateauLnT) + " of ln t and then, in the slow phase, fell from "
+                + NumberText.readable(onset().sample().testLoss()) + " to " + NumberText.readable(last().testLoss())
                 + " over "
-                + FindingNumbers.text(width)
+                + NumberText.readable(width)
                 + " of ln t, because weight decay moved the weights among those that fit the data;"
                 + " " + criterionInWords();
         return Finding.of(GROKKED, Stage.FINAL, start.time(), values, sentence);
@@ -168,7 +169,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
         double criterion = criterion();
         boolean met = criterion <= definition.muchLess();
         return "the criterion lambda << ||grad F(w0)|| / ||w_GF|| is " + (met ? "" : "not ") + "met: lambda is "
-                + FindingNumbers.text(criterion) + " of it";
+                + NumberText.readable(criterion) + " of it";
     }
 
     private String onsetFromWeights() {

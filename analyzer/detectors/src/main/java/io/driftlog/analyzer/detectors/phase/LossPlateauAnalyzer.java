@@ -22,7 +22,7 @@ public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.Sta
     private final double epsilon;
 
     LossPlateauAnalyzer(double epsilon) {
-        super(ID, 1, PhaseTracker.State.class);
+        super(ID, 2, PhaseTracker.State.class);
         this.epsilon = epsilon;
     }
 

@@ -9,6 +9,7 @@ import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -31,7 +32,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
     private final double fraction;
 
     public NormDriftAnalyzer(double epsilon, double fraction) {
-        super(ID, 1, State.class);
+        super(ID, 2, State.class);
         this.epsilon = epsilon;
         this.fraction = fraction;
     }
@@ -136,7 +137,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
             FindingNumbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
             FindingNumbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
             String sentence = "norm drift: ||w||^2 fell by " + FindingNumbers.percent(fraction) + " below "
-                    + FindingNumbers.text(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(drift.time());
+                    + NumberText.readable(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(drift.time());
             return Finding.of(NORM_DRIFT_FRACTION, stage, Optional.of(drift.time()), values, sentence);
         }
     }

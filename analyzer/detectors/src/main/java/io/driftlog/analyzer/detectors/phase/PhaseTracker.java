@@ -4,6 +4,7 @@ import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.StepTaken;
 import java.util.Map;
 import java.util.Optional;
@@ -107,8 +108,8 @@ public final class PhaseTracker {
         FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
         FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
         String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
-                + FindingNumbers.text(weightDecay) + ", " + FindingNumbers.bracket(onset.time()) + "; there ||w||^2 = "
-                + FindingNumbers.text(at.weightNormSquared());
+                + NumberText.readable(weightDecay) + ", " + FindingNumbers.bracket(onset.time()) + "; there ||w||^2 = "
+                + NumberText.readable(at.weightNormSquared());
         return Finding.of(NORM_DRIFT_ONSET, stage, Optional.of(onset.time()), values, sentence);
     }
 }

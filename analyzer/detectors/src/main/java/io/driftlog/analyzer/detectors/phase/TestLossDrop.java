@@ -6,6 +6,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public record TestLossDrop(Definition definition, double plateau) {
     /** The verdict that does not know the final value. */
     Finding live(BracketedTime time, Stage stage) {
         String sentence = "test-loss drop: the test loss fell by a factor of "
-                + FindingNumbers.text(definition.minimumRatio()) + " below " + FindingNumbers.text(plateau)
+                + NumberText.readable(definition.minimumRatio()) + " below " + NumberText.readable(plateau)
                 + ", its value at t_WD, "
                 + FindingNumbers.bracket(time);
         return Finding.of(LIVE, stage, Optional.of(time), values(Double.NaN), sentence);
@@ -40,9 +41,9 @@ public record TestLossDrop(Definition definition, double plateau) {
     /** The live verdict did not hold. */
     Finding withdrawn(BracketedTime time, double finalLoss) {
         String sentence = "no test-loss drop: the test loss fell by a factor of "
-                + FindingNumbers.text(definition.minimumRatio()) + " below " + FindingNumbers.text(plateau)
+                + NumberText.readable(definition.minimumRatio()) + " below " + NumberText.readable(plateau)
                 + ", its value at t_WD, "
-                + FindingNumbers.bracket(time) + ", but in the end it is " + FindingNumbers.text(finalLoss);
+                + FindingNumbers.bracket(time) + ", but in the end it is " + NumberText.readable(finalLoss);
         return Finding.of(WITHDRAWN, Stage.FINAL, Optional.of(time), values(finalLoss), sentence);
     }
 
@@ -74,7 +75,7 @@ public record TestLossDrop(Definition definition, double plateau) {
                         END,
                         end,
                         endValues,
-                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + FindingNumbers.text(width)
+                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + NumberText.readable(width)
                                 + " in ln t"));
     }
 
@@ -84,8 +85,8 @@ public record TestLossDrop(Definition definition, double plateau) {
 
     private String crossing(String which, double level, double finalLoss, BracketedTime time) {
         return which + " of the test-loss drop: " + FindingNumbers.percent(level) + " of the drop from "
-                + FindingNumbers.text(plateau)
-                + ", the value at t_WD, to " + FindingNumbers.text(finalLoss) + ", the final value, were left "
+                + NumberText.readable(plateau)
+                + ", the value at t_WD, to " + NumberText.readable(finalLoss) + ", the final value, were left "
                 + FindingNumbers.bracket(time);
     }
 

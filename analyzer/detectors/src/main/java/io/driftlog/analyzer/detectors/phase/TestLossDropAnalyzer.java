@@ -28,7 +28,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     private final Definition definition;
 
     TestLossDropAnalyzer(Definition definition) {
-        super(ID, 1, State.class);
+        super(ID, 2, State.class);
         this.definition = definition;
     }
 

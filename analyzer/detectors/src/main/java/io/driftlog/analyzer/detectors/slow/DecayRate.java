@@ -1,7 +1,7 @@
 package io.driftlog.analyzer.detectors.slow;
 
-import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.MethodSpec;
+import io.driftlog.events.NumberText;
 import java.util.Optional;
 
 /**
@@ -73,11 +73,11 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
         if (!(learningRate > 0)) {
             return Optional.empty();
         }
-        String descent = "gradient descent of learning rate " + FindingNumbers.text(learningRate);
+        String descent = "gradient descent of learning rate " + NumberText.readable(learningRate);
         if (!(momentum > 0)) {
             return Optional.of(descent);
         }
-        return Optional.of(descent + " and momentum " + FindingNumbers.text(momentum)
+        return Optional.of(descent + " and momentum " + NumberText.readable(momentum)
                 + (decoupled ? ", decoupled decay" : ", coupled decay"));
     }
 }

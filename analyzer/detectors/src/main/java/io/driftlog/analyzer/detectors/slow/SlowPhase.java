@@ -8,6 +8,7 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,27 +89,27 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         FindingNumbers.put(values, "lengthLnT", span.lengthLnT());
         FindingNumbers.put(values, "secants", span.to() - span.from() + 1);
         String sentence = "slow phase: it begins " + FindingNumbers.bracket(time) + "; then, over "
-                + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = " + FindingNumbers.text(span.endTime())
+                + NumberText.readable(span.lengthLnT()) + " of ln t up to t = " + NumberText.readable(span.endTime())
                 + ", "
-                + LAMBDA_HAT + " stays within a factor " + FindingNumbers.text(definition.factor()) + " of "
+                + LAMBDA_HAT + " stays within a factor " + NumberText.readable(definition.factor()) + " of "
                 + level(span)
-                + "; its median is " + FindingNumbers.text(effective) + implied(effective) + unresolved(span);
+                + "; its median is " + NumberText.readable(effective) + implied(effective) + unresolved(span);
         return Finding.of(ONSET, stage, Optional.of(time), values, sentence);
     }
 
     private String level(SlowSpan span) {
-        String level = FindingNumbers.text(span.level());
+        String level = NumberText.readable(span.level());
         if (!isKnown()) {
             return level + ", the weight decay being unknown";
         }
         return rate.inWords()
-                .map(words -> level + ", what weight decay " + FindingNumbers.text(weightDecay) + " does in " + words)
+                .map(words -> level + ", what weight decay " + NumberText.readable(weightDecay) + " does in " + words)
                 .orElse(level + ", the weight decay");
     }
 
     private String implied(double effective) {
         return rate.inWords()
-                .map(words -> ", what weight decay " + FindingNumbers.text(rate.weightDecay(effective)) + " would give")
+                .map(words -> ", what weight decay " + NumberText.readable(rate.weightDecay(effective)) + " would give")
                 .orElse("");
     }
 
@@ -144,8 +145,8 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         FindingNumbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
         FindingNumbers.put(values, "nextDecay", secants.decay(next));
         String sentence = "end of the slow phase: lambda_hat leaves the factor "
-                + FindingNumbers.text(definition.factor()) + " around " + FindingNumbers.text(span.level()) + " "
-                + FindingNumbers.bracket(time) + ", where it is " + FindingNumbers.text(secants.decay(next));
+                + NumberText.readable(definition.factor()) + " around " + NumberText.readable(span.level()) + " "
+                + FindingNumbers.bracket(time) + ", where it is " + NumberText.readable(secants.decay(next));
         return Finding.of(END, Stage.FINAL, Optional.of(time), values, sentence);
     }
 
@@ -158,11 +159,11 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
             return Finding.of(Undetermined.KIND, Stage.FINAL, Optional.empty(), values, sentence);
         }
         String range = isKnown()
-                ? "within a factor " + FindingNumbers.text(definition.factor()) + " of "
-                        + FindingNumbers.text(expected())
+                ? "within a factor " + NumberText.readable(definition.factor()) + " of "
+                        + NumberText.readable(expected())
                 : "the same";
         String sentence = "no slow phase: " + LAMBDA_HAT + " never stays " + range + " over "
-                + FindingNumbers.text(definition.minimumLnT()) + " of ln t" + elsewhere(values);
+                + NumberText.readable(definition.minimumLnT()) + " of ln t" + elsewhere(values);
         return Finding.of(NONE, Stage.FINAL, Optional.empty(), values, sentence);
     }
 
@@ -175,9 +176,9 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
                 .map(span -> {
                     FindingNumbers.put(values, "effectiveDecay", span.level());
                     FindingNumbers.put(values, "impliedWeightDecay", rate.weightDecay(span.level()));
-                    return "; it stays near " + FindingNumbers.text(span.level()) + " instead, over "
-                            + FindingNumbers.text(span.lengthLnT()) + " of ln t up to t = "
-                            + FindingNumbers.text(span.endTime());
+                    return "; it stays near " + NumberText.readable(span.level()) + " instead, over "
+                            + NumberText.readable(span.lengthLnT()) + " of ln t up to t = "
+                            + NumberText.readable(span.endTime());
                 })
                 .orElse("");
     }
@@ -187,12 +188,12 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         if (secants.anchor().weights().length == 0) {
             return Optional.of("the steps carry no weights");
         }
-        String minimum = FindingNumbers.text(definition.minimumLnT());
+        String minimum = NumberText.readable(definition.minimumLnT());
         if (longest.isPresent() && longest.get().to() == secants.size() - 1) {
             return Optional.of(
-                    "lambda_hat comes near " + FindingNumbers.text(longest.get().level()) + " at t = "
-                            + FindingNumbers.text(secants.start(longest.get().from())) + ", but over "
-                            + FindingNumbers.text(longest.get().lengthLnT())
+                    "lambda_hat comes near " + NumberText.readable(longest.get().level()) + " at t = "
+                            + NumberText.readable(secants.start(longest.get().from())) + ", but over "
+                            + NumberText.readable(longest.get().lengthLnT())
                             + " of ln t only until the run ends or cannot be resolved,"
                             + " and it takes " + minimum + " to tell");
         }
@@ -200,8 +201,8 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
             Optional<SlowSpan> early = SlowSpan.plateau(secants, definition.factor(), definition.minimumLnT(), 0);
             if (early.isPresent()) {
                 return Optional.of("lambda_hat stays near "
-                        + FindingNumbers.text(early.get().level()) + " up to t = "
-                        + FindingNumbers.text(early.get().endTime())
+                        + NumberText.readable(early.get().level()) + " up to t = "
+                        + NumberText.readable(early.get().endTime())
                         + ", too early to tell a decay from a convergence where"
                         + " weight decay is unknown");
             }
@@ -211,7 +212,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         }
         if (secants.size() == 0 || secants.openLnT() >= definition.minimumLnT()) {
             return Optional.of(
-                    "from t = " + FindingNumbers.text(secants.anchor().time())
+                    "from t = " + NumberText.readable(secants.anchor().time())
                             + " on the velocity is below the noise of the weights" + skipped());
         }
         return Optional.empty();

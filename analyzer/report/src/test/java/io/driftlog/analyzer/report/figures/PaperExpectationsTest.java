@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftlog.analyzer.testkit.Trajectories;
 import org.junit.jupiter.api.Test;
 
-/** Goal: a number that is not as the paper says is told so. Method: bounds on both sides; a run of an unknown objective. */
+/** Goal: a number outside the paper's range is reported. Method: bounds on both sides; a run of an unknown objective. */
 final class PaperExpectationsTest {
     @Test
     void atMost_aboveAndBelow_isOutsideAndWithin() {

@@ -4,7 +4,6 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.export.CsvSteps;
-import io.driftlog.export.ParquetSteps;
 import io.driftlog.export.StepTableWriter;
 import io.driftlog.http.Words;
 import io.driftlog.log.NewFile;
@@ -107,6 +106,6 @@ public final class ExportCommand implements Callable<Integer> {
         int weights = withoutWeights ? 0 : run.dimension();
         return format == Format.CSV
                 ? new CsvSteps(file.temporary(), weights)
-                : new ParquetSteps(file.temporary(), !withoutWeights);
+                : StepTableWriter.parquet(file.temporary(), !withoutWeights);
     }
 }

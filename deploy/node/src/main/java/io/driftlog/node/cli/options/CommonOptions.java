@@ -105,11 +105,14 @@ public final class CommonOptions extends LocalOptions {
             throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
         console.line("joining Kafka at %s", other.bootstrapServers());
-        return initialise(other, console, openData()).watchBrokers(console::line);
+        return initialise(other, console, openData(console)).watchBrokers(console::line);
     }
 
     private static Cluster initialise(LogConnection other, Console console, @Nullable DataDirectory own) {
-        return console.during("waiting for Kafka at " + other.bootstrapServers(), () -> Cluster.initialise(other, own));
+        Cluster cluster = console.during(
+                "waiting for Kafka at " + other.bootstrapServers(), () -> Cluster.initialise(other, own));
+        cluster.warnings().forEach(each -> console.line("warning: %s.", each));
+        return cluster;
     }
 
     private static Cluster of(NodeAddress node, Console console, @Nullable DataDirectory own) {

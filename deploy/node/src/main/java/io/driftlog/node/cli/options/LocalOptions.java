@@ -1,17 +1,21 @@
 package io.driftlog.node.cli.options;
 
+import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.node.home.LogFile;
 import io.micronaut.serde.ObjectMapper;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of a command that works on its own data directory. */
 public class LocalOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalOptions.class);
     private static final Path USUAL_DATA = Path.of("driftlog-data");
 
     @Option(
@@ -48,15 +52,20 @@ public class LocalOptions {
     public Cluster openBroker(Console console, int port) {
         long start = System.nanoTime();
         Cluster cluster =
-                console.during("starting the Kafka broker on " + data, () -> Cluster.embedded(openData(), port));
+                console.during("starting the Kafka broker on " + data, () -> Cluster.embedded(openData(console), port));
         console.line(
                 "Kafka broker in this process at %s, data in %s (started in %.1f s)",
                 cluster.bootstrapServers(), data, (System.nanoTime() - start) * 1e-9);
         return cluster;
     }
 
-    DataDirectory openData() {
-        return logged(DataDirectory.open(data));
+    DataDirectory openData(Console console) {
+        DataDirectory opened = logged(DataDirectory.open(data));
+        for (String sentence : PluginMarks.ofDeadProcesses(data)) {
+            LOG.warn(sentence);
+            console.line("%s", sentence);
+        }
+        return opened;
     }
 
     static DataDirectory logged(DataDirectory opened) {

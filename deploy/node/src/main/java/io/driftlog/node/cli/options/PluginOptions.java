@@ -1,6 +1,7 @@
 package io.driftlog.node.cli.options;
 
 import io.driftlog.analyzer.service.PluginFolder;
+import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.output.Console;
@@ -16,9 +17,13 @@ public final class PluginOptions {
     @Option(
             names = "--plugins",
             paramLabel = "DIR",
-            description = "Folder with jars of more analyzers. Default: plugins/ in the data directory, if it exists.")
+            description =
+                    "Folder with jars of more analyzers: code that can do all that this process can. Default: plugins/"
+                            + " in the data directory, if it exists.")
     @Nullable
     Path folder;
+
+    private @Nullable PluginMarks marks;
 
     /** The built-in analyzers and those of the folder; the console names those that cannot be loaded. */
     public Analyzers load(CommonOptions options, Console console) {
@@ -33,7 +38,12 @@ public final class PluginOptions {
         if (given != null && !Files.isDirectory(given)) {
             throw new BadInput("--plugins: " + given + " is not a folder; name the one that has the jars.");
         }
+        if (marks == null) {
+            marks = PluginMarks.in(options.data);
+        }
         return PluginFolder.load(
-                PluginOptions.class.getClassLoader(), given == null ? options.data.resolve(DEFAULT_FOLDER) : given);
+                PluginOptions.class.getClassLoader(),
+                given == null ? options.data.resolve(DEFAULT_FOLDER) : given,
+                marks);
     }
 }

@@ -7,7 +7,6 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
-import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.Words;
@@ -117,15 +116,16 @@ final class RunSummary {
     }
 
     private void tryNext(Console console, CommonOptions options, String runId) {
-        RunSpec spec = result.started().spec();
         console.line("Try next:");
         console.line("  driftlog findings %s%s   # what the analyzers said", runId, options.whereWords());
-        if (spec.weightDecay() > 0) {
+        console.line("  driftlog report %s%s   # report.html, with figures", runId, options.whereWords());
+        if (result.started().name().equals("paper-diagonal")) {
             console.line(
                     "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6   # the drift scales as"
                             + " 1/lambda");
+            console.line(
+                    "  driftlog run paper/diagonal --set method.type=gradient-descent   # 260,000 steps, seen live");
         }
-        console.line("  driftlog run paper/diagonal --set method.type=gradient-descent   # 260,000 steps, seen live");
         if (cluster.isEmbedded()) {
             console.line("  driftlog broker%s   # then, in another terminal:", options.whereWords());
         }

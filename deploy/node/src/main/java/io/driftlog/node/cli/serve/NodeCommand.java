@@ -3,6 +3,7 @@ package io.driftlog.node.cli.serve;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Words;
@@ -22,6 +23,7 @@ import io.driftlog.node.web.NodeMeters;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
 import io.driftlog.simulator.service.RunService;
+import io.driftlog.simulator.service.api.RunLimits;
 import io.driftlog.simulator.service.queue.Simulators;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
@@ -34,6 +36,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.Callable;
@@ -115,15 +118,16 @@ public final class NodeCommand implements Callable<Integer> {
             names = "--http-host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address of the HTTP server. One that other machines reach requires a token. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Address of the HTTP server. At one that other machines reach, callers need a token for all but"
+                            + " /health and the dashboard's files. Default: ${DEFAULT-VALUE}.")
     String httpHost = "127.0.0.1";
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the token that callers must send, at least 16 characters. Default: the node makes"
-                    + " up a token and prints it, if --http-host requires one.")
+            description = "File with the token that callers must send, on the loopback address too; at least 16"
+                    + " characters. Default: the node makes up a token and prints it, if --http-host requires one.")
     @Nullable
     Path tokenFile;
 
@@ -132,6 +136,22 @@ public final class NodeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Another host name of the HTTP server. Repeatable.")
     Set<String> hostNames = Set.of();
+
+    @Option(
+            names = "--run-step-limit",
+            paramLabel = "STEPS",
+            defaultValue = RunLimits.USUAL_STEPS,
+            description = "Refuse a run over HTTP that would take more steps than this, where their number is known"
+                    + " beforehand. Default: ${DEFAULT-VALUE}.")
+    double runStepLimit;
+
+    @Option(
+            names = "--run-disk-limit",
+            paramLabel = "MIB",
+            description = "Refuse a run over HTTP that would take more of the disk than this, where the number of its"
+                    + " steps is known beforehand. Default: half of what is free.")
+    @Nullable
+    Double runDiskLimitMebibytes;
 
     private final Interruption interruption;
     private final AnalyzerConfiguration configuration;
@@ -148,6 +168,7 @@ public final class NodeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Console console = common.console();
         Set<Role> wanted = roles();
+        RunLimits limits = runLimits();
         Optional<String> token = token(console);
         List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
         interruption.listen();
@@ -158,7 +179,7 @@ public final class NodeCommand implements Callable<Integer> {
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
-                        new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB)),
+                        new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB), limits),
                         new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
@@ -234,6 +255,19 @@ public final class NodeCommand implements Callable<Integer> {
             String data,
             List<String> roles,
             @Nullable String token) {}
+
+    private RunLimits runLimits() {
+        Double mebibytes = runDiskLimitMebibytes;
+        if (!(runStepLimit >= 1)) {
+            throw new BadInput("--run-step-limit is " + NumberText.exact(runStepLimit) + "; give at least 1.");
+        }
+        if (mebibytes != null && !(mebibytes > 0)) {
+            throw new BadInput("--run-disk-limit is " + NumberText.exact(mebibytes) + "; give a number above 0.");
+        }
+        return new RunLimits(
+                (long) runStepLimit,
+                mebibytes == null ? OptionalLong.empty() : OptionalLong.of((long) (mebibytes * (1 << 20))));
+    }
 
     private int parallelRuns() {
         if (parallelRuns < 1 || parallelRuns > MOST_RUNS) {

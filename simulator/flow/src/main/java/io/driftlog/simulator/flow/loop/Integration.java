@@ -155,12 +155,23 @@ public final class Integration {
         return ending.after(current).isPresent();
     }
 
-    /** How many more steps lead to the end, where all have one size and the end is a time; empty otherwise. */
-    public OptionalLong expectedSteps() {
+    /**
+     * How many more steps lead to the end time, were there no {@code maxSteps}; empty where steps differ in size, or the end
+     * is no time. {@link Long#MAX_VALUE} for more than a long holds.
+     */
+    public OptionalLong stepsToEnd() {
         double steps = Math.ceil((ending.time() - current.time()) / state.stepSize());
         return method.stepper().keepsStepSize() && Double.isFinite(steps)
-                ? OptionalLong.of((long) Math.min(steps, method.maxSteps() - current.step()))
+                ? OptionalLong.of((long) steps)
                 : OptionalLong.empty();
+    }
+
+    /** How many more steps will be taken at most, where {@link #stepsToEnd} is known. */
+    public OptionalLong expectedSteps() {
+        OptionalLong steps = stepsToEnd();
+        return steps.isPresent()
+                ? OptionalLong.of(Math.min(steps.getAsLong(), method.maxSteps() - current.step()))
+                : steps;
     }
 
     /** What the steps have cost since this instance began. */

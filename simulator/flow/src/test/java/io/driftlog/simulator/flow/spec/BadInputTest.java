@@ -14,6 +14,7 @@ import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.ObjectiveType;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
@@ -40,6 +41,7 @@ class BadInputTest {
     private static final Set<String> ACCURATE =
             Set.of("auto", "radaug", "radaug-krylov", "radaug-events", "exact", "dormand-prince", "rkc");
     private static final double TIME = 10;
+    private static final long SEED = 3;
 
     /** A degenerate problem without its objective. */
     private record Case(String name, Change data, double variance, double weightDecay) {
@@ -70,7 +72,9 @@ class BadInputTest {
             new Case("large weight decay", Change.NONE, 0.1, 10));
 
     static Stream<Arguments> everyObjectiveAndCase() {
-        return Objectives.all().stream().flatMap(type -> CASES.stream().map(input -> Arguments.of(type.name(), input)));
+        return Objectives.all().stream()
+                .filter(type -> !type.generators().isEmpty())
+                .flatMap(type -> CASES.stream().map(input -> Arguments.of(type.name(), input)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -84,7 +88,10 @@ class BadInputTest {
                     .ifPresent(finalEnergies::add);
         }
         if (input.data() == Change.NONE && input.variance() <= 0.1) {
-            assertThat(finalEnergies).hasSizeGreaterThan(1);
+            boolean isSumOfSquares =
+                    Objectives.create(Objectives.complete(data), SEED) instanceof LeastSquaresObjective;
+            // Of the accurate methods, few take another loss.
+            assertThat(finalEnergies).hasSizeGreaterThan(isSumOfSquares ? 1 : 0);
         }
         for (double energy : finalEnergies) {
             assertThat(energy).isCloseTo(finalEnergies.get(0), within(1e-3 * Math.abs(finalEnergies.get(0)) + 1e-6));
@@ -108,7 +115,7 @@ class BadInputTest {
                 "l2",
                 Specs.method(method, Map.of("maxSteps", MAX_STEPS)),
                 Specs.untilTime(TIME),
-                3);
+                SEED);
         Integration integration;
         try {
             integration = Integration.start("run", spec);
@@ -161,7 +168,7 @@ class BadInputTest {
         }
         ParameterValues defaults = Parameter.complete("objective.generator", generator.parameters(), Map.of());
         Map<String, Dataset> changed = new TreeMap<>();
-        generator.generate(defaults, new SplitMix64(3)).datasets().forEach((role, dataset) -> {
+        generator.generate(defaults, new SplitMix64(SEED)).datasets().forEach((role, dataset) -> {
             boolean isTest = role.startsWith("test");
             changed.put(role, isTest ? dataset : changed(dataset, change));
         });

@@ -5,6 +5,8 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.TooMany;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.EndView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
@@ -13,6 +15,7 @@ import io.driftlog.http.Words;
 import io.driftlog.index.RunEntry;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.admin.DiskUse;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.ForkPlan;
@@ -41,11 +44,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, resumes and cancels runs. */
@@ -56,12 +60,20 @@ class RunActionsController {
     /** A run with a commit within this time is being made. */
     private static final long FRESH_MILLIS = 5_000;
 
+    /** Specs that are read and built at the same time. */
+    private static final int TURNS = 2;
+
+    private static final int TURN_SECONDS = 10;
+
     private final LogAccess log;
     private final RunService service;
+    private final RunLimits limits;
+    private final Semaphore turns = new Semaphore(TURNS, true);
 
-    RunActionsController(LogAccess log, RunService service) {
+    RunActionsController(LogAccess log, RunService service, RunLimits limits) {
         this.log = log;
         this.service = service;
+        this.limits = limits;
     }
 
     /**
@@ -78,11 +90,35 @@ class RunActionsController {
         if (text == null || text.isBlank()) {
             throw new BadInput("The body is empty: send a run spec in YAML or JSON, or name a preset.");
         }
-        SpecGuard.refuseFiles(text);
-        NamedSpec named = RunSpecReader.parse(text, Path.of(""), List.of());
-        RunChecks.check(named);
-        String runId = RunIds.next(named.name());
+        String runId =
+                RunIds.next(checked(() -> RunSpecReader.parseWithoutFiles(text)).name());
         return submit(RunRequest.start(runId, text, System.currentTimeMillis()));
+    }
+
+    /** Reads a spec and builds its run, both bounded in number; a caller waits for a turn. */
+    private NamedSpec checked(Supplier<NamedSpec> spec) {
+        boolean mine = false;
+        try {
+            mine = turns.tryAcquire(TURN_SECONDS, TimeUnit.SECONDS);
+            if (!mine) {
+                throw new TooMany("Other specs are being checked, and this one got no turn within " + TURN_SECONDS
+                        + " s; send it again later.");
+            }
+            NamedSpec named = spec.get();
+            if (named.spec().objective().datasetReferences().isEmpty()) {
+                RunChecks.check(named, limits, () -> DiskUse.of(log.kafka()).usableBytes());
+            } else {
+                RunChecks.checkSize(named);
+            }
+            return named;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("The node is about to stop; send the spec again later.", e);
+        } finally {
+            if (mine) {
+                turns.release();
+            }
+        }
     }
 
     private static String preset(String name, @Nullable String spec) {
@@ -155,14 +191,13 @@ class RunActionsController {
         if (fork.name() != null && !fork.name().isBlank()) {
             changes.put("name", fork.name());
         }
-        SpecGuard.refuseFiles(changes);
+        RunChecks.refuseFiles(changes);
         StepTaken state = log.step(runId, fork.seq(), null);
         if (state.weights().length == 0) {
             throw new Refused("Step seq " + fork.seq() + " of run " + runId
                     + " was recorded without its weights; choose a step that has them.");
         }
-        NamedSpec plan = ForkPlan.at(started(runId), state, KeyValue.overrides(changes));
-        RunChecks.checkSize(plan);
+        NamedSpec plan = checked(() -> ForkPlan.at(started(runId), state, KeyValue.overrides(changes)));
         return submit(
                 RunRequest.fork(RunIds.next(plan.name()), runId, fork.seq(), changes, System.currentTimeMillis()));
     }

@@ -22,6 +22,11 @@ import java.util.stream.IntStream;
 final class NpyTable implements NumberTable {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LARGEST_HEADER = 1 << 16;
+    /** A row is an event with its weights, which fits a record; all rows are in memory at once. */
+    private static final int MOST_COLUMNS = 1 << 21;
+
+    private static final int MOST_ROWS = 10_000_000;
+    private static final long LARGEST_BYTES = 4L << 30;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>])f([48])'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\)");
@@ -66,7 +71,12 @@ final class NpyTable implements NumberTable {
             this.fortran = fortranOrder.group(1).equals("True");
             this.rows = Integer.parseInt(shape.group(1));
             this.columns = Integer.parseInt(shape.group(2));
-            long needed = Math.multiplyExact(Math.multiplyExact((long) rows, columns), (long) size);
+            long needed = (long) rows * columns * size;
+            if (rows > MOST_ROWS || columns > MOST_COLUMNS || needed > LARGEST_BYTES) {
+                throw new BadInput(file + " says it has " + rows + " rows of " + columns + " numbers, " + needed
+                        + " bytes; at most " + MOST_ROWS + " rows, " + MOST_COLUMNS + " columns and " + LARGEST_BYTES
+                        + " bytes are imported.");
+            }
             if (channel.size() - begin < needed) {
                 throw new BadInput(file + " says it has " + rows + " rows of " + columns
                         + " numbers, but it is too short for that; copy it again.");

@@ -12,8 +12,6 @@ import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +51,7 @@ final class RequestedRun {
                     : Optional.of(service.resume(kafka, request.runId(), watcher));
         }
         return switch (request.action()) {
-            case START -> start(request, RunSpecReader.parse(request.spec(), Path.of(""), List.of()), watcher);
+            case START -> start(request, RunSpecReader.parseWithoutFiles(request.spec()), watcher);
             case FORK -> start(request, fork(request), watcher);
             case RESUME -> Optional.empty();
         };

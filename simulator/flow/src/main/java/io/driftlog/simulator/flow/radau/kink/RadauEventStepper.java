@@ -93,7 +93,7 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     /**
      * What the method remembers between steps.
      *
-     * @param radau the memory of the smooth method; its weights are an array of their own for each pattern
+     * @param radau the memory of the smooth method; each pattern has a separate array of weights
      * @param pattern the activation pattern from here on
      * @param modes of the last event
      */
