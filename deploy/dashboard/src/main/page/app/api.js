@@ -79,6 +79,10 @@ function stream(path, handlers, signal) {
   };
   source.onopen = () => show('live', false);
   source.onerror = () => show('connection lost; trying again', true);
+  source.addEventListener('brokers', (event) => {
+    const { away } = JSON.parse(event.data);
+    show(away.length === 0 ? 'live' : `no answer from ${away.join(', ')}`, away.length > 0);
+  });
   for (const [name, handler] of Object.entries(handlers)) {
     source.addEventListener(name, (event) => handler(JSON.parse(event.data)));
   }

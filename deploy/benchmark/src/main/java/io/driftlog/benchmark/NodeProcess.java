@@ -59,7 +59,7 @@ final class NodeProcess implements AutoCloseable {
             }
             Thread.sleep(20);
         }
-        Cluster.initialise(address(), null).close();
+        Cluster.initialise(LogConnection.to(address()), null).close();
     }
 
     /**

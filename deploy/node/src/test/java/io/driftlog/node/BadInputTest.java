@@ -141,6 +141,28 @@ final class BadInputTest {
                 "--kafka");
     }
 
+    @Test
+    void runs_kafkaConfigThatIsNotThere_isRefused() {
+        List<String> words = List.of("runs", "--kafka", "127.0.0.1:1", "--kafka-config", "none");
+        refuses(BAD_INPUT, words, "there is no file", "none");
+    }
+
+    @Test
+    void runs_kafkaConfigWithoutKafka_isRefused() {
+        refuses(BAD_INPUT, List.of("runs", "--kafka-config", "none"), "--kafka-config", "--kafka HOST:PORT");
+    }
+
+    /** The configuration of the process names the file where the command line does not. */
+    @Test
+    void runs_kafkaConfigOfTheConfiguration_isRead() {
+        System.setProperty("driftlog.kafka.config", "configured");
+        try {
+            refuses(BAD_INPUT, List.of("runs", "--kafka", "127.0.0.1:1"), "there is no file", "configured");
+        } finally {
+            System.clearProperty("driftlog.kafka.config");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"nosuch.invalid:9092", "localhost"})
     void runs_addressThatIsNone_isRefused(String address) {

@@ -1,21 +1,11 @@
 package io.driftlog.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.analyzer.testkit.PluginJar;
-import io.driftlog.events.RunEnded;
-import io.driftlog.events.RunStarted;
-import io.driftlog.events.StepTaken;
-import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.log.LogConnection;
-import io.driftlog.log.run.RunReader;
 import io.driftlog.node.ChaosProcesses.Victim;
-import io.driftlog.simulator.flow.loop.Advance;
-import io.driftlog.simulator.flow.loop.Integration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
  * each run is integrated and folded again in this process, and compared event by event and finding by finding. One
  * analyzer adds up all that it reads, so that a lost or repeated event shows in its values.
  *
- * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other steps and victims.
+ * <p>{@code .ci/chaos} kills 50 times; {@code -Dchaos.seed} chooses other steps and victims, {@code -Dchaos.cluster=true}
+ * takes three secured brokers instead of the embedded one.
  */
 final class ChaosIT {
     private static final int KILLS = Integer.getInteger("chaos.kills", 4);
     private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final boolean CLUSTER = Boolean.getBoolean("chaos.cluster");
     private static final double UNTIL = Double.parseDouble(System.getProperty("chaos.time", "3000"));
     private static final double STEP_SIZE = 0.02;
     private static final long STEPS = Math.round(UNTIL / STEP_SIZE);
@@ -116,7 +108,7 @@ final class ChaosIT {
         Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins, PluginMarks.in(plugins));
         List<String> ids =
                 known.known().stream().map(each -> each.factory().id()).toList();
-        try (var processes = new ChaosProcesses(directory, RUN, ids, plugins)) {
+        try (var processes = new ChaosProcesses(directory, RUN, ids, plugins, CLUSTER)) {
             for (Kill kill : kills()) {
                 processes.awaitStep(kill.run(), kill.seq());
                 processes.kill(kill.victim());
@@ -125,12 +117,10 @@ final class ChaosIT {
             System.out.println("chaos: " + KILLS + " kills over "
                     + processes.runIds().size() + " runs; ended unasked: " + processes.diedUnasked());
             for (String runId : processes.runIds()) {
-                isTheUndisturbedTrajectory(processes.kafka(), runId);
+                Undisturbed.assertTrajectory(processes.kafka(), runId);
                 for (String id : ids) {
                     FoldDriver<?> driver = known.create(id, Map.of());
-                    assertThat(Findings.recorded(processes.kafka(), runId, driver))
-                            .as("findings of %s about %s", id, runId)
-                            .isEqualTo(Findings.folded(processes.kafka(), runId, driver));
+                    Undisturbed.assertFindings(processes.kafka(), runId, driver);
                 }
             }
         }
@@ -162,26 +152,5 @@ final class ChaosIT {
             }
         }
         return kills;
-    }
-
-    private static void isTheUndisturbedTrajectory(LogConnection kafka, String runId) {
-        try (RunReader recorded = RunReader.open(kafka, runId)) {
-            RunStarted started = (RunStarted) recorded.next().event();
-            Integration undisturbed = Integration.start(runId, started.spec());
-            assertThat(recorded.next().event()).isEqualTo(undisturbed.current());
-            Advance advance = undisturbed.advance();
-            while (advance instanceof Advance.Stepped stepped) {
-                TrajectoryEvent event = recorded.next().event();
-                if (!stepped.step().equals(event)) {
-                    throw new AssertionError(event + " was recorded where undisturbed it is " + stepped.step());
-                }
-                advance = undisturbed.advance();
-            }
-            RunEnded end = (RunEnded) recorded.next().event();
-            StepTaken last = undisturbed.current();
-            assertThat(end.seq()).isEqualTo(last.seq() + 1);
-            assertThat(end.digest()).isEqualTo(last.digest());
-            assertThat(recorded.hasNext()).isFalse();
-        }
     }
 }

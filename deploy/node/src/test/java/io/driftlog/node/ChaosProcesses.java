@@ -2,9 +2,11 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
+import io.driftlog.node.home.Cluster;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,9 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A broker, a host of analyzers and a simulator, each in its own process, which are killed and started again as a user
+ * A broker, or a cluster of three secured ones, a host of analyzers and a simulator, each in its own process, which are killed and started again as a user
  * would: with the same command, and a run by {@code resume}.
  */
 final class ChaosProcesses implements AutoCloseable {
@@ -35,8 +38,9 @@ final class ChaosProcesses implements AutoCloseable {
     private final List<String> spec;
     private final List<String> analyzers;
     private final Path plugins;
-    private final String kafka;
     private final String port;
+    private final @Nullable KafkaCluster cluster;
+    private int brokersKilled;
     private final List<String> runIds = new ArrayList<>();
     private final Map<String, Integer> diedUnasked = new LinkedHashMap<>();
     private Driftlog broker;
@@ -49,8 +53,10 @@ final class ChaosProcesses implements AutoCloseable {
      * @param spec the words after {@code run}
      * @param analyzers ids
      * @param plugins where some of them come from
+     * @param many whether to start three brokers instead of one
      */
-    ChaosProcesses(Path directory, List<String> spec, List<String> analyzers, Path plugins) throws Exception {
+    ChaosProcesses(Path directory, List<String> spec, List<String> analyzers, Path plugins, boolean many)
+            throws Exception {
         this.directory = directory;
         this.spec = spec;
         this.analyzers = analyzers;
@@ -58,13 +64,23 @@ final class ChaosProcesses implements AutoCloseable {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             this.port = Integer.toString(socket.getLocalPort());
         }
-        this.kafka = "127.0.0.1:" + port;
-        startBroker();
+        this.cluster = many ? KafkaCluster.start(directory.resolve("cluster")) : null;
+        if (cluster == null) {
+            startBroker();
+        } else {
+            // What `run` does: it records a run and hosts analyzers.
+            cluster.grant("analyzer", "User:simulator");
+            Cluster.initialise(kafka(), null).close();
+        }
         startAnalyzer();
     }
 
     LogConnection kafka() {
-        return LogConnection.to(kafka);
+        return cluster == null ? LogConnection.to("127.0.0.1:" + port) : cluster.connection("simulator");
+    }
+
+    private List<String> where() {
+        return cluster == null ? List.of("--kafka", "127.0.0.1:" + port) : cluster.words("simulator");
     }
 
     /** The runs so far, in order. */
@@ -85,14 +101,16 @@ final class ChaosProcesses implements AutoCloseable {
     private void startAnalyzer() throws Exception {
         List<String> words = new ArrayList<>(List.of("analyze"));
         analyzers.forEach(id -> words.addAll(List.of("--analyzer", id)));
-        words.addAll(List.of("--plugins", plugins.toString(), "--kafka", kafka, "--data", "analyze"));
+        words.addAll(List.of("--plugins", plugins.toString(), "--data", "analyze"));
+        words.addAll(where());
         analyzer = Driftlog.start(directory, words.toArray(String[]::new));
     }
 
     private void startSimulator(String verb, List<String> what) throws Exception {
         List<String> words = new ArrayList<>(List.of(verb));
         words.addAll(what);
-        words.addAll(List.of("--analyzer", "norm-drift", "--kafka", kafka, "--data", "simulate"));
+        words.addAll(List.of("--analyzer", "norm-drift", "--data", "simulate"));
+        words.addAll(where());
         simulator = Driftlog.start(directory, words.toArray(String[]::new));
     }
 
@@ -119,6 +137,10 @@ final class ChaosProcesses implements AutoCloseable {
 
     /** Starts a run, or resumes the last one if it has not ended. */
     private void goOn() throws Exception {
+        if (!runIds.isEmpty() && status(runId()).isEmpty()) {
+            // It ended before its first commit.
+            runIds.remove(runIds.size() - 1);
+        }
         if (runIds.isEmpty() || lastHasEnded()) {
             startSimulator("run", spec);
             runIds.add(simulator.awaitText("\nrun ").out().replaceAll("(?s).*\\nrun (\\S+).*", "$1"));
@@ -135,8 +157,12 @@ final class ChaosProcesses implements AutoCloseable {
         return runIds.get(runIds.size() - 1);
     }
 
+    /** Waits for a broker: partitions of a killed one have a new leader after its session. */
     private Optional<RunStatus> status(String runId) {
-        return RunReader.status(kafka(), runId);
+        return Awaitility.await("status of " + runId)
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(Unavailable.class)
+                .until(() -> RunReader.status(kafka(), runId), status -> true);
     }
 
     /** Kills one of the three at once; all but the simulator are started again. */
@@ -147,10 +173,20 @@ final class ChaosProcesses implements AutoCloseable {
                 analyzer.kill();
                 startAnalyzer();
             }
-            case BROKER -> {
-                broker.kill();
-                startBroker();
-            }
+            case BROKER -> killBroker();
+        }
+    }
+
+    /** One of three waits until the one before has all events: with two away none can be written. */
+    private void killBroker() throws Exception {
+        if (cluster == null) {
+            broker.kill();
+            startBroker();
+        } else {
+            int victim = brokersKilled++ % 3;
+            cluster.awaitInSync();
+            cluster.killBroker(victim);
+            cluster.startBroker(victim);
         }
     }
 
@@ -176,12 +212,13 @@ final class ChaosProcesses implements AutoCloseable {
             Awaitility.await("all analyzers over with " + runId)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptionsInstanceOf(Unavailable.class)
                     .until(() -> {
                         reviveAnalyzer();
                         return Findings.over(kafka(), runId) >= findingsOfEnd;
                     });
         }
-        assertThat(broker.isAlive()).isTrue();
+        assertThat(cluster != null || broker.isAlive()).isTrue();
     }
 
     @Override
@@ -190,6 +227,9 @@ final class ChaosProcesses implements AutoCloseable {
             if (process != null) {
                 process.close();
             }
+        }
+        if (cluster != null) {
+            cluster.close();
         }
     }
 }

@@ -69,7 +69,9 @@ final class DamageProbe {
             if (!index.damagedPartitions().isEmpty()) {
                 StatusRestorer.restore(
                         kafka,
-                        IntStream.range(0, Topics.RUN_STATUS.partitions()).boxed().toList());
+                        IntStream.range(0, Topics.RUN_STATUS.partitions())
+                                .boxed()
+                                .toList());
             }
         }
     }

@@ -47,7 +47,7 @@ final class FreshClusterIT {
             }
             assertThat(topics(admin)).isEmpty();
 
-            Cluster.initialise(kafka, null).close();
+            Cluster.initialise(LogConnection.to(kafka), null).close();
             assertThat(topics(admin)).containsExactlyInAnyOrderElementsOf(names());
             InProcess.run("runs", "--kafka", kafka).assertPrinted("no runs");
 

@@ -68,7 +68,7 @@ final class SameJsonIT {
         server = WebServer.start(
                 new WebSettings(
                         "127.0.0.1", 0, Optional.empty(), Set.of(), true, new RunLimits(1, OptionalLong.empty())),
-                new LogAccess(cluster.connection(), index),
+                new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(SameJsonIT.class.getClassLoader()),
                 new NodeMeters(simulators.meters(), hosts, index));
         String[] set = {"--set", "until.time=3e3", "--set", "emit={everyStep: 3, weightsEvery: 2}"};

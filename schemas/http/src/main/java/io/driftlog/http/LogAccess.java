@@ -7,6 +7,7 @@ import io.driftlog.index.RunIndex;
 import io.driftlog.index.Series;
 import io.driftlog.log.LogConnection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka how the log is reached
  * @param index its runs in memory
+ * @param brokersAway names the brokers that have been away for some seconds
  */
-public record LogAccess(LogConnection kafka, RunIndex index) {
+public record LogAccess(LogConnection kafka, RunIndex index, Supplier<List<String>> brokersAway) {
     /**
      * One step with everything it carries: the step of a seq, the last step at or before a flow time, or the last step
      * of the run.

@@ -1,5 +1,6 @@
 package io.driftlog.log;
 
+import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -135,11 +136,12 @@ public final class Clients {
         return Admin.create(kafka.above(Map.of(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false)));
     }
 
-    /** The exception for a request that no broker answered. */
-    public static Unavailable unavailable(LogConnection kafka, Throwable cause) {
-        return new Unavailable(
-                "The log at " + kafka.bootstrapServers() + " did not answer (" + RootCause.inWords(cause)
-                        + "); check that a broker runs there and that its topics were created.",
-                cause);
+    /** The exception for a request that no broker answered, or that they refused. */
+    public static UserException unavailable(LogConnection kafka, Throwable cause) {
+        return KafkaRefusals.of(kafka, cause)
+                .orElseGet(() -> new Unavailable(
+                        "The log at " + kafka.bootstrapServers() + " did not answer (" + RootCause.inWords(cause)
+                                + "); check that a broker runs there and that its topics were created.",
+                        cause));
     }
 }

@@ -1,8 +1,10 @@
 package io.driftlog.log;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How Kafka clients reach the log; every client of a process is made from one connection. Its text has no property
@@ -20,6 +22,15 @@ public record LogConnection(String bootstrapServers, Map<String, Object> propert
     /** A connection without further properties, with the cluster's default replication. */
     public static LogConnection to(String bootstrapServers) {
         return new LogConnection(bootstrapServers, Map.of(), (short) -1);
+    }
+
+    /**
+     * A connection with the properties of a file and the cluster's default replication.
+     *
+     * @param file as {@link KafkaConfigFile} reads it; null for none
+     */
+    public static LogConnection to(String bootstrapServers, @Nullable Path file) {
+        return file == null ? to(bootstrapServers) : to(bootstrapServers).with(KafkaConfigFile.read(file));
     }
 
     /** The same connection with further properties, which replace those of the same name. */

@@ -14,6 +14,9 @@ import org.apache.kafka.common.utils.Utils;
  * because it determines the partition of each run.
  */
 public final class Topics {
+    /** The beginning of all names of topics. */
+    public static final String PREFIX = "driftlog.";
+
     private static final int RUN_PARTITIONS = 6;
     private static final int MEBIBYTE = 1 << 20;
 

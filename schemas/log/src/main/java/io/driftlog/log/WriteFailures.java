@@ -3,6 +3,7 @@ package io.driftlog.log;
 import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unavailable;
+import java.util.Optional;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -27,6 +28,13 @@ public final class WriteFailures {
                     "Run " + runId + " is no longer written from here: it was cancelled or resumed elsewhere, or this"
                             + " process stood still for longer than a transaction may; " + safe
                             + "; `driftlog runs` tells how it stands.",
+                    failure);
+        }
+        Optional<UserException> refusal = Refusals.of(kafka, failure);
+        if (refusal.isPresent()) {
+            return new Unavailable(
+                    "Run " + runId + " cannot be written; " + safe + ". "
+                            + refusal.get().sentence(),
                     failure);
         }
         String remedy = causedBy(failure, RecordTooLargeException.class)

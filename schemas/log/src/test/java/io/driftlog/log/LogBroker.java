@@ -37,7 +37,7 @@ public final class LogBroker implements AutoCloseable, AfterAllCallback {
     public static LogBroker withTopics() {
         LogBroker broker = new LogBroker();
         try (Admin admin = broker.admin()) {
-            TopicAdmin.ensure(admin, (short) 1);
+            TopicAdmin.ensure(admin, broker.connection());
         }
         return broker;
     }

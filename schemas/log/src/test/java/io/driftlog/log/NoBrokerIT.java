@@ -66,7 +66,8 @@ final class NoBrokerIT {
                 "request.timeout.ms",
                 500);
         try (Admin admin = Admin.create(nowhere)) {
-            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1)).isInstanceOf(Unavailable.class);
+            assertThatThrownBy(() -> TopicAdmin.ensure(admin, LogConnection.to("nowhere")))
+                    .isInstanceOf(Unavailable.class);
         }
     }
 

@@ -5,9 +5,11 @@ import io.driftlog.broker.LogCut;
 import io.driftlog.events.UserException;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.Clients;
+import io.driftlog.log.KafkaRefusals;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
 import io.driftlog.log.admin.AfterCut;
+import io.driftlog.log.admin.BrokerProbe;
 import io.driftlog.log.admin.DeadTransactions;
 import io.driftlog.log.admin.SchemaPublisher;
 import io.driftlog.log.admin.TopicAdmin;
@@ -19,17 +21,17 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster that holds the log: the embedded broker of this process, or another cluster. */
 public final class Cluster implements AutoCloseable {
-    private static final int REACH_SECONDS = 10;
+    private static final int REACH_SECONDS = 8;
+    private static final int MOST_ATTEMPTS = 4;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
-    private static final String OTHER_CLUSTER = ": check that the address is HOST:PORT and the broker runs, or leave"
-            + " --kafka out to use the embedded broker.";
     private static final String NODE =
             ", where the node of this data directory has it: try again, since the node may be"
                     + " busy or about to stop, or look into its log file.";
@@ -37,13 +39,18 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final @Nullable DataDirectory data;
     private final LogConnection connection;
-    private final String remedy;
+    private final @Nullable String remedy;
     private List<String> analyzersElsewhere = List.of();
     private final List<String> notices = new ArrayList<>();
+    private List<String> warnings = List.of();
+    private @Nullable BrokerWatch watch;
 
-    /** @param remedy what follows "No Kafka broker answers at ADDRESS" */
+    /** @param remedy what follows "No Kafka broker answers at ADDRESS"; null if that is to be found out */
     private Cluster(
-            @Nullable EmbeddedBroker broker, @Nullable DataDirectory data, LogConnection connection, String remedy) {
+            @Nullable EmbeddedBroker broker,
+            @Nullable DataDirectory data,
+            LogConnection connection,
+            @Nullable String remedy) {
         this.broker = broker;
         this.data = data;
         this.connection = connection;
@@ -108,13 +115,13 @@ public final class Cluster implements AutoCloseable {
      * @throws Unavailable when it cannot be reached
      * @throws UserException when it has no log, or other topics than the log needs
      */
-    public static Cluster connect(String bootstrapServers) {
-        return new Cluster(null, null, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(TopicAdmin::check);
+    public static Cluster connect(LogConnection connection) {
+        return new Cluster(null, null, connection, null).opened(Cluster::check);
     }
 
-    /** Joins the log of a running node as {@link #connect(String)} does. */
+    /** Joins the log of a running node as {@link #connect(LogConnection)} does. */
     public static Cluster connect(NodeAddress node) {
-        return new Cluster(null, null, LogConnection.to(node.bootstrapServers()), NODE).opened(TopicAdmin::check);
+        return new Cluster(null, null, node.connection(), NODE).opened(Cluster::check);
     }
 
     /**
@@ -124,8 +131,8 @@ public final class Cluster implements AutoCloseable {
      * @throws Unavailable when it cannot be reached
      * @throws UserException when its topics cannot hold the log
      */
-    public static Cluster initialise(String bootstrapServers, @Nullable DataDirectory data) {
-        return new Cluster(null, data, LogConnection.to(bootstrapServers), OTHER_CLUSTER).opened(Cluster::create);
+    public static Cluster initialise(LogConnection connection, @Nullable DataDirectory data) {
+        return new Cluster(null, data, connection, null).opened(Cluster::create);
     }
 
     /**
@@ -134,8 +141,7 @@ public final class Cluster implements AutoCloseable {
      * @param data as in {@link #initialise}
      */
     public static Cluster of(NodeAddress node, @Nullable DataDirectory data) {
-        LogConnection connection = LogConnection.to(node.bootstrapServers());
-        Cluster cluster = new Cluster(null, data, connection, NODE).opened(Cluster::create);
+        Cluster cluster = new Cluster(null, data, node.connection(), NODE).opened(Cluster::create);
         cluster.analyzersElsewhere = node.analyzers();
         return cluster;
     }
@@ -153,34 +159,83 @@ public final class Cluster implements AutoCloseable {
         return analyzersElsewhere;
     }
 
-    /** @param prepare creates or checks what the log needs */
-    private Cluster opened(BiConsumer<Admin, LogConnection> prepare) {
-        int millis = REACH_SECONDS * 1000;
-        try (Admin admin = Clients.admin(
-                connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)))) {
-            admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
-            prepare.accept(admin, connection);
-            return this;
-        } catch (TimeoutException | ExecutionException | KafkaException e) {
-            close();
-            throw unreachable(e);
+    /** @param prepare creates or checks what the log needs; gives warnings */
+    private Cluster opened(BiFunction<Admin, LogConnection, List<String>> prepare) {
+        try {
+            for (int attempt = 1; ; attempt++) {
+                var addresses = new ArrayList<>(List.of(bootstrapServers().split(",")));
+                try {
+                    warnings = reach(prepare, addresses);
+                    return this;
+                } catch (TimeoutException | ExecutionException | KafkaException e) {
+                    Optional<UserException> refusal = KafkaRefusals.of(connection, e);
+                    if (refusal.isPresent()) {
+                        throw refusal.get();
+                    }
+                    String why = remedy == null ? BrokerProbe.why(connection, addresses) : remedy;
+                    if (attempt == MOST_ATTEMPTS || !why.equals(BrokerProbe.BUSY)) {
+                        throw new Unavailable("No Kafka broker answers at " + bootstrapServers() + why, e);
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
-            throw unreachable(e);
+            throw new Unavailable(
+                    "No Kafka broker had answered at " + bootstrapServers() + " before the interruption.", e);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private static void create(Admin admin, LogConnection connection) {
-        TopicAdmin.ensure(admin, connection.replicationFactor());
-        SchemaPublisher.publish(connection);
+    /** @param addresses Modified: those of the brokers are added. */
+    private List<String> reach(BiFunction<Admin, LogConnection, List<String>> prepare, List<String> addresses)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        int millis = REACH_SECONDS * 1000;
+        Admin admin =
+                Clients.admin(connection.with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)));
+        try {
+            admin.describeCluster()
+                    .nodes()
+                    .get(REACH_SECONDS, TimeUnit.SECONDS)
+                    .forEach(node -> addresses.add(node.host() + ":" + node.port()));
+            return prepare.apply(admin, connection);
+        } finally {
+            // Without a wait for requests that are under way.
+            admin.close(Duration.ZERO);
+        }
     }
 
-    private Unavailable unreachable(Exception e) {
-        return new Unavailable("No Kafka broker answers at " + bootstrapServers() + remedy, e);
+    private static List<String> check(Admin admin, LogConnection connection) {
+        TopicAdmin.check(admin, connection);
+        return List.of();
+    }
+
+    private static List<String> create(Admin admin, LogConnection connection) {
+        List<String> warnings = TopicAdmin.ensure(admin, connection);
+        SchemaPublisher.publish(connection);
+        return warnings;
+    }
+
+    /**
+     * Tells from now on which brokers of the cluster are away, and when they are back.
+     *
+     * @param console takes each message, on another thread
+     */
+    public Cluster watchBrokers(Consumer<String> console) {
+        watch = new BrokerWatch(connection, console);
+        return this;
+    }
+
+    /** The brokers that have been away for more than three seconds; none if they are not watched. */
+    public List<String> brokersAway() {
+        return watch == null ? List.of() : watch.away();
+    }
+
+    /** What is weak in the settings of the cluster, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** How clients reach it. */
@@ -206,6 +261,9 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (watch != null) {
+                watch.close();
+            }
             if (broker != null) {
                 broker.close();
             }

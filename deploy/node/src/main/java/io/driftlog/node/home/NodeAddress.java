@@ -1,6 +1,7 @@
 package io.driftlog.node.home;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftlog.log.LogConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +15,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pid its process id
  * @param bootstrapServers the address of its log for Kafka clients
+ * @param kafkaConfig absolute path of the file with properties for Kafka clients; null if there is none
  * @param http the address of its HTTP server; null if it has none
  * @param analyzers application ids of the analyzers that it hosts
  */
 public record NodeAddress(
-        long pid, String bootstrapServers, @Nullable String http, List<String> analyzers) {
+        long pid,
+        String bootstrapServers,
+        @Nullable String kafkaConfig,
+        @Nullable String http,
+        List<String> analyzers) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "node.json";
 
     public NodeAddress {
         analyzers = List.copyOf(analyzers);
+    }
+
+    /** How its log is reached. */
+    LogConnection connection() {
+        return LogConnection.to(bootstrapServers, kafkaConfig == null ? null : Path.of(kafkaConfig));
     }
 
     /** Writes the file atomically. */

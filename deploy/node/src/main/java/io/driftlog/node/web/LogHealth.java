@@ -44,6 +44,7 @@ final class LogHealth implements HealthIndicator {
         return HealthResult.builder("log", ready ? HealthStatus.UP : HealthStatus.DOWN)
                 .details(Map.of(
                         "brokersAnswer", answers,
+                        "brokersAway", log.brokersAway().get(),
                         "caughtUp", index.isCaughtUp(),
                         "lagRecords", index.lagRecords(),
                         "runsWithLostEvents",

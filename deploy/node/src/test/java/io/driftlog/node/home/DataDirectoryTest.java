@@ -32,7 +32,7 @@ final class DataDirectoryTest {
 
     @Test
     void cluster_nodeThatDoesNotAnswer_givesNoAdviceAboutKafka() {
-        var node = new NodeAddress(1, "not-an-address", null, List.of());
+        var node = new NodeAddress(1, "not-an-address", null, null, List.of());
         assertThatThrownBy(() -> Cluster.of(node, null))
                 .hasMessageContaining("No Kafka broker answers at not-an-address, where the node")
                 .hasMessageNotContaining("--kafka");

@@ -105,7 +105,7 @@ final class HttpApiIT {
     private WebServer serve(Optional<String> token) {
         return WebServer.start(
                 new WebSettings("127.0.0.1", 0, token, Set.of(), true, RUNS),
-                new LogAccess(cluster.connection(), index),
+                new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(HttpApiIT.class.getClassLoader()),
                 new NodeMeters(simulators.meters(), hosts, index));
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -21,10 +22,13 @@ import org.apache.kafka.common.errors.InterruptException;
  * @param usableBytes free space of the fullest disk; empty if the brokers do not report it
  */
 public record DiskUse(long logBytes, OptionalLong usableBytes) {
+    /** Of brokers that do not tell it to this user: the right is Describe on the cluster. */
+    public static final DiskUse UNKNOWN = new DiskUse(0, OptionalLong.empty());
 
     /**
      * Asks the brokers.
      *
+     * @return their answer; {@link #UNKNOWN} if this user may not know it
      * @throws Unavailable if none answers
      */
     public static DiskUse of(LogConnection kafka) {
@@ -44,6 +48,9 @@ public record DiskUse(long logBytes, OptionalLong usableBytes) {
                             .flatMapToLong(disk -> disk.usableBytes().stream())
                             .min());
         } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof ClusterAuthorizationException) {
+                return UNKNOWN;
+            }
             throw Clients.unavailable(kafka, new KafkaException(e));
         } catch (KafkaException e) {
             throw Clients.unavailable(kafka, e);

@@ -43,7 +43,7 @@ public final class RunRequests implements AutoCloseable {
      * @throws Unavailable if no broker answers
      */
     public static RunRequests join(LogConnection kafka) {
-        RunQueue.configure(kafka);
+        RunQueue.configure(kafka).ifPresent(LOG::warn);
         KafkaShareConsumer<byte[], byte[]> consumer = Clients.shareConsumer(kafka, RunQueue.GROUP);
         try {
             consumer.subscribe(List.of(Topics.RUN_REQUESTS.name()));

@@ -205,8 +205,8 @@ public final class RunReader implements Iterator<RunReader.Recorded>, AutoClosea
             }
         }
         if (newest == null && records.hasPassedOver()) {
-            throw new Unusable("The status of run " + runId + " may be among damaged records of " + Topics.RUN_STATUS.name()
-                    + "; `driftlog repair " + runId + "` restores it.");
+            throw new Unusable("The status of run " + runId + " may be among damaged records of "
+                    + Topics.RUN_STATUS.name() + "; `driftlog repair " + runId + "` restores it.");
         }
         return Optional.ofNullable(newest)
                 .filter(found -> found.value() != null)

@@ -58,7 +58,9 @@ final class TopicsIT {
     @Order(1)
     void ensure_topicsExist_changesNothing() throws Exception {
         try (Admin admin = broker.admin()) {
-            TopicAdmin.ensure(admin, (short) 1);
+            assertThat(TopicAdmin.ensure(admin, kafka))
+                    .as("warnings of one broker")
+                    .isEmpty();
             ConfigResource trajectories = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TRAJECTORIES.name());
             var config =
                     admin.describeConfigs(List.of(trajectories)).all().get().get(trajectories);
@@ -169,7 +171,7 @@ final class TopicsIT {
 
     private static void assertRefused(String sentence) {
         try (Admin admin = broker.admin()) {
-            assertThatThrownBy(() -> TopicAdmin.ensure(admin, (short) 1))
+            assertThatThrownBy(() -> TopicAdmin.ensure(admin, kafka))
                     .isInstanceOf(Unusable.class)
                     .hasMessageContaining(sentence);
         }

@@ -49,7 +49,7 @@ class WatchController {
 
     /**
      * One run: {@code run} (a Run, whenever it changes), {@code steps} (Steps committed since the last such event, thinned
-     * when they are many), {@code finding} (a Finding), {@code ping} when nothing else was sent for ten seconds.
+     * when they are many), {@code finding} (a Finding), {@code brokers} (those that are away, when they change), {@code ping} when nothing else was sent for ten seconds.
      *
      * @param runId the run
      * @param seq the first step wanted; none of the past by default
@@ -67,7 +67,7 @@ class WatchController {
     }
 
     /**
-     * All runs: {@code runs} (a RunList of those that changed), {@code ping}.
+     * All runs: {@code runs} (a RunList of those that changed), {@code brokers} (those that are away), {@code ping}.
      *
      * @param since only what changed after this version; all runs by default
      */
@@ -82,11 +82,13 @@ class WatchController {
             throw new TooMany("There are " + Limits.STREAMS + " open streams already; close one.");
         }
         int[] quiet = {0};
+        var brokers = new BrokersCursor();
         return Flux.interval(Duration.ZERO, TICK)
                 .onBackpressureDrop()
                 .publishOn(Schedulers.boundedElastic(), 1)
                 .concatMapIterable(tick -> {
-                    List<Event<Object>> events = cursor.get();
+                    List<Event<Object>> events = new ArrayList<>(brokers.poll());
+                    events.addAll(cursor.get());
                     quiet[0] = events.isEmpty() ? quiet[0] + 1 : 0;
                     if (quiet[0] < QUIET_TICKS) {
                         return events;
@@ -95,6 +97,20 @@ class WatchController {
                     return List.of(event("ping", Map.of()));
                 })
                 .doFinally(end -> open.decrementAndGet());
+    }
+
+    /** Which brokers are away, as one watcher knows. */
+    private final class BrokersCursor {
+        private List<String> away = List.of();
+
+        List<Event<Object>> poll() {
+            List<String> now = log.brokersAway().get();
+            if (now.equals(away)) {
+                return List.of();
+            }
+            away = now;
+            return List.of(event("brokers", Map.of("away", now)));
+        }
     }
 
     private static Event<Object> event(String name, Object data) {

@@ -1,10 +1,12 @@
 package io.driftlog.node.cli.options;
 
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.LogConnection;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.node.home.NodeAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,11 +20,20 @@ public final class CommonOptions extends LocalOptions {
     @Nullable
     public String kafka;
 
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description =
+                    "Client properties for --kafka, such as security.protocol and sasl.jaas.config, as Kafka's own"
+                            + " tools take them. Default: $DRIFTLOG_KAFKA_CONFIG.")
+    @Nullable
+    Path kafkaConfig;
+
     /** Opens the log for a command that begins no run; creates nothing in the cluster of another process. */
     public Cluster openCluster(Console console) {
-        String address = kafka;
-        if (address != null) {
-            return console.during("waiting for Kafka at " + address, () -> Cluster.connect(address));
+        Optional<LogConnection> other = otherCluster();
+        if (other.isPresent()) {
+            return console.during("waiting for Kafka at " + kafka, () -> Cluster.connect(other.get()));
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent()
@@ -32,8 +43,9 @@ public final class CommonOptions extends LocalOptions {
 
     /** Opens the log for a command that begins runs; creates the topics that are missing. */
     public Cluster openClusterToWrite(Console console) {
-        if (kafka != null) {
-            return initialise(kafka, console, null);
+        Optional<LogConnection> other = otherCluster();
+        if (other.isPresent()) {
+            return initialise(other.get(), console, null);
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent() ? of(node.get(), console, null) : embedded(console, 0);
@@ -50,30 +62,57 @@ public final class CommonOptions extends LocalOptions {
 
     /** Opens the cluster of these options, with a data directory for hosts of analyzers. */
     public Cluster openClusterWithData(Console console, int port) {
-        if (kafka == null) {
-            Optional<NodeAddress> node = node(console);
-            return node.isPresent()
-                    ? of(node.get(), console, logged(DataDirectory.openBeside(data)))
-                    : embedded(console, port);
+        Optional<LogConnection> other = otherCluster();
+        if (other.isPresent()) {
+            return joined(other.get(), console, port);
         }
-        return joined(kafka, console, port);
+        Optional<NodeAddress> node = node(console);
+        return node.isPresent()
+                ? of(node.get(), console, logged(DataDirectory.openBeside(data)))
+                        .watchBrokers(console::line)
+                : embedded(console, port);
     }
 
     /** Opens the data directory for a process that stays up, with its broker or without; no other process may hold it. */
     public Cluster openClusterAsNode(Console console, int port) {
-        return kafka == null ? embedded(console, port) : joined(kafka, console, port);
+        Optional<LogConnection> other = otherCluster();
+        return other.isPresent() ? joined(other.get(), console, port) : embedded(console, port);
     }
 
-    private Cluster joined(String address, Console console, int port) {
+    /** The cluster of --kafka, with the properties of its file; empty without --kafka. */
+    private Optional<LogConnection> otherCluster() {
+        if (kafka == null && kafkaConfig != null) {
+            throw new BadInput("--kafka-config is for another cluster: add --kafka HOST:PORT, or leave it out.");
+        }
+        return Optional.ofNullable(kafka)
+                .map(address -> LogConnection.to(address, kafkaConfigFile().orElse(null)));
+    }
+
+    /** The absolute path of the file with client properties; empty without --kafka. */
+    public Optional<Path> kafkaConfigFile() {
+        if (kafka == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(kafkaConfig)
+                .or(() -> Optional.ofNullable(bean(KafkaConfiguration.class).config())
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of))
+                .map(Path::toAbsolutePath);
+    }
+
+    private Cluster joined(LogConnection other, Console console, int port) {
         if (port != 0) {
             throw new BadInput("--port is for the embedded broker: leave out either --port or --kafka.");
         }
-        console.line("joining Kafka at %s", address);
-        return initialise(address, console, openData(console));
+        console.line("joining Kafka at %s", other.bootstrapServers());
+        return initialise(other, console, openData(console)).watchBrokers(console::line);
     }
 
-    private static Cluster initialise(String address, Console console, @Nullable DataDirectory own) {
-        return console.during("waiting for Kafka at " + address, () -> Cluster.initialise(address, own));
+    private static Cluster initialise(LogConnection other, Console console, @Nullable DataDirectory own) {
+        Cluster cluster = console.during(
+                "waiting for Kafka at " + other.bootstrapServers(), () -> Cluster.initialise(other, own));
+        cluster.warnings().forEach(each -> console.line("warning: %s.", each));
+        return cluster;
     }
 
     private static Cluster of(NodeAddress node, Console console, @Nullable DataDirectory own) {
@@ -91,6 +130,8 @@ public final class CommonOptions extends LocalOptions {
 
     @Override
     public String whereWords() {
-        return (kafka == null ? "" : " --kafka " + kafka) + super.whereWords();
+        return (kafka == null ? "" : " --kafka " + kafka)
+                + (kafkaConfig == null ? "" : " --kafka-config " + kafkaConfig)
+                + super.whereWords();
     }
 }

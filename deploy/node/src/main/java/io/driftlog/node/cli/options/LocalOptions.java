@@ -37,14 +37,14 @@ public class LocalOptions {
     CommandSpec command = CommandSpec.create();
 
     public Console console() {
-        return new Console(json, this::mapper);
+        return new Console(json, () -> bean(ObjectMapper.class));
     }
 
-    private ObjectMapper mapper() {
+    <T> T bean(Class<T> type) {
         try {
-            return command.commandLine().getFactory().create(ObjectMapper.class);
+            return command.commandLine().getFactory().create(type);
         } catch (Exception e) {
-            throw new IllegalStateException("the factory of commands has no ObjectMapper", e);
+            throw new IllegalStateException("the factory of commands has no " + type.getSimpleName(), e);
         }
     }
 

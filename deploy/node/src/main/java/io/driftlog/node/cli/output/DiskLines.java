@@ -56,10 +56,12 @@ public final class DiskLines {
     }
 
     private static String inWords(DiskUse use) {
-        return "the log has " + inWords(use.logBytes())
-                + (use.usableBytes().isPresent()
-                        ? ", " + inWords(use.usableBytes().getAsLong()) + " are free"
-                        : "");
+        return use.equals(DiskUse.UNKNOWN)
+                ? "the size of the log is not shown to this user"
+                : "the log has " + inWords(use.logBytes())
+                        + (use.usableBytes().isPresent()
+                                ? ", " + inWords(use.usableBytes().getAsLong()) + " are free"
+                                : "");
     }
 
     /** Bytes with a unit, two to three digits. */

@@ -175,13 +175,13 @@ public final class NodeCommand implements Callable<Integer> {
         interruption.listen();
         Timer starting = console.slowly("starting the services of the node");
         try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
-                Simulators simulators = Simulators.start(
-                        cluster.connection(), service, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
+                Simulators simulators =
+                        simulators(console, cluster, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB), limits),
-                        new LogAccess(cluster.connection(), index),
+                        new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, drivers);
@@ -201,6 +201,13 @@ public final class NodeCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Simulators simulators(Console console, Cluster cluster, int count) {
+        if (count > 0 && !cluster.isEmbedded()) {
+            RunQueue.configure(cluster.connection()).ifPresent(each -> console.line("warning: %s.", each));
+        }
+        return Simulators.start(cluster.connection(), service, count);
+    }
+
     /** No other process makes runs on the broker of this node yet: a run that has not ended was interrupted. */
     private void resumeInterrupted(Console console, Cluster cluster) {
         for (RunStatus run : RunReader.unfinished(cluster.connection())) {
@@ -216,12 +223,16 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private static void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+    private void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
         List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
         cluster.data()
                 .orElseThrow()
                 .announce(new NodeAddress(
-                        ProcessHandle.current().pid(), cluster.bootstrapServers(), web.address(), hosted));
+                        ProcessHandle.current().pid(),
+                        cluster.bootstrapServers(),
+                        common.kafkaConfigFile().map(Path::toString).orElse(null),
+                        web.address(),
+                        hosted));
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {
