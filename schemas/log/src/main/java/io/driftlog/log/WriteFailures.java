@@ -30,7 +30,7 @@ public final class WriteFailures {
                             + "; `driftlog runs` tells how it stands.",
                     failure);
         }
-        Optional<UserException> refusal = Refusals.of(kafka, failure);
+        Optional<UserException> refusal = KafkaRefusals.of(kafka, failure);
         if (refusal.isPresent()) {
             return new Unavailable(
                     "Run " + runId + " cannot be written; " + safe + ". "
