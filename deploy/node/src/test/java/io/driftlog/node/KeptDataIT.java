@@ -27,7 +27,8 @@ final class KeptDataIT {
     private static List<String> finals(JsonNode findings) {
         return StreamSupport.stream(findings.spliterator(), false)
                 .filter(each -> each.get("stage").asText().equals("final"))
-                .map(JsonNode::toString)
+                .map(each -> each.get("kind") + " " + each.get("time") + " " + each.get("bracket") + " "
+                        + each.get("values"))
                 .toList();
     }
 
