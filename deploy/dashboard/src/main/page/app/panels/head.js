@@ -8,7 +8,8 @@ import { actions } from './actions.js';
 export function headPanel(view) {
   const node = el('div', {});
   const actionsOfRun = actions(view);
-  const run = () => fill(node, title(view.run, actionsOfRun.of(view.run)), loss(view.run), failure(view.run), facts(view));
+  const run = () =>
+    fill(node, title(view.run, actionsOfRun.of(view.run)), loss(view.run), failure(view.run), facts(view));
   return { node, run };
 }
 
