@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: no damage of the broker's files or of an archive is silent. Method: 16 bytes at a seeded place of a copy of
- * {@link KeptData} are changed; a process of its own opens it after a clean or an unclean stop, reads everything and
+ * {@link KeptData} are changed; a separate process opens it after a clean or an unclean stop, reads everything and
  * repairs what is missing.
  *
  * <p>{@code .ci/damage} does 200; {@code -Ddamage.seed} chooses other places.

@@ -37,7 +37,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * Puts the log in order after its only broker has removed damaged records at its start: aborts transactions whose end
  * was removed, moves analyzers back to the end of their partitions, and restores statuses.
  *
- * <p>Without that, readers would stop at a transaction that nobody ends, and an analyzer would pass over what is
+ * <p>Without that, readers would stop at a transaction that never ends, and an analyzer would pass over what is
  * written up to the offset that it had read before.
  */
 public final class AfterCut {
