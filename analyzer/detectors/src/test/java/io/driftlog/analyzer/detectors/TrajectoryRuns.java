@@ -181,7 +181,8 @@ final class TrajectoryRuns {
                         from.software(),
                         from.startedAtMillis(),
                         Optional.of(origin),
-                        from.emission()));
+                        from.emission(),
+                        from.tags()));
             } else {
                 events.add(event instanceof StepTaken step ? later(time, step) : event);
             }
