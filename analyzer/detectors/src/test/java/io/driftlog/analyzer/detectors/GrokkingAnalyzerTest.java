@@ -114,7 +114,9 @@ class GrokkingAnalyzerTest {
 
         assertThat(fork.kind()).isEqualTo("grokked");
         for (String value : List.of("lossPlateauTime", "driftOnsetTime", "plateauTestLoss", "dropStart", "dropEnd")) {
-            assertThat(fork.values().get(value)).as(value).isEqualTo(ancestor.values().get(value));
+            assertThat(fork.values().get(value))
+                    .as(value)
+                    .isEqualTo(ancestor.values().get(value));
         }
     }
 

@@ -69,7 +69,9 @@ class LossPlateauAnalyzerTest {
         double[] norms = {100, 0.9, 0.9, 1.1, 0.9, 0.8, 0.7};
         Finding finding = Found.by(
                         FACTORY,
-                        new TrajectoryBuilder("run").gradientNorm(t -> norms[(int) t]).times(0, 1, 2, 3, 4, 5, 6))
+                        new TrajectoryBuilder("run")
+                                .gradientNorm(t -> norms[(int) t])
+                                .times(0, 1, 2, 3, 4, 5, 6))
                 .theFinal("loss-plateau");
 
         assertThat(finding.time().orElseThrow().upper()).isEqualTo(1);

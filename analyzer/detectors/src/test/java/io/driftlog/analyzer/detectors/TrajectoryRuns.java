@@ -104,11 +104,7 @@ final class TrajectoryRuns {
         for (TrajectoryEvent event : whole.subList(index, whole.size())) {
             if (event instanceof StepTaken s) {
                 events.add(s.with(
-                        s.seq() - state.seq(),
-                        s.weights(),
-                        s.multiplier(),
-                        s.controllerState(),
-                        s.restartPoint()));
+                        s.seq() - state.seq(), s.weights(), s.multiplier(), s.controllerState(), s.restartPoint()));
             } else if (event instanceof RunEnded end) {
                 events.add(new RunEnded(
                         end.runId(),

@@ -148,18 +148,17 @@ final class TrueTimesTest {
             Stream<Finding> same = truth.stream().filter(other -> other.kind().equals(finding.kind()));
             Finding other = same.findFirst().orElse(null);
             if (other == null) {
-                wrong.add(label + ": " + finding.kind() + " is " + truth.stream().map(Finding::kind).toList()
-                        + " in truth");
+                wrong.add(label + ": " + finding.kind() + " is "
+                        + truth.stream().map(Finding::kind).toList() + " in truth");
             } else if (finding.time().isPresent()) {
                 BracketedTime stated = finding.time().get();
                 double time = other.time().orElseThrow().estimate();
                 double error = Math.abs(StrictMath.log(stated.estimate() / time));
                 worst = Math.max(worst, error);
-                boolean contained =
-                        stated.lower() <= time * (1 + NOISE) && time <= stated.upper() * (1 + NOISE);
+                boolean contained = stated.lower() <= time * (1 + NOISE) && time <= stated.upper() * (1 + NOISE);
                 if (!(error <= WITHIN_LN_T) || !contained) {
-                    wrong.add(label + ": " + finding.kind() + " at " + stated + ", in truth " + time + " ("
-                            + error + ")");
+                    wrong.add(label + ": " + finding.kind() + " at " + stated + ", in truth " + time + " (" + error
+                            + ")");
                 }
             }
         }

@@ -189,7 +189,7 @@ final class PluginFolderTest {
         assertThat(analyzers.refused())
                 .singleElement()
                 .asString()
-                .contains("foreign.jar", "NoSuchMethodError", "build it again against version 1 of the analyzer SPI");
+                .contains("foreign.jar", "NoSuchMethodError", "build it again against version 2 of the analyzer SPI");
     }
 
     @Test

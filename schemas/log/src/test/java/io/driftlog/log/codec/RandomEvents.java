@@ -81,7 +81,7 @@ public final class RandomEvents {
                 random.nextInt(),
                 digest(),
                 random.nextBoolean(),
-                map(this::number));
+                random.nextBoolean() ? new TreeMap<>() : new TreeMap<>(Map.of(text(), number())));
     }
 
     RunStarted runStarted() {

@@ -83,9 +83,12 @@ final class ForkTest {
         List<TrajectoryEvent> child = Recordings.of(fork("weightDecay=0.1", "until={time: 60}"));
         List<PastStep> both = ForkPoint.atSeq(child.iterator(), 5).history();
         assertThat(both.subList(0, 11)).isEqualTo(past);
-        assertThat(both.subList(11, both.size())).extracting(PastStep::weightDecay).containsOnly(0.1);
+        assertThat(both.subList(11, both.size()))
+                .extracting(PastStep::weightDecay)
+                .containsOnly(0.1);
         assertThat(both).extracting(PastStep::time).isSorted();
-        assertThat(fork("objective.generator.samples=3").origin().orElseThrow().history()).isEmpty();
+        assertThat(fork("objective.generator.samples=3").origin().orElseThrow().history())
+                .isEmpty();
     }
 
     @Test

@@ -52,7 +52,8 @@ final class VerificationTest {
 
     @Test
     void verify_thinnedRun_isTheSame() {
-        for (String policy : List.of("{everyStep: 7}", "{perDecade: 5, weightsEvery: 2}", "{weightsEvery: 0}", "{sampleSpacing: 0.01}")) {
+        for (String policy : List.of(
+                "{everyStep: 7}", "{perDecade: 5, weightsEvery: 2}", "{weightsEvery: 0}", "{sampleSpacing: 0.01}")) {
             List<TrajectoryEvent> events = Recordings.of(Recordings.SMALL, "emit=" + policy);
             Verdict verdict = verify(events);
             assertThat(verdict.difference()).as(policy).isEmpty();

@@ -70,7 +70,8 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         int before = Math.max(0, now - 1);
         return Optional.of(
                 before == now || !(eta(before) >= level)
-                        ? new BracketedTime(onset.estimate(), onset.lower(), Math.max(onset.upper(), spectra.at(now, 1)))
+                        ? new BracketedTime(
+                                onset.estimate(), onset.lower(), Math.max(onset.upper(), spectra.at(now, 1)))
                         : Crossings.between(spectra.at(before, 1), eta(before), spectra.at(now, 1), eta(now), level));
     }
 

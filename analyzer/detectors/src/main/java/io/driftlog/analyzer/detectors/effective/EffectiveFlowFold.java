@@ -75,12 +75,7 @@ final class EffectiveFlowFold implements RunFold<State> {
         problem = rebuilt.problem().orElseThrow();
         tracker = new PhaseTracker(definition.epsilon(), spec.weightDecay());
         initial = new State(
-                tracker.begin(run).withoutOnset(),
-                new double[0],
-                Deviation.NONE,
-                Table.empty(COLUMNS.length),
-                0,
-                0);
+                tracker.begin(run).withoutOnset(), new double[0], Deviation.NONE, Table.empty(COLUMNS.length), 0, 0);
         int d = rebuilt.objective().dimension();
         grid = definition.grid(Math.min(rebuilt.objective().samples(), d));
         difference = new double[d];

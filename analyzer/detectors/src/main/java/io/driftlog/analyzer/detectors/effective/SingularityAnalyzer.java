@@ -100,15 +100,10 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
         }
         int size = Math.min(rebuilt.objective().samples(), rebuilt.objective().dimension());
         PhaseTracker tracker = new PhaseTracker(definition.epsilon(), run.spec().weightDecay());
-        State initial =
-                new State(tracker.begin(run).withoutOnset(), Table.empty(2 + size), Optional.empty(), LimitShape.UNKNOWN);
+        State initial = new State(
+                tracker.begin(run).withoutOnset(), Table.empty(2 + size), Optional.empty(), LimitShape.UNKNOWN);
         return new SpectrumFold(
-                definition,
-                initial,
-                run.spec().weightDecay(),
-                rebuilt,
-                new SmoothPiece(rebuilt.objective()),
-                tracker);
+                definition, initial, run.spec().weightDecay(), rebuilt, new SmoothPiece(rebuilt.objective()), tracker);
     }
 
     private record SpectrumFold(
@@ -135,8 +130,8 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
             System.arraycopy(spectrum.eigenvalues(), 0, row, 2, spectrum.size());
             Table spectra = state.spectra().with(row);
             LimitShape limit = LimitShape.of(rebuilt.objective(), step.weights());
-            Optional<Finding.BracketedTime> failure =
-                    state.failure().or(() -> collapse(spectra).bound(phases.onset().get().time()));
+            Optional<Finding.BracketedTime> failure = state.failure()
+                    .or(() -> collapse(spectra).bound(phases.onset().get().time()));
             State measured = new State(phases, spectra, failure, limit);
             return state.failure().isPresent() || failure.isEmpty()
                     ? Fold.nothing(measured)

@@ -92,7 +92,8 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
     @Override
     public RunFold<State> open(RunStarted run) {
-        return new VerdictFold(run.spec(), definition, new Baseline(run.spec()), drift.open(run), drop.open(run), slowPhase.open(run));
+        return new VerdictFold(
+                run.spec(), definition, new Baseline(run.spec()), drift.open(run), drop.open(run), slowPhase.open(run));
     }
 
     private record VerdictFold(

@@ -29,8 +29,7 @@ import java.util.TreeMap;
  * @param state the state
  * @param evidence findings of norm-drift, test-loss-drop and slow-phase. Not modified.
  */
-record GrokkingVerdict(
-        RunSpec spec, Definition definition, Baseline baseline, State state, List<Finding> evidence) {
+record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, State state, List<Finding> evidence) {
     static final String GROKKED = FindingKinds.GROKKED;
     static final String NOT_GROKKED = FindingKinds.NOT_GROKKED;
 
@@ -232,8 +231,7 @@ record GrokkingVerdict(
                     values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
         baseline.testLoss().ifPresent(loss -> FindingNumbers.put(values, FindingKinds.NULL_TEST_LOSS, loss));
-        state.last()
-                .ifPresent(step -> FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, step.testLoss()));
+        state.last().ifPresent(step -> FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, step.testLoss()));
         evidence(SlowPhase.ONSET).ifPresent(finding -> {
             finding.time().ifPresent(time -> FindingNumbers.put(values, "slowPhaseOnset", time.estimate()));
             FindingNumbers.put(values, "effectiveDecay", finding.values().getOrDefault("effectiveDecay", Double.NaN));

@@ -47,8 +47,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
      * @param sustainedDrift from where it stays so low
      */
     public record State(PhaseTracker.State phases, Optional<Mark> drift, Sustained sustainedDrift) {
-        public static final State INITIAL =
-                new State(PhaseTracker.State.INITIAL, Optional.empty(), Sustained.NONE);
+        public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty(), Sustained.NONE);
     }
 
     /** Creates norm-drift analyzers. */
@@ -124,7 +123,9 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
         @Override
         public List<Finding> finish(State state, RunEnded end) {
             List<Finding> findings = new ArrayList<>();
-            state.phases().onset().ifPresent(mark -> findings.add(tracker.driftOnsetFinding(state.phases(), mark, Stage.FINAL)));
+            state.phases()
+                    .onset()
+                    .ifPresent(mark -> findings.add(tracker.driftOnsetFinding(state.phases(), mark, Stage.FINAL)));
             state.drift().ifPresent(mark -> findings.add(driftFinding(state, mark, Stage.FINAL)));
             return findings;
         }

@@ -54,17 +54,11 @@ public final class PhaseTracker {
             Sustained sustainedPlateau,
             Sustained sustainedOnset) {
         public static final State INITIAL = new State(
-                Double.NaN,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Sustained.NONE,
-                Sustained.NONE);
+                Double.NaN, Optional.empty(), Optional.empty(), Optional.empty(), Sustained.NONE, Sustained.NONE);
 
         /** The same without t_WD: for what begins anew with a fork. */
         public State withoutOnset() {
-            return new State(
-                    initialGradientNorm, last, plateau, Optional.empty(), sustainedPlateau, Sustained.NONE);
+            return new State(initialGradientNorm, last, plateau, Optional.empty(), sustainedPlateau, Sustained.NONE);
         }
     }
 
@@ -96,7 +90,8 @@ public final class PhaseTracker {
         Optional<BracketedTime> below = belowLevel(initial, last, now);
         Optional<Mark> plateau = state.plateau().or(() -> below.map(time -> new Mark(time, now)));
         Optional<BracketedTime> balanced = plateau.flatMap(mark -> balance(mark, last, now, lambda));
-        Optional<Mark> onset = state.onset().or(() -> balanced.map(time -> new Mark(time, Sample.between(last, now, time.estimate()))));
+        Optional<Mark> onset = state.onset()
+                .or(() -> balanced.map(time -> new Mark(time, Sample.between(last, now, time.estimate()))));
         return new State(
                 initial,
                 Optional.of(now),

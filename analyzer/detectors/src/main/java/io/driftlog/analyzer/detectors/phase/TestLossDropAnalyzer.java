@@ -84,8 +84,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     public RunFold<State> open(RunStarted run) {
         return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
                 .orElseGet(() -> new DropFold(
-                        run,
-                        new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
+                        run, new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
     }
 
     private record DropFold(RunStarted run, PhaseTracker tracker, Definition definition) implements RunFold<State> {
@@ -119,7 +118,8 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
             if (next.fallen().isEmpty() || state.fallen().isPresent()) {
                 return Fold.nothing(next);
             }
-            return new Fold<>(next, List.of(drop(plateau(next)).live(next.fallen().get(), Stage.PROVISIONAL)));
+            return new Fold<>(
+                    next, List.of(drop(plateau(next)).live(next.fallen().get(), Stage.PROVISIONAL)));
         }
 
         private Optional<BracketedTime> fallen(double plateau, Sample last, Sample now) {

@@ -66,12 +66,14 @@ final class RecordedStepsTest {
     @Test
     void next_withSamples_theStepsAreTheSame() {
         List<StepTaken> plain = record(RADAUG, EmissionPolicy.EVERY_STEP);
-        List<StepTaken> steps =
-                record(RADAUG, SAMPLED).stream().filter(step -> !step.isSample()).toList();
+        List<StepTaken> steps = record(RADAUG, SAMPLED).stream()
+                .filter(step -> !step.isSample())
+                .toList();
         assertThat(steps).hasSameSizeAs(plain);
         for (int i = 0; i < plain.size(); i++) {
             StepTaken step = plain.get(i);
-            assertThat(steps.get(i).with(i, step.weights(), step.multiplier(), step.controllerState(), step.restartPoint()))
+            assertThat(steps.get(i)
+                            .with(i, step.weights(), step.multiplier(), step.controllerState(), step.restartPoint()))
                     .isEqualTo(step);
         }
     }
@@ -80,8 +82,7 @@ final class RecordedStepsTest {
     void after_anyRestartPoint_theSamplesAreTheSame() {
         RunSpec spec = Integration.start("run", RADAUG).spec();
         List<StepTaken> events = record(spec, SAMPLED);
-        RunStarted started = new RunStarted(
-                "run", "", spec, 1, 0, 0, "", 0, Optional.empty(), SAMPLED, List.of());
+        RunStarted started = new RunStarted("run", "", spec, 1, 0, 0, "", 0, Optional.empty(), SAMPLED, List.of());
         StepTaken point = events.stream()
                 .filter(step -> step.restartPoint() && step.step() > 0)
                 .findFirst()
@@ -96,15 +97,23 @@ final class RecordedStepsTest {
     @Test
     void next_samplesOfFlowMethods_areOnTheSolution() {
         for (String method : List.of("radaug", "radaug-krylov", "rkc", "dormand-prince", "runge-kutta-4")) {
-            List<StepTaken> events = record(network(method, 1e-2, method.startsWith("runge") ? Map.of("stepSize", 0.05) : Map.of(), 100), SAMPLED);
+            List<StepTaken> events = record(
+                    network(method, 1e-2, method.startsWith("runge") ? Map.of("stepSize", 0.05) : Map.of(), 100),
+                    SAMPLED);
             assertThat(events).as(method).anyMatch(StepTaken::isSample);
-            Integration truth = Integration.start("truth", network("radaug", 1e-2, Map.of("relativeTolerance", 1e-10), 100));
+            Integration truth =
+                    Integration.start("truth", network("radaug", 1e-2, Map.of("relativeTolerance", 1e-10), 100));
             int next = 1;
             while (next < events.size() && truth.advance() instanceof Advance.Stepped step) {
-                for (; next < events.size() && events.get(next).time() <= step.interpolant().end(); next++) {
+                for (;
+                        next < events.size()
+                                && events.get(next).time() <= step.interpolant().end();
+                        next++) {
                     StepTaken event = events.get(next);
                     double[] weights = step.interpolant().pointAt(event.time()).weights();
-                    assertThat(event.weights()).as("%s at t = %s", method, event.time()).hasSameSizeAs(weights);
+                    assertThat(event.weights())
+                            .as("%s at t = %s", method, event.time())
+                            .hasSameSizeAs(weights);
                     for (int i = 0; i < weights.length; i++) {
                         assertThat(event.weights()[i])
                                 .as("%s at t = %s", method, event.time())
@@ -118,6 +127,7 @@ final class RecordedStepsTest {
 
     @Test
     void next_discreteMethod_hasNoSamples() {
-        assertThat(record(network("gradient-descent", 1e-2, Map.of(), 100), SAMPLED)).noneMatch(StepTaken::isSample);
+        assertThat(record(network("gradient-descent", 1e-2, Map.of(), 100), SAMPLED))
+                .noneMatch(StepTaken::isSample);
     }
 }
