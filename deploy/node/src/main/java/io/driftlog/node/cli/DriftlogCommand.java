@@ -7,6 +7,7 @@ import io.driftlog.node.cli.analyze.ReportCommand;
 import io.driftlog.node.cli.analyze.ReproduceCommand;
 import io.driftlog.node.cli.log.ArchiveCommand;
 import io.driftlog.node.cli.log.CatCommand;
+import io.driftlog.node.cli.log.CompareCommand;
 import io.driftlog.node.cli.log.ExportCommand;
 import io.driftlog.node.cli.log.FindingsCommand;
 import io.driftlog.node.cli.log.ImportCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             FindingsCommand.class,
             ShowCommand.class,
+            CompareCommand.class,
             TagCommand.class,
             NoteCommand.class,
             CatCommand.class,
