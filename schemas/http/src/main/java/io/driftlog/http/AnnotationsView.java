@@ -4,6 +4,7 @@ import io.driftlog.log.RunAnnotated;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What people wrote about a run.
@@ -15,9 +16,16 @@ import java.util.List;
 @Serdeable
 @Schema(name = "Annotations")
 public record AnnotationsView(String runId, List<String> tags, String note) {
-    /** The annotations of a run after its changes. */
-    public static AnnotationsView of(RunAnnotated changes) {
+    /**
+     * The annotations of a run.
+     *
+     * @param given the tags that it was started with
+     * @param changes of its tags and note since then
+     */
+    public static AnnotationsView of(String runId, List<String> given, Optional<RunAnnotated> changes) {
         return new AnnotationsView(
-                changes.runId(), changes.tagsAfter(List.of()), changes.note().orElse(""));
+                runId,
+                RunAnnotated.tagsOf(given, changes),
+                changes.flatMap(RunAnnotated::note).orElse(""));
     }
 }

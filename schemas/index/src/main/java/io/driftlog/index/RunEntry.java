@@ -44,7 +44,7 @@ public record RunEntry(
 
     /** Its tags, in order. */
     public List<String> tags() {
-        return annotations.map(changes -> changes.tagsAfter(List.of())).orElse(List.of());
+        return RunAnnotated.tagsOf(started.map(RunStarted::tags).orElse(List.of()), annotations);
     }
 
     /** Its note; empty text if it has none. */

@@ -4,7 +4,6 @@ import io.driftlog.events.UserException.BadInput;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,19 +90,20 @@ public record RunAnnotated(
     }
 
     /**
-     * The tags of a run after this change.
+     * The tags of a run, in order.
      *
      * @param given the tags that it was started with
+     * @param changes all changes since then as one
      */
-    public List<String> tagsAfter(Collection<String> given) {
+    public static List<String> tagsOf(Collection<String> given, Optional<RunAnnotated> changes) {
         var all = new TreeSet<>(given);
-        for (Map.Entry<String, Boolean> each : tags.entrySet()) {
-            if (each.getValue()) {
-                all.add(each.getKey());
+        changes.ifPresent(change -> change.tags.forEach((tag, on) -> {
+            if (on) {
+                all.add(tag);
             } else {
-                all.remove(each.getKey());
+                all.remove(tag);
             }
-        }
+        }));
         return List.copyOf(all);
     }
 }

@@ -20,7 +20,8 @@ final class RunAnnotatedTest {
                 .then(RunAnnotated.note("r", " first ", 2))
                 .then(tags(List.of("c"), List.of("a", "given")))
                 .then(tags(List.of("d"), List.of()));
-        assertThat(changes.tagsAfter(List.of("given", "kept"))).containsExactly("b", "c", "d", "kept");
+        assertThat(RunAnnotated.tagsOf(List.of("given", "kept"), Optional.of(changes)))
+                .containsExactly("b", "c", "d", "kept");
         assertThat(changes.note()).contains("first");
         assertThat(changes.then(RunAnnotated.note("r", "", 3)).note()).contains("");
     }
@@ -30,7 +31,8 @@ final class RunAnnotatedTest {
         RunAnnotated archive = tags(List.of("a", "b"), List.of("c")).then(RunAnnotated.note("r", "old", 2));
         RunAnnotated log = tags(List.of("c"), List.of("a")).then(RunAnnotated.note("r", "new", 3));
         RunAnnotated missing = archive.beyond(Optional.of(log)).orElseThrow();
-        assertThat(log.then(missing).tagsAfter(List.of())).containsExactly("b", "c");
+        assertThat(RunAnnotated.tagsOf(List.of(), Optional.of(log.then(missing))))
+                .containsExactly("b", "c");
         assertThat(log.then(missing).note()).contains("new");
         assertThat(archive.beyond(Optional.empty())).contains(archive);
         assertThat(archive.beyond(Optional.of(archive))).isEmpty();

@@ -64,6 +64,65 @@ final class TrajectoryRuns {
         return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, time);
     }
 
+    /** Linear regression of 50 features on 20 samples, a dense teacher, from weights of this variance. */
+    static Run regression(double variance, double weightDecay, double slowTime) {
+        ObjectiveSpec objective = new ObjectiveSpec(
+                "linear-regression",
+                new TreeMap<>(),
+                "gaussian",
+                new TreeMap<>(Map.of("features", 50.0, "samples", 10.0, "sparsity", 50.0, "testSamples", 200.0)),
+                new TreeMap<>());
+        return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, slowTime / weightDecay);
+    }
+
+    /** The second part of a trajectory, as that of a fork at one of its events. */
+    static List<TrajectoryEvent> forkedAt(List<TrajectoryEvent> whole, int index) {
+        RunStarted run = (RunStarted) whole.get(0);
+        StepTaken state = (StepTaken) whole.get(index);
+        List<Origin.PastStep> past = whole.subList(1, index + 1).stream()
+                .map(event -> (StepTaken) event)
+                .map(s -> new Origin.PastStep(
+                        s.time(),
+                        s.trainLoss(),
+                        s.testLoss(),
+                        s.weightNormSquared(),
+                        s.gradientNorm(),
+                        run.spec().weightDecay()))
+                .toList();
+        Origin origin = new Origin(
+                "ancestor",
+                state.seq(),
+                state.time(),
+                state.digest(),
+                state.multiplier(),
+                state.controllerState(),
+                new TreeMap<>(),
+                past);
+        List<TrajectoryEvent> events = new ArrayList<>(List.of(run.with(run.spec(), Optional.of(origin))));
+        for (TrajectoryEvent event : whole.subList(index, whole.size())) {
+            if (event instanceof StepTaken s) {
+                events.add(s.with(
+                        s.seq() - state.seq(),
+                        s.weights(),
+                        s.multiplier(),
+                        s.controllerState(),
+                        s.restartPoint()));
+            } else if (event instanceof RunEnded end) {
+                events.add(new RunEnded(
+                        end.runId(),
+                        end.seq() - state.seq(),
+                        end.steps(),
+                        end.time(),
+                        end.outcome(),
+                        end.cause(),
+                        end.reason(),
+                        end.digest(),
+                        end.endedAtMillis()));
+            }
+        }
+        return events;
+    }
+
     /** A ReLU network of 20 neurons on 8 samples of a difference of two ReLUs with noise. */
     static Run relu(int inputs, double weightDecay, double slowTime) {
         SplitMix64 random = new SplitMix64(7);
@@ -181,7 +240,8 @@ final class TrajectoryRuns {
                         from.software(),
                         from.startedAtMillis(),
                         Optional.of(origin),
-                        from.emission()));
+                        from.emission(),
+                        from.tags()));
             } else {
                 events.add(event instanceof StepTaken step ? later(time, step) : event);
             }

@@ -34,7 +34,7 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
     private final Definition definition;
 
     SlowPhaseAnalyzer(Definition definition) {
-        super(ID, 2, State.class);
+        super(ID, 3, State.class);
         this.definition = definition;
     }
 

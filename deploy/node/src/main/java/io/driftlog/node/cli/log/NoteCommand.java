@@ -1,5 +1,6 @@
 package io.driftlog.node.cli.log;
 
+import io.driftlog.events.RunStarted;
 import io.driftlog.http.AnnotationsView;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunAnnotated;
@@ -43,12 +44,9 @@ public final class NoteCommand implements Callable<Integer> {
         try (Cluster cluster = common.openCluster(console)) {
             LogConnection kafka = cluster.connection();
             String runId = change.runId();
-            if (RunReader.status(kafka, runId).isEmpty()) {
-                throw RunOrFile.unknown(runId, common);
-            }
+            RunStarted run = RunReader.started(kafka, runId).orElseThrow(() -> RunOrFile.unknown(runId, common));
             Annotations.append(kafka, change);
-            AnnotationsView now =
-                    AnnotationsView.of(Annotations.read(kafka, runId).orElse(change));
+            AnnotationsView now = AnnotationsView.of(runId, run.tags(), Annotations.read(kafka, runId));
             console.line(
                     "run %s  tags: %s  note: %s",
                     runId,

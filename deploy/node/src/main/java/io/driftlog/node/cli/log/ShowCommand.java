@@ -220,12 +220,11 @@ public final class ShowCommand implements Callable<Integer> {
         overview.end()
                 .ifPresent(
                         end -> console.line("  digest       %s", HexFormat.of().formatHex(end.digest())));
-        overview.annotations().map(AnnotationsView::of).ifPresent(annotations -> {
-            if (!annotations.tags().isEmpty()) {
-                console.line("  tags         %s", String.join(", ", annotations.tags()));
-            }
-            annotations.note().lines().forEach(line -> console.line("  note         %s", line));
-        });
+        AnnotationsView annotations = annotations(overview);
+        if (!annotations.tags().isEmpty()) {
+            console.line("  tags         %s", String.join(", ", annotations.tags()));
+        }
+        annotations.note().lines().forEach(line -> console.line("  note         %s", line));
         List<FindingRecorded> finals = overview.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL)
                 .toList();
@@ -233,6 +232,11 @@ public final class ShowCommand implements Callable<Integer> {
                 "  findings     %d, %d of them final%s",
                 overview.findings().size(), finals.size(), finals.isEmpty() ? "" : ":");
         finals.forEach(recorded -> console.line("    %s", RunReport.line(recorded)));
+    }
+
+    private static AnnotationsView annotations(Overview overview) {
+        RunStarted run = overview.run();
+        return AnnotationsView.of(run.runId(), run.tags(), overview.annotations());
     }
 
     private static String data(RunStarted run) {
@@ -264,15 +268,15 @@ public final class ShowCommand implements Callable<Integer> {
             String note,
             List<String> damages) {
         static Result of(Overview overview) {
-            Optional<AnnotationsView> annotations = overview.annotations().map(AnnotationsView::of);
+            AnnotationsView annotations = annotations(overview);
             return new Result(
                     StartView.of(overview.run()),
                     overview.state(),
                     overview.last().map(StepView::of).orElse(null),
                     overview.end().map(EndView::of).orElse(null),
                     FindingView.of(overview.findings()),
-                    annotations.map(AnnotationsView::tags).orElse(List.of()),
-                    annotations.map(AnnotationsView::note).orElse(""),
+                    annotations.tags(),
+                    annotations.note(),
                     overview.damages());
         }
     }

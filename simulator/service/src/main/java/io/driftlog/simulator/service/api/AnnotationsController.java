@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service.api;
 
+import io.driftlog.events.RunStarted;
 import io.driftlog.http.AnnotationsView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
@@ -20,6 +21,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tags runs and writes notes about them. */
@@ -83,7 +85,9 @@ class AnnotationsController {
         RunEntry run = log.index().run(change.runId()).orElseThrow(() -> Refusals.noSuchRun(change.runId()));
         Annotations.append(log.kafka(), change);
         return AnnotationsView.of(
-                run.annotations().map(before -> before.then(change)).orElse(change));
+                run.runId(),
+                run.started().map(RunStarted::tags).orElse(List.of()),
+                run.annotations().map(before -> before.then(change)).or(() -> Optional.of(change)));
     }
 
     private static long now() {

@@ -15,6 +15,7 @@ import io.driftlog.http.ComparisonView.Value;
 import io.driftlog.http.ComparisonView.Verdict;
 import io.driftlog.http.Numbers;
 import io.driftlog.http.Words;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.simulator.flow.theory.PathDistance;
 import io.driftlog.simulator.flow.theory.PowerLaw;
 import java.util.ArrayList;
@@ -119,9 +120,7 @@ public final class Comparison {
                     Numbers.orNull(weightDecay(each)),
                     run.dimension(),
                     run.samples(),
-                    each.annotations()
-                            .map(changes -> changes.tagsAfter(List.of()))
-                            .orElse(List.of())));
+                    RunAnnotated.tagsOf(run.tags(), each.annotations())));
         }
         return compared;
     }

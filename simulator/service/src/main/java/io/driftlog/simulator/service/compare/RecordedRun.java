@@ -101,7 +101,9 @@ public record RecordedRun(
             var event = events.next();
             if (event instanceof StepTaken step) {
                 last = step.withoutVectors();
-                marks.append(step);
+                if (!step.isSample()) {
+                    marks.append(step);
+                }
                 if (step.weights().length > 0) {
                     path.append(step.time(), step.weights());
                 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The bits of a run's recorded steps, in short: where two runs part. The digests of a fork and its ancestor differ from the
+ * The bits of a run's recorded steps, samples left out, in short: where two runs part. The digests of a fork and its ancestor differ from the
  * first step on, because they contain the spec; time, losses and weights do not.
  */
 final class StepMarks {
