@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.InitialSpec;
@@ -20,6 +21,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.SplitMix64;
 import java.util.ArrayList;
@@ -154,29 +156,31 @@ final class TrajectoryRuns {
     }
 
     static Run integrate(RunSpec spec) {
-        Integration integration = Integration.start("run", spec);
-        int dimension = integration.current().weights().length;
+        return integrate(spec, EmissionPolicy.EVERY_STEP);
+    }
+
+    static Run integrate(RunSpec spec, EmissionPolicy policy) {
+        RecordedSteps steps = RecordedSteps.fromStart("run", spec, Optional.empty(), policy);
+        Integration integration = steps.integration();
+        StepTaken last = steps.first();
         List<TrajectoryEvent> events = new ArrayList<>();
-        events.add(started(integration.spec(), dimension));
-        events.add(integration.current());
-        while (true) {
-            Advance advance = integration.advance();
-            if (advance instanceof Advance.Stepped stepped) {
-                events.add(stepped.step());
-            } else if (advance instanceof Advance.Ended ended) {
-                events.add(new RunEnded(
-                        "run",
-                        integration.current().seq() + 1,
-                        integration.current().step(),
-                        integration.current().time(),
-                        ended.outcome(),
-                        ended.cause(),
-                        ended.reason(),
-                        integration.current().digest(),
-                        0));
-                return new Run(List.copyOf(events));
-            }
+        events.add(started(integration.spec(), last.weights().length));
+        for (Optional<StepTaken> next = Optional.of(last); next.isPresent(); next = steps.next(() -> false)) {
+            last = next.get();
+            events.add(last);
         }
+        Advance.Ended ended = steps.ended().orElseThrow();
+        events.add(new RunEnded(
+                "run",
+                last.seq() + 1,
+                last.step(),
+                last.time(),
+                ended.outcome(),
+                ended.cause(),
+                ended.reason(),
+                last.digest(),
+                0));
+        return new Run(List.copyOf(events));
     }
 
     static RunStarted started(RunSpec spec, int dimension) {

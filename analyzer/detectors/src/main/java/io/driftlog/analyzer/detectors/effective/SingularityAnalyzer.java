@@ -136,7 +136,7 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
             Table spectra = state.spectra().with(row);
             LimitShape limit = LimitShape.of(rebuilt.objective(), step.weights());
             Optional<Finding.BracketedTime> failure =
-                    state.failure().or(() -> collapse(spectra).bound());
+                    state.failure().or(() -> collapse(spectra).bound(phases.onset().get().time()));
             State measured = new State(phases, spectra, failure, limit);
             return state.failure().isPresent() || failure.isEmpty()
                     ? Fold.nothing(measured)

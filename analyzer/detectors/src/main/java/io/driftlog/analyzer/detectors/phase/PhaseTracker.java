@@ -96,7 +96,7 @@ public final class PhaseTracker {
         Optional<BracketedTime> below = belowLevel(initial, last, now);
         Optional<Mark> plateau = state.plateau().or(() -> below.map(time -> new Mark(time, now)));
         Optional<BracketedTime> balanced = plateau.flatMap(mark -> balance(mark, last, now, lambda));
-        Optional<Mark> onset = state.onset().or(() -> balanced.map(time -> new Mark(time, now)));
+        Optional<Mark> onset = state.onset().or(() -> balanced.map(time -> new Mark(time, Sample.between(last, now, time.estimate()))));
         return new State(
                 initial,
                 Optional.of(now),
