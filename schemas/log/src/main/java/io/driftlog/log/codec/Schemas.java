@@ -34,8 +34,18 @@ public final class Schemas {
     /** A request to the simulators. */
     public static final Versions RUN_REQUEST = load("RunRequest", 1);
 
-    private static final List<Versions> ALL =
-            List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS, DATASET_CHUNK, RUN_REQUEST);
+    /** A change of a run's tags and note. */
+    public static final Versions RUN_ANNOTATED = load("RunAnnotated", 1);
+
+    private static final List<Versions> ALL = List.of(
+            RUN_STARTED,
+            STEP_TAKEN,
+            RUN_ENDED,
+            FINDING_RECORDED,
+            RUN_STATUS,
+            DATASET_CHUNK,
+            RUN_REQUEST,
+            RUN_ANNOTATED);
 
     private Schemas() {}
 

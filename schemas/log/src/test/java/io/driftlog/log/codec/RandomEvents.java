@@ -15,6 +15,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -200,6 +201,14 @@ public final class RandomEvents {
 
     private String text() {
         return TEXTS[random.nextInt(TEXTS.length)];
+    }
+
+    public RunAnnotated annotated() {
+        return new RunAnnotated(
+                runId(),
+                map(random::nextBoolean),
+                random.nextBoolean() ? Optional.empty() : Optional.of(text()),
+                random.nextLong());
     }
 
     RunRequest request() {

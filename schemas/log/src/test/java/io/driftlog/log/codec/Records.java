@@ -27,7 +27,7 @@ import org.apache.avro.io.EncoderFactory;
  */
 public final class Records {
     /** A field that only older schemas have: a map of bytes. */
-    static final String DROPPED = "note";
+    static final String DROPPED = "dropped";
 
     private static final Map<String, Object> NOTE = Map.of("author", ByteBuffer.wrap(new byte[] {1, 2, 3}));
 
