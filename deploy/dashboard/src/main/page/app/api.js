@@ -33,9 +33,11 @@ function sentence(text, response) {
   }
 }
 
-function post(path, body) {
-  return call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+function send(method, path, body) {
+  return call(path, { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 }
+
+const post = (path, body) => send('POST', path, body);
 
 /** The query of parameters; those without a value are left out. */
 export function query(parameters) {
@@ -49,6 +51,7 @@ export const api = {
   runs: (parameters) => call(`/runs${query(parameters)}`),
   run: (runId) => call(run(runId)),
   steps: (runId, parameters) => call(`${run(runId)}/steps${query(parameters)}`),
+  scalars: (runId, parameters) => call(`${run(runId)}/steps/scalars${query(parameters)}`),
   picture: (runId, seq) => call(`${run(runId)}/predictor?seq=${seq}`),
   findings: (runId, parameters = {}) => call(`${run(runId)}/findings${query(parameters)}`),
   presets: () => call('/presets'),
@@ -56,6 +59,9 @@ export const api = {
   submit: (yaml) => call('/runs', { method: 'POST', body: yaml, headers: { 'Content-Type': 'application/yaml' } }),
   cancel: (runId) => call(`${run(runId)}/cancel`, { method: 'POST' }),
   resume: (runId) => call(`${run(runId)}/resume`, { method: 'POST' }),
+  tag: (runId, changes) => post(`${run(runId)}/tags`, changes),
+  note: (runId, note) => send('PUT', `${run(runId)}/note`, { note }),
+  compare: (runIds) => call(`/compare?${new URLSearchParams(runIds.map((each) => ['run', each]))}`),
   fork: (runId, body) => post(`${run(runId)}/fork`, body),
   replay: (runId, body) => post(`${run(runId)}/replays`, body),
 
