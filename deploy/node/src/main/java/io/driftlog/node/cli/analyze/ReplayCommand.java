@@ -162,7 +162,7 @@ public final class ReplayCommand implements Callable<Integer> {
         result.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL
                         || result.end().isEmpty())
-                .forEach(recorded -> console.line("  %s", RunReport.line(recorded)));
+                .forEach(recorded -> console.line("  %s", RunReport.line(FindingView.of(recorded, false))));
     }
 
     @Serdeable

@@ -3,21 +3,22 @@ package io.driftlog.node.cli.log;
 import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.events.UserException.Unavailable;
+import io.driftlog.http.Limits;
+import io.driftlog.http.LossList;
 import io.driftlog.http.RunList;
+import io.driftlog.http.RunView;
 import io.driftlog.index.IndexSettings;
-import io.driftlog.index.RunEntry;
 import io.driftlog.index.RunIndex;
-import io.driftlog.log.RunStatus;
 import io.driftlog.log.admin.NoLogException;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,9 +35,45 @@ public final class RunsCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    /** The runs of the log, and what it lacks. */
+    private record Found(RunList list, LossList losses) {}
+
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
+        Found found;
+        try {
+            Optional<Found> answered = ofNode(console);
+            found = answered.isPresent() ? answered.get() : ofLog(console);
+        } catch (NoLogException e) {
+            console.line("%s", e.getMessage());
+            console.result(NONE);
+            return 0;
+        }
+        List<RunView> runs = found.list().runs();
+        if (runs.isEmpty()) {
+            console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
+        } else {
+            console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
+        }
+        runs.forEach(run -> console.line(
+                "%-44s %-12s %9d %11s  %s",
+                run.runId(), run.state(), run.events(), readable(run.time()), STARTED.format(run.startedAt())));
+        console.result(runs.isEmpty() ? NONE : found.list());
+        found.losses().sentences().forEach(sentence -> System.err.println("driftlog: " + sentence));
+        return found.losses().sentences().isEmpty() ? 0 : 1;
+    }
+
+    /** Empty if no node answers, or it has more runs than one answer. */
+    private Optional<Found> ofNode(Console console) {
+        // First, because the node then reads what it has not read of the runs.
+        return common.askNode(console, "/losses", LossList.class)
+                .flatMap(losses -> common.askNode(console, "/runs?limit=" + Limits.RUNS, RunList.class)
+                        .filter(list -> list.runs().size() == list.total())
+                        .map(list -> new Found(list, losses)));
+    }
+
+    private Found ofLog(Console console) throws InterruptedException {
         try (Cluster cluster = common.openCluster(console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()))) {
             if (!index.awaitCaughtUp(PATIENCE)) {
@@ -45,43 +82,8 @@ public final class RunsCommand implements Callable<Integer> {
                                 + " s; see whether the broker is reachable.",
                         null);
             }
-            index.readAll();
-            List<RunEntry> runs = index.runs();
-            if (runs.isEmpty()) {
-                console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
-            } else {
-                console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
-            }
-            runs.stream()
-                    .map(RunEntry::status)
-                    .forEach(run -> console.line(
-                            "%-44s %-12s %9d %11s  %s",
-                            run.runId(),
-                            run.state().word(),
-                            events(run),
-                            readable(run.time()),
-                            STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
-            console.result(runs.isEmpty() ? NONE : RunList.newest(index, Integer.MAX_VALUE));
-            return lost(index);
-        } catch (NoLogException e) {
-            console.line("%s", e.getMessage());
-            console.result(NONE);
+            LossList losses = LossList.of(index);
+            return new Found(RunList.newest(index, Integer.MAX_VALUE), losses);
         }
-        return 0;
-    }
-
-    /** Names what was lost; the exit code. */
-    private static int lost(RunIndex index) {
-        index.lost().forEach(lost -> System.err.println("driftlog: " + lost.sentence()));
-        index.damagedPartitions()
-                .forEach(partition -> System.err.println("driftlog: Records of " + partition
-                        + " cannot be read, because its file was damaged: statuses or findings of runs may be missing; `driftlog"
-                        + " repair` restores statuses."));
-        return index.lost().isEmpty() && index.damagedPartitions().isEmpty() ? 0 : 1;
-    }
-
-    /** All events of a run, with the first and the last one. */
-    private static long events(RunStatus run) {
-        return 1 + run.nextSeq() + (run.state().ended() ? 1 : 0);
     }
 }

@@ -184,7 +184,7 @@ public final class NodeCommand implements Callable<Integer> {
                         new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
-            announce(cluster, web, drivers);
+            announce(cluster, web, token, drivers);
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
                 resumeInterrupted(console, cluster);
             }
@@ -223,7 +223,7 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+    private void announce(Cluster cluster, WebServer web, Optional<String> token, List<FoldDriver<?>> drivers) {
         List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
         cluster.data()
                 .orElseThrow()
@@ -232,6 +232,7 @@ public final class NodeCommand implements Callable<Integer> {
                         cluster.bootstrapServers(),
                         common.kafkaConfigFile().map(Path::toString).orElse(null),
                         web.address(),
+                        token.orElse(null),
                         hosted));
     }
 

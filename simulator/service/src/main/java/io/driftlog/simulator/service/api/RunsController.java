@@ -5,6 +5,7 @@ import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
 import io.driftlog.http.RunDetail;
 import io.driftlog.http.RunList;
+import io.driftlog.http.RunOverview;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;
 import io.micronaut.http.annotation.Controller;
@@ -74,5 +75,15 @@ class RunsController {
     RunDetail get(@Pattern(regexp = Limits.RUN_ID) String runId) {
         RunEntry run = log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
         return RunDetail.of(run);
+    }
+
+    /**
+     * One run without its steps, read from the log: its first event, its last step, its end and its findings.
+     *
+     * @param runId the run
+     */
+    @Get("/{runId}/overview")
+    RunOverview overview(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        return RunOverview.read(log.kafka(), runId).orElseThrow(() -> Refusals.noSuchRun(runId));
     }
 }
