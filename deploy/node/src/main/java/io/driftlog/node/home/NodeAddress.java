@@ -1,5 +1,7 @@
 package io.driftlog.node.home;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftlog.log.LogConnection;
 import java.io.IOException;
@@ -30,7 +32,10 @@ public record NodeAddress(
         @Nullable String http,
         @Nullable String token,
         List<String> analyzers) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Versions of Driftlog before and after this one read it too.
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private static final String FILE = "node.json";
     private static final FileAttribute<?>[] NONE = {};
     private static final FileAttribute<?>[] OWNER_ONLY =
