@@ -1,8 +1,8 @@
 package io.driftlog.node;
 
 import io.driftlog.node.cli.DriftlogCommand;
+import io.driftlog.node.cli.HelpLayout;
 import io.driftlog.node.cli.output.Errors;
-import io.driftlog.node.cli.output.HelpLayout;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.web.WebServer;
 import io.micronaut.configuration.picocli.MicronautFactory;

@@ -41,7 +41,7 @@ final class CompletionTest {
         assertThat(output(
                                 "bash",
                                 "-c",
-                                "source bash; COMP_WORDS=(%s); COMP_CWORD=%d; _driftlog; echo ${COMPREPLY[@]}"
+                                "source ./bash; COMP_WORDS=(%s); COMP_CWORD=%d; _driftlog; echo ${COMPREPLY[@]}"
                                         .formatted(String.join(" ", line), line.length - 1))
                         .split("\\s+"))
                 .containsExactlyInAnyOrder(words.split(" "));

@@ -3,7 +3,7 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.node.cli.DriftlogCommand;
-import io.driftlog.node.cli.output.HelpLayout;
+import io.driftlog.node.cli.HelpLayout;
 import io.micronaut.configuration.picocli.MicronautFactory;
 import io.micronaut.context.ApplicationContext;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class HelpTest {
                 assertThat(narrow.get(i).split("\\s+"))
                         .containsExactly(endless.get(i).split("\\s+"));
             }
-            assertThat(String.join("", narrow)).containsPattern("select\\(.seq\\s+% 10 == 0\\)");
+            assertThat(String.join("", narrow)).containsPattern("select\\(.seq\\s+%\\s+10\\s+==\\s+0\\)");
         }
     }
 

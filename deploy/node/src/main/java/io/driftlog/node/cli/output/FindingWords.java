@@ -20,6 +20,7 @@ public final class FindingWords {
             Map.entry(FindingKinds.TEST_LOSS_DROP_END, "that fall is over"),
             Map.entry(FindingKinds.SLOW_PHASE_ONSET, "the weights decay as weight decay tells them"),
             Map.entry(FindingKinds.SLOW_PHASE_END, "that decay is over"),
+            Map.entry(FindingKinds.GROKKED, "the test loss fell long after the training loss"),
             Map.entry(FindingKinds.EFFECTIVE_FLOW, "the effective flow is derived"),
             Map.entry(FindingKinds.EFFECTIVE_FLOW_DEVIATION, "the run beside the effective flow"),
             Map.entry(FindingKinds.SINGULARITY, "the effective flow tends to a singular point"),

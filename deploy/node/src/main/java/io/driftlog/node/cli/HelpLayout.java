@@ -1,6 +1,7 @@
-package io.driftlog.node.cli.output;
+package io.driftlog.node.cli;
 
 import io.driftlog.node.cli.options.LocalOptions;
+import io.driftlog.node.cli.output.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
