@@ -112,7 +112,7 @@ public final class RunsCommand implements Callable<Integer> {
                 Column.number("lambda"),
                 Column.number("train"),
                 Column.number("test"),
-                Column.cut("state, verdict", 9));
+                Column.cut("verdict", 11));
         list.runs().forEach(run -> {
             RunView.Setup setup = run.setup();
             RunView.Last last = run.last();
