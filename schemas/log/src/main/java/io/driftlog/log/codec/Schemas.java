@@ -14,10 +14,10 @@ import org.apache.avro.SchemaNormalization;
 /** All versions of the schemas of all records, from the resources of this module. */
 public final class Schemas {
     /** The first event of a run. */
-    public static final Versions RUN_STARTED = load("RunStarted", 2);
+    public static final Versions RUN_STARTED = load("RunStarted", 3);
 
-    /** One accepted step. */
-    public static final Versions STEP_TAKEN = load("StepTaken", 1);
+    /** One accepted step, or a sample. */
+    public static final Versions STEP_TAKEN = load("StepTaken", 2);
 
     /** The last event of a run. */
     public static final Versions RUN_ENDED = load("RunEnded", 1);

