@@ -54,7 +54,7 @@ public final class CommonOptions extends LocalOptions {
     /** The node that holds the data directory, if there is one. */
     private Optional<NodeAddress> node(Console console) {
         Optional<NodeAddress> node = DataDirectory.runningNode(data);
-        node.ifPresent(found -> console.line(
+        node.ifPresent(found -> console.detail(
                 "using the node that runs on %s (process %d, Kafka at %s)",
                 data, found.pid(), found.bootstrapServers()));
         return node;

@@ -242,6 +242,7 @@ public final class NodeCommand implements Callable<Integer> {
                 web.address(),
                 madeUp.map(secret -> "/#token=" + secret).orElse("/"),
                 WebSettings.isWildcard(httpHost) ? "  (on another machine: with the address of this one)" : "");
+        console.line("Kafka at %s, data in %s", cluster.bootstrapServers(), common.data);
         console.line("Ctrl-C stops it; everything in the log is kept.");
         console.result(new Result(
                 web.address(),

@@ -127,9 +127,7 @@ class RunActionsController {
         if (spec != null && !spec.isBlank()) {
             throw new BadInput("Send a spec or name a preset, not both.");
         }
-        return Presets.text(name)
-                .orElseThrow(() -> new NotFound("There is no preset " + Refusals.shown(name) + "; there are "
-                        + String.join(", ", Presets.names()) + "."));
+        return Presets.text(name).orElseThrow(() -> new NotFound(Presets.unknown(Refusals.shown(name))));
     }
 
     /**
