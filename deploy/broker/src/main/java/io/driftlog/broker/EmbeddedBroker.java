@@ -165,6 +165,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         // Broker and controller are one process: a broker that was suspended keeps its partitions.
         config.put("broker.session.timeout.ms", "600000");
         config.put("broker.heartbeat.interval.ms", "500");
+        // Records of a process that was started after the clock was set forward.
+        config.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
         config.put("group.min.session.timeout.ms", "1000");
         // Simulators get their first request after 1 s instead of 7 s.
         config.put("group.share.min.heartbeat.interval.ms", "500");
