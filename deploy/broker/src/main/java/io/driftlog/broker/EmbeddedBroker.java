@@ -63,6 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         @Nullable BrokerAndController server = null;
         try {
             formatIfNew(directory);
+            CheckpointFiles.check(directory);
             LogEnds before = LogEnds.read(directory);
             server = new BrokerAndController(
                     KafkaConfig.fromProps(config, false), new InetSocketAddress(HOST, controllerPort));
@@ -83,6 +84,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.close();
             }
             resetExit();
+            if (e instanceof Unavailable told) {
+                throw told;
+            }
             throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
                             + ". See the log file in the data directory, or begin a new log with another --data.",
