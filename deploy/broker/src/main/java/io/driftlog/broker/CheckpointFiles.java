@@ -41,6 +41,8 @@ final class CheckpointFiles {
                 || lines.size() >= 2
                         && lines.get(0).equals("0")
                         && lines.get(1).equals(Integer.toString(lines.size() - 2))
-                        && lines.stream().skip(2).allMatch(line -> LINE.matcher(line).matches());
+                        && lines.stream()
+                                .skip(2)
+                                .allMatch(line -> LINE.matcher(line).matches());
     }
 }

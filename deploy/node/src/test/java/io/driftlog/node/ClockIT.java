@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: the wall clock has no influence on a run and its findings, though it is a day slow at first and is set two days
- * forward and two days back in the middle. Method: libfaketime, which reads the difference from a file each second. Its
+ * forward and two days back in the middle. Method: libfaketime, which reads the difference from a file. Its
  * "monotonic fix" is off, because with it timed waits of the JVM end at once.
  */
 final class ClockIT {
@@ -61,7 +61,7 @@ final class ClockIT {
                 "/usr/$LIB/faketime/libfaketimeMT.so.1",
                 "FAKETIME_TIMESTAMP_FILE",
                 directory.resolve("clock").toString(),
-                "FAKETIME_CACHE_DURATION",
+                "FAKETIME_NO_CACHE",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
@@ -77,7 +77,7 @@ final class ClockIT {
                 "--set",
                 "method={type: gradient-descent, stepSize: 0.02}",
                 "--set",
-                "until={time: 600}",
+                "until={time: 900}",
                 "--data",
                 "data",
                 "--analyzer",
