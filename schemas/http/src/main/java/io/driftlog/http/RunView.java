@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param end how it ended; null while it has not
  * @param phases what analyzers found, in the order of flow time; each the newest of its kind
  * @param findings how many findings there are
+ * @param tags its tags, in order
+ * @param note its note; empty text if it has none
  * @param lost what the log lacks of it; null if nothing is missing
  * @param version grows with every change of any run
  */
@@ -53,6 +55,8 @@ public record RunView(
         @Nullable EndView end,
         List<Phase> phases,
         int findings,
+        List<String> tags,
+        String note,
         @Nullable LossView lost,
         long version) {
 
@@ -144,6 +148,8 @@ public record RunView(
                                 mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time())))
                         .toList(),
                 run.findings(),
+                run.tags(),
+                run.note(),
                 run.lost().map(LossView::of).orElse(null),
                 run.version());
     }

@@ -75,7 +75,8 @@ final class GoldenRuns {
                         plain.software(),
                         plain.startedAtMillis(),
                         Optional.of(origin),
-                        new EmissionPolicy(7, 2, 3)));
+                        new EmissionPolicy(7, 2, 3),
+                        List.of()));
         return events;
     }
 

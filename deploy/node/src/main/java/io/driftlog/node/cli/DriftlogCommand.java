@@ -7,12 +7,15 @@ import io.driftlog.node.cli.analyze.ReportCommand;
 import io.driftlog.node.cli.analyze.ReproduceCommand;
 import io.driftlog.node.cli.log.ArchiveCommand;
 import io.driftlog.node.cli.log.CatCommand;
+import io.driftlog.node.cli.log.CompareCommand;
 import io.driftlog.node.cli.log.ExportCommand;
 import io.driftlog.node.cli.log.FindingsCommand;
 import io.driftlog.node.cli.log.ImportCommand;
+import io.driftlog.node.cli.log.NoteCommand;
 import io.driftlog.node.cli.log.PruneCommand;
 import io.driftlog.node.cli.log.RunsCommand;
 import io.driftlog.node.cli.log.ShowCommand;
+import io.driftlog.node.cli.log.TagCommand;
 import io.driftlog.node.cli.options.VersionProvider;
 import io.driftlog.node.cli.run.CancelCommand;
 import io.driftlog.node.cli.run.ForkCommand;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             FindingsCommand.class,
             ShowCommand.class,
+            CompareCommand.class,
+            TagCommand.class,
+            NoteCommand.class,
             CatCommand.class,
             ReplayCommand.class,
             ArchiveCommand.class,

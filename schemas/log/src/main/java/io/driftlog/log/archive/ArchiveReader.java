@@ -8,6 +8,7 @@ import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.Location;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.codec.AvroInput;
 import io.driftlog.log.dataset.DatasetPieces;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -42,6 +43,7 @@ public final class ArchiveReader implements TrajectoryReader {
     private final ArchiveBlocks blocks;
     private final ArchiveSchema.Branch records;
     private final List<FindingRecorded> findings = new ArrayList<>();
+    private @Nullable RunAnnotated annotations;
     private final Queue<TrajectoryEvent> ready = new ArrayDeque<>();
     private @Nullable String runId;
     private ArchiveBlocks.@Nullable Block block;
@@ -111,6 +113,11 @@ public final class ArchiveReader implements TrajectoryReader {
      */
     public List<FindingRecorded> findings() {
         return List.copyOf(findings);
+    }
+
+    /** The changes of the run's tags and note, once {@link #hasNext} is false; empty if there is none. */
+    public Optional<RunAnnotated> annotations() {
+        return Optional.ofNullable(annotations);
     }
 
     @Override
@@ -197,6 +204,11 @@ public final class ArchiveReader implements TrajectoryReader {
         if (value instanceof FindingRecorded finding) {
             expectRun(finding.runId(), from);
             findings.add(finding);
+            return;
+        }
+        if (value instanceof RunAnnotated changes) {
+            expectRun(changes.runId(), from);
+            annotations = annotations == null ? changes : annotations.then(changes);
             return;
         }
         TrajectoryEvent event = (TrajectoryEvent) value;

@@ -9,12 +9,14 @@ import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.NewFile;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.AvroOutput;
 import io.driftlog.log.codec.DatasetChunkFormat;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingFormat;
 import io.driftlog.log.codec.RecordFormat;
+import io.driftlog.log.codec.RunAnnotatedFormat;
 import io.driftlog.log.codec.RunEndedFormat;
 import io.driftlog.log.codec.RunStartedFormat;
 import io.driftlog.log.codec.StepTakenFormat;
@@ -52,11 +54,13 @@ public final class ArchiveWriter implements AutoCloseable {
     private static final RunEndedFormat ENDED = new RunEndedFormat();
     private static final FindingFormat FINDING = new FindingFormat();
     private static final DatasetChunkFormat CHUNK = new DatasetChunkFormat();
+    private static final RunAnnotatedFormat ANNOTATED = new RunAnnotatedFormat();
     private static final int STARTED_BRANCH = ArchiveSchema.branchOf(STARTED);
     private static final int STEP_BRANCH = ArchiveSchema.branchOf(STEP);
     private static final int ENDED_BRANCH = ArchiveSchema.branchOf(ENDED);
     private static final int FINDING_BRANCH = ArchiveSchema.branchOf(FINDING);
     private static final int CHUNK_BRANCH = ArchiveSchema.branchOf(CHUNK);
+    private static final int ANNOTATED_BRANCH = ArchiveSchema.branchOf(ANNOTATED);
 
     private final Path target;
     private final NewFile file;
@@ -146,6 +150,16 @@ public final class ArchiveWriter implements AutoCloseable {
      */
     public void append(FindingRecorded finding) {
         append(FINDING_BRANCH, FINDING, finding);
+    }
+
+    /**
+     * Appends the changes of the run's tags and note; they follow the findings.
+     *
+     * @param changes as one. Not modified.
+     * @throws FileException if it cannot be written
+     */
+    public void append(RunAnnotated changes) {
+        append(ANNOTATED_BRANCH, ANNOTATED, changes);
     }
 
     /** A piece of a data set that the run refers to; the pieces follow RunStarted. */

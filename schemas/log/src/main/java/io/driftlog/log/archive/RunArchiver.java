@@ -14,6 +14,7 @@ import io.driftlog.log.FileException;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.run.Annotations;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
@@ -88,6 +89,7 @@ public final class RunArchiver {
                         .filter(finding -> finding.seq() <= last)
                         .toList();
                 findings.forEach(writer::append);
+                Annotations.read(kafka, runId).ifPresent(writer::append);
                 writer.finish();
                 return new Archived(run, steps, end, findings.size(), lost);
             }

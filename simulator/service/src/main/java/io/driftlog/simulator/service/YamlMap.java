@@ -113,6 +113,19 @@ final class YamlMap {
         return Optional.ofNullable(value).map(Object::toString);
     }
 
+    /** A list of words; empty when there is none. */
+    List<String> words(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)
+                || list.stream().anyMatch(each -> each == null || each instanceof Map || each instanceof List)) {
+            throw SpecErrors.at(key(name), "must be a list of words such as [a, b], but is " + describe(value) + ".");
+        }
+        return list.stream().map(Object::toString).toList();
+    }
+
     Optional<Double> number(String name) {
         return Optional.ofNullable(take(name)).map(value -> asNumber(value, key(name)));
     }

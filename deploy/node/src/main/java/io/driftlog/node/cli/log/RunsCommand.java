@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists the runs of the log. */
 @Command(name = "runs", description = "List the runs in the log, the newest first.", mixinStandardHelpOptions = true)
@@ -34,6 +35,9 @@ public final class RunsCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only runs with this tag; several: with all of them.")
+    List<String> tags = List.of();
+
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
@@ -46,8 +50,12 @@ public final class RunsCommand implements Callable<Integer> {
                         null);
             }
             index.readAll();
-            List<RunEntry> runs = index.runs();
-            if (runs.isEmpty()) {
+            List<RunEntry> runs = index.runs().stream()
+                    .filter(run -> run.tags().containsAll(tags))
+                    .toList();
+            if (runs.isEmpty() && index.size() > 0) {
+                console.line("No run in %s has the tag %s.", common.where(), String.join(" and ", tags));
+            } else if (runs.isEmpty()) {
                 console.line("There are no runs in %s yet; make one with: driftlog run paper/diagonal", common.where());
             } else {
                 console.line("%-44s %-12s %9s %11s  %s", "run", "state", "events", "t", "started");
@@ -61,7 +69,8 @@ public final class RunsCommand implements Callable<Integer> {
                             events(run),
                             readable(run.time()),
                             STARTED.format(Instant.ofEpochMilli(run.startedAtMillis()))));
-            console.result(runs.isEmpty() ? NONE : RunList.newest(index, Integer.MAX_VALUE));
+            console.result(RunList.of(
+                    index, -1, 0, Integer.MAX_VALUE, run -> run.tags().containsAll(tags)));
             return lost(index);
         } catch (NoLogException e) {
             console.line("%s", e.getMessage());

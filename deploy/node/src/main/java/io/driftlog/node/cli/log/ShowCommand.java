@@ -12,6 +12,7 @@ import io.driftlog.events.SpecMap;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.Refused;
+import io.driftlog.http.AnnotationsView;
 import io.driftlog.http.EndView;
 import io.driftlog.http.FindingView;
 import io.driftlog.http.StartView;
@@ -19,9 +20,11 @@ import io.driftlog.http.StepView;
 import io.driftlog.http.Words;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
 import io.driftlog.log.dataset.DatasetReferences;
+import io.driftlog.log.run.Annotations;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
@@ -65,6 +68,7 @@ public final class ShowCommand implements Callable<Integer> {
             Optional<StepTaken> last,
             Optional<RunEnded> end,
             List<FindingRecorded> findings,
+            Optional<RunAnnotated> annotations,
             List<String> damages) {}
 
     @Override
@@ -110,7 +114,13 @@ public final class ShowCommand implements Callable<Integer> {
         }
         List<FindingRecorded> findings = FindingsReader.read(kafka, source);
         return new Overview(
-                run, status.state().word(), Optional.ofNullable(ends.last), ends.end(), findings, ends.damages);
+                run,
+                status.state().word(),
+                Optional.ofNullable(ends.last),
+                ends.end(),
+                findings,
+                Annotations.read(kafka, source),
+                ends.damages);
     }
 
     /** The last step that is left of a run that has lost events. */
@@ -134,7 +144,13 @@ public final class ShowCommand implements Callable<Integer> {
                     .map(end -> Words.of(end.outcome()))
                     .orElse(events.lost().isPresent() ? "incomplete" : "not finished");
             return new Overview(
-                    run, state, Optional.ofNullable(ends.last), ends.end(), events.findings(), ends.damages);
+                    run,
+                    state,
+                    Optional.ofNullable(ends.last),
+                    ends.end(),
+                    events.findings(),
+                    events.annotations(),
+                    ends.damages);
         }
     }
 
@@ -206,6 +222,11 @@ public final class ShowCommand implements Callable<Integer> {
         overview.end()
                 .ifPresent(
                         end -> console.line("  digest       %s", HexFormat.of().formatHex(end.digest())));
+        AnnotationsView annotations = annotations(overview);
+        if (!annotations.tags().isEmpty()) {
+            console.line("  tags         %s", String.join(", ", annotations.tags()));
+        }
+        annotations.note().lines().forEach(line -> console.line("  note         %s", line));
         List<FindingRecorded> finals = overview.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL)
                 .toList();
@@ -213,6 +234,11 @@ public final class ShowCommand implements Callable<Integer> {
                 "  findings     %d, %d of them final%s",
                 overview.findings().size(), finals.size(), finals.isEmpty() ? "" : ":");
         finals.forEach(recorded -> console.line("    %s", RunReport.line(recorded)));
+    }
+
+    private static AnnotationsView annotations(Overview overview) {
+        RunStarted run = overview.run();
+        return AnnotationsView.of(run.runId(), run.tags(), overview.annotations());
     }
 
     private static String data(RunStarted run) {
@@ -230,6 +256,8 @@ public final class ShowCommand implements Callable<Integer> {
      *
      * @param state as in the list of runs; "not finished" of an archive without an end,
      *     "incomplete" if events are missing from it
+     * @param tags its tags, in order
+     * @param note its note; empty text if it has none
      * @param damages sentences about records that cannot be read, and about events that are missing
      */
     @Serdeable
@@ -239,14 +267,19 @@ public final class ShowCommand implements Callable<Integer> {
             @Nullable StepView last,
             @Nullable EndView end,
             List<FindingView> findings,
+            List<String> tags,
+            String note,
             List<String> damages) {
         static Result of(Overview overview) {
+            AnnotationsView annotations = annotations(overview);
             return new Result(
                     StartView.of(overview.run()),
                     overview.state(),
                     overview.last().map(StepView::of).orElse(null),
                     overview.end().map(EndView::of).orElse(null),
                     FindingView.of(overview.findings()),
+                    annotations.tags(),
+                    annotations.note(),
                     overview.damages());
         }
     }

@@ -116,7 +116,7 @@ public final class ForkCommand implements Callable<Integer> {
             Double time = place.time;
             ForkPoint point =
                     seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);
-            return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(overrides));
+            return ForkPlan.at(point, KeyValue.overrides(overrides));
         }
     }
 

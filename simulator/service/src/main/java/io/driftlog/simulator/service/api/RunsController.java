@@ -36,6 +36,7 @@ class RunsController {
      *
      * @param state only those in this state
      * @param text only those whose id, name, objective or method holds this text
+     * @param tag only those with this tag
      * @param since only those that changed after this version
      * @param skip how many to pass over
      * @param limit how many at most
@@ -44,10 +45,11 @@ class RunsController {
     RunList list(
             @QueryValue @Nullable @Pattern(regexp = "running|interrupted|completed|cancelled|failed") String state,
             @QueryValue @Nullable @Size(max = 100) String text,
+            @QueryValue @Nullable @Size(max = 100) String tag,
             @QueryValue(defaultValue = "-1") long since,
             @QueryValue(defaultValue = "0") @Min(0) int skip,
             @QueryValue(defaultValue = "1000") @Min(1) @Max(Limits.RUNS) int limit) {
-        if (state == null && text == null) {
+        if (state == null && text == null && tag == null) {
             return RunList.of(log.index(), since, skip, limit);
         }
         return RunList.of(
@@ -56,6 +58,7 @@ class RunsController {
                 skip,
                 limit,
                 run -> (state == null || run.state().equals(state))
+                        && (tag == null || run.tags().contains(tag))
                         && (text == null || words(run).contains(text.toLowerCase(Locale.ROOT))));
     }
 
