@@ -1,5 +1,6 @@
 package io.driftlog.node;
 
+import io.driftlog.broker.SteadyClock;
 import io.driftlog.node.cli.DriftlogCommand;
 import io.driftlog.node.cli.HelpLayout;
 import io.driftlog.node.cli.output.Errors;
@@ -16,6 +17,7 @@ public final class Main {
 
     /** Runs one verb and exits with its code: 0 success, 1 failure, 2 bad input, 130 interrupted. */
     public static void main(String[] args) {
+        SteadyClock.use();
         System.exit(execute(args));
     }
 

@@ -140,7 +140,9 @@ public final class ShowCommand implements Callable<Integer> {
             ends.read(events);
             events.damage().ifPresent(ends.damages::add);
             events.lost().map(LostEvents::sentence).ifPresent(ends.damages::add);
-            String state = ends.end().map(end -> Words.of(end.outcome())).orElse("not finished");
+            String state = ends.end()
+                    .map(end -> Words.of(end.outcome()))
+                    .orElse(events.lost().isPresent() ? "incomplete" : "not finished");
             return new Overview(
                     run,
                     state,
@@ -252,7 +254,8 @@ public final class ShowCommand implements Callable<Integer> {
     /**
      * A run or an archive.
      *
-     * @param state as in the list of runs; "not finished" of an archive without an end
+     * @param state as in the list of runs; "not finished" of an archive without an end,
+     *     "incomplete" if events are missing from it
      * @param tags its tags, in order
      * @param note its note; empty text if it has none
      * @param damages sentences about records that cannot be read, and about events that are missing

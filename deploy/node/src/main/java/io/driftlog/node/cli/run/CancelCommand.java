@@ -2,6 +2,7 @@ package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunEnded;
 import io.driftlog.http.EndView;
+import io.driftlog.log.Topics;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
@@ -35,7 +36,7 @@ public final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openCluster(console).requireWrites(Topics.OF_RUNS)) {
             RunEnded end = service.cancel(cluster.connection(), runId);
             console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
             console.result(EndView.of(end));

@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
@@ -86,7 +87,12 @@ final class RunSession {
         Console console = options.console();
         List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
-        try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
+        List<Topics.Topic> written = new ArrayList<>(Topics.OF_RUNS);
+        if (!analyzers.isEmpty()) {
+            written.add(Topics.FINDINGS);
+        }
+        try (Cluster cluster =
+                options.openClusterWithData(console, hosting.port).requireWrites(written)) {
             Prepared run = preparation.apply(cluster);
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
