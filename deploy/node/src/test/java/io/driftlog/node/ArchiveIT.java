@@ -57,6 +57,9 @@ final class ArchiveIT {
         JsonNode run = InProcess.run("run", "paper/diagonal", "--json", "--kafka", kafka, "--data", path("other"))
                 .json();
         runId = run.get("runId").asText();
+        here("tag", runId, "paper", "draft").assertPrinted("tags: draft, paper  note: none");
+        here("tag", runId, "draft", "--remove").assertPrinted("tags: paper");
+        here("note", runId, "cited in section 4").assertPrinted("note: cited in section 4");
         archive = directory.resolve("run.avro");
         JsonNode archived = here("archive", runId, archive.toString(), "--json").json();
         assertThat(archived.get("steps").asLong()).isEqualTo(run.get("steps").asLong());
@@ -216,7 +219,48 @@ final class ArchiveIT {
         JsonNode shown = InProcess.run("show", runId, "--json", "--data", data).json();
         JsonNode file = InProcess.run("show", archive.toString(), "--json").json();
         assertThat(shown).isEqualTo(file);
+        assertThat(shown.at("/tags/0").asText()).isEqualTo("paper");
+        assertThat(shown.get("note").asText()).isEqualTo("cited in section 4");
         assertThat(shown.get("state").asText()).isEqualTo("completed");
+    }
+
+    @Test
+    void compare_runAndItsArchive_areTheSame() throws Exception {
+        InProcess compared = here("compare", runId, archive.toString());
+        compared.assertPrinted(
+                "nothing differs",
+                "loss-plateau (t_GF)",
+                "A and B are the same, bit for bit, in",
+                "as far as both go",
+                "tags paper");
+        assertThat(compared.out().lines()).allMatch(line -> line.length() <= 100);
+        JsonNode json = InProcess.run("compare", archive.toString(), archive.toString(), "--json")
+                .json();
+        assertThat(json.at("/distances/0/max").asDouble(-1)).isZero();
+        assertThat(json.at("/times/0/values/1/ratio").asDouble()).isEqualTo(1);
+        assertThat(json.at("/verdicts/0/stage").asText()).isEqualTo("final");
+    }
+
+    @Test
+    void compare_asCsv_hasARowForEachValue() throws Exception {
+        Path csv = directory.resolve("compare.csv");
+        here("compare", runId, archive.toString(), "--csv=" + csv).assertPrinted("wrote " + csv);
+        InProcess printed = here("compare", runId, archive.toString(), "--csv");
+        assertThat(csv).hasContent(printed.out());
+        assertThat(printed.out())
+                .startsWith("section,name,run,value,lower,upper,ratio,provisional,n\n")
+                .contains("time,loss-plateau," + runId + ",", "distance,largest," + runId + ",0.0,");
+        here("compare", runId, archive.toString(), "--csv=" + csv).assertRefused(FAILED, "compare.csv exists");
+    }
+
+    @Test
+    void compare_whatCannotBe_isRefused() {
+        here("compare", runId).assertRefused(BAD_INPUT, "RUN|FILE");
+        here("compare", runId, "nobody").assertRefused(BAD_INPUT, "no run nobody", "driftlog runs");
+        here("compare", runId, runId, "--at", "step").assertRefused(BAD_INPUT, "--at is step", "slow-time");
+        here("compare", "--csv", runId, runId, runId).assertRefused(BAD_INPUT, "--csv takes a name that ends in .csv");
+        here("tag", runId, "two words").assertRefused(BAD_INPUT, "'two words' is no tag");
+        here("note", "nobody", "x").assertRefused(BAD_INPUT, "no run nobody");
     }
 
     @Test

@@ -101,13 +101,16 @@ final class DamageIT {
         assertThat(refused).doesNotExist();
         Path partial = directory.resolve("partial.avro");
         here("archive", RUN, partial.toString(), "--partial").assertRefused(FAILED, words);
-        assertThat(partial).exists();
+        InProcess shown = here("show", partial.toString());
+        assertThat(shown.code()).isEqualTo(FAILED);
+        assertThat(shown.out()).contains("incomplete").doesNotContain("not finished");
     }
 
     @Test
-    void segmentDamaged_brokerKilled_lostTailIsToldAndAppended() throws Exception {
+    void segmentDamaged_brokerKilled_lostTailIsToldAndAppendedFromAnArchive() throws Exception {
         try (Driftlog node = node()) {
             makeTheRun();
+            here("archive", RUN, path("whole.avro")).assertPrinted(RUN);
             node.kill();
         }
         flipInTheMiddle();
@@ -134,7 +137,9 @@ final class DamageIT {
                                 .contains("and the end");
                     });
 
-            JsonNode repaired = here("repair", RUN, "--json").json();
+            here("repair", RUN, "--from", path("partial.avro")).assertRefused(FAILED, "is damaged itself");
+            JsonNode repaired =
+                    here("repair", RUN, "--from", path("whole.avro"), "--json").json();
             assertThat(repaired.get("repaired").asText()).isEqualTo(RUN);
             assertThat(repaired.get("end").get("digest").asText()).isEqualTo(digest);
             isWhole(RUN);
@@ -153,8 +158,7 @@ final class DamageIT {
             node.interrupt();
             node.waitFor();
         }
-        here("archive", RUN, directory.resolve("whole.avro").toString(), "--json")
-                .json();
+        here("archive", RUN, path("whole.avro")).assertPrinted(RUN);
         flipInTheMiddle();
         try (Driftlog node = node()) {
             assertThat(node.isAlive()).isTrue();
@@ -165,9 +169,12 @@ final class DamageIT {
             assertThat(repaired.get("end").get("digest").asText()).isEqualTo(digest);
             isWhole(COPY);
             here("show", COPY).assertPrinted("repaired copy of run " + RUN);
-            here("repair", RUN, "--from", directory.resolve("whole.avro").toString())
-                    .assertRefused(FAILED, COPY + " is in the log already");
+            here("repair", RUN, "--from", path("whole.avro")).assertRefused(FAILED, COPY + " is in the log already");
         }
+    }
+
+    private String path(String file) {
+        return directory.resolve(file).toString();
     }
 
     private void isWhole(String run) throws Exception {

@@ -115,7 +115,7 @@ final class PluginsIT {
                 .sources(sources)
                 .source(analyzer, raised)
                 .factory("org.example.sparsity.SparsityFactory")
-                .attribute("Driftlog-Analyzer-SPI", "1");
+                .attribute("Driftlog-Analyzer-SPI", "2");
     }
 
     @Test

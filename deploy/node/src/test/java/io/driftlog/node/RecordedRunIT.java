@@ -137,8 +137,7 @@ final class RecordedRunIT {
     void fork_stoppedAndResumed_isTheUndisturbedOneAndVerifies() {
         service.run(kafka, "ancestor", spec(), step -> {});
         ForkPoint point = ForkPoint.atTime(events("ancestor").iterator(), 20);
-        NamedSpec fork = ForkPlan.at(
-                point.ancestor(), point.state(), KeyValue.overrides(List.of("weightDecay=1e-2", "emit.everyStep=3")));
+        NamedSpec fork = ForkPlan.at(point, KeyValue.overrides(List.of("weightDecay=1e-2", "emit.everyStep=3")));
         service.run(kafka, "fork", fork, step -> {});
         service.run(kafka, "fork-stopped", fork, stopAfter(18));
 

@@ -1,5 +1,7 @@
 package io.driftlog.events;
 
+import java.util.Set;
+
 /**
  * The kinds of findings that the built-in analyzers issue, and the names of those values and vectors that others read. A
  * report, a command or a page that is about one kind names it from here.
@@ -38,7 +40,13 @@ public final class FindingKinds {
     /** The run grokked: interpolation first, generalisation much later. */
     public static final String GROKKED = "grokked";
 
-    /** The run did not grok; the sentence says why. */
+    /** The test loss fell in the slow phase, but not to half of the null predictor's: a large start was forgotten. */
+    public static final String TEST_LOSS_IMPROVED = "test-loss-improved";
+
+    /** The test loss did not drop in the slow phase. */
+    public static final String NO_DROP = "no-drop";
+
+    /** The run did not grok, though its test loss may have dropped; the sentence says why. */
     public static final String NOT_GROKKED = "not-grokked";
 
     /** The effective flow derived from the first event, as vectors over {@link #SLOW_TIME}. */
@@ -74,6 +82,9 @@ public final class FindingKinds {
     /** Value: test loss of the last step. */
     public static final String FINAL_TEST_LOSS = "finalTestLoss";
 
+    /** Value: test loss of the null predictor, which knows the mean of the training targets and no more. */
+    public static final String NULL_TEST_LOSS = "nullTestLoss";
+
     /** Vector: slow time lambda t of the entries of the other vectors; also a value. */
     public static final String SLOW_TIME = "slowTime";
 
@@ -87,14 +98,14 @@ public final class FindingKinds {
     public static final String DEVIATION = "deviation";
 
     private static final String GROKKING_ANALYZER = "grokking";
+    private static final Set<String> VERDICTS = Set.of(GROKKED, TEST_LOSS_IMPROVED, NO_DROP, NOT_GROKKED);
 
     private FindingKinds() {}
 
     /** Whether a finding says that a run grokked, that it did not, or that this cannot be decided. */
     public static boolean isVerdict(FindingRecorded recorded) {
         String kind = recorded.finding().kind();
-        return kind.equals(GROKKED)
-                || kind.equals(NOT_GROKKED)
+        return VERDICTS.contains(kind)
                 || recorded.analyzer().equals(GROKKING_ANALYZER) && (kind.equals(UNDETERMINED) || kind.equals(FAILED));
     }
 }

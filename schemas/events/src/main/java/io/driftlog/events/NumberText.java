@@ -30,6 +30,36 @@ public final class NumberText {
         return Double.isFinite(value) ? readable(value) : "-";
     }
 
+    /**
+     * A measured number that is known to lie in a bracket: no digit below the leading digit of the bracket's width, at
+     * least one digit, at most four; one more where rounding would take it out of the bracket.
+     *
+     * @param lower lower end; a bracket that is not finite or has no width leaves four digits
+     * @param upper upper end
+     */
+    public static String within(double estimate, double lower, double upper) {
+        double width = Math.abs(upper - lower);
+        if (!Double.isFinite(estimate) || !Double.isFinite(width) || estimate == 0 || width == 0) {
+            return readable(estimate);
+        }
+        // Rounded first: 1.1 - 1.0 is a little above and 1.2 - 1.1 a little below 0.1.
+        int supported = exponent(new BigDecimal(estimate)) - exponent(new BigDecimal(width).round(MEASURED)) + 1;
+        int digits = Math.max(1, supported);
+        while (digits < MEASURED.getPrecision()
+                && !isBetween(new BigDecimal(estimate).round(new MathContext(digits)), lower, upper)) {
+            digits++;
+        }
+        return text(estimate, new MathContext(Math.min(digits, MEASURED.getPrecision())));
+    }
+
+    private static boolean isBetween(BigDecimal rounded, double lower, double upper) {
+        return rounded.doubleValue() >= Math.min(lower, upper) && rounded.doubleValue() <= Math.max(lower, upper);
+    }
+
+    private static int exponent(BigDecimal value) {
+        return value.precision() - value.scale() - 1;
+    }
+
     private static String text(double value, MathContext digits) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
@@ -38,7 +68,7 @@ public final class NumberText {
             return "0";
         }
         BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
+        int exponent = exponent(rounded);
         return exponent >= SMALLEST_PLAIN && exponent <= LARGEST_PLAIN
                 ? rounded.toPlainString()
                 : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;

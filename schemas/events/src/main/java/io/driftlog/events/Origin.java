@@ -1,6 +1,7 @@
 package io.driftlog.events;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -17,6 +18,8 @@ import java.util.SortedMap;
  *     never modified.
  * @param changes what the fork changes, as keys of a run spec with their new values in words; without influence on the
  *     trajectory
+ * @param history scalars of the ancestor from its initial state up to that step, in order of time, so that analyzers know
+ *     what came before; empty for a fork of another objective. Without influence on the trajectory.
  */
 public record Origin(
         String runId,
@@ -25,10 +28,42 @@ public record Origin(
         byte[] digest,
         double[] multiplier,
         double[] controllerState,
-        SortedMap<String, String> changes) {
+        SortedMap<String, String> changes,
+        List<PastStep> history) {
+
+    /**
+     * The scalars of a recorded step of an ancestor.
+     *
+     * @param time flow time t
+     * @param trainLoss F(w)
+     * @param testLoss the same formula on the test data; NaN when there are none
+     * @param weightNormSquared {@code ||w||^2}
+     * @param gradientNorm {@code ||grad F(w)||}
+     * @param weightDecay lambda in force there
+     */
+    public record PastStep(
+            double time,
+            double trainLoss,
+            double testLoss,
+            double weightNormSquared,
+            double gradientNorm,
+            double weightDecay) {}
 
     public Origin {
         changes = SortedMaps.copyOf(changes);
+        history = List.copyOf(history);
+    }
+
+    /** An origin whose past is not known. */
+    public Origin(
+            String runId,
+            long seq,
+            double time,
+            byte[] digest,
+            double[] multiplier,
+            double[] controllerState,
+            SortedMap<String, String> changes) {
+        this(runId, seq, time, digest, multiplier, controllerState, changes, List.of());
     }
 
     @Override
@@ -40,7 +75,8 @@ public record Origin(
                 && Arrays.equals(digest, that.digest)
                 && Arrays.equals(multiplier, that.multiplier)
                 && Arrays.equals(controllerState, that.controllerState)
-                && changes.equals(that.changes);
+                && changes.equals(that.changes)
+                && history.equals(that.history);
     }
 
     @Override

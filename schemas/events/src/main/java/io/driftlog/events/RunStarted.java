@@ -1,5 +1,6 @@
 package io.driftlog.events;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param startedAtMillis wall clock, milliseconds since the epoch; informational
  * @param origin the state of another run at which this one begins; empty for a run that is no fork
  * @param emission which of the steps are recorded
+ * @param tags words by which its author groups runs; without influence on the trajectory
  */
 public record RunStarted(
         String runId,
@@ -27,8 +29,13 @@ public record RunStarted(
         String software,
         long startedAtMillis,
         Optional<Origin> origin,
-        EmissionPolicy emission)
+        EmissionPolicy emission,
+        List<String> tags)
         implements TrajectoryEvent {
+
+    public RunStarted {
+        tags = List.copyOf(tags);
+    }
 
     /** A run that is no fork and records every step. */
     public RunStarted(
@@ -50,7 +57,8 @@ public record RunStarted(
                 software,
                 startedAtMillis,
                 Optional.empty(),
-                EmissionPolicy.EVERY_STEP);
+                EmissionPolicy.EVERY_STEP,
+                List.of());
     }
 
     /** The same with another spec and origin. */
@@ -65,6 +73,7 @@ public record RunStarted(
                 software,
                 startedAtMillis,
                 otherOrigin,
-                emission);
+                emission,
+                tags);
     }
 }

@@ -11,6 +11,6 @@ final class SortedMaps {
 
     /** An unmodifiable copy in the natural order of the keys. */
     static <V> SortedMap<String, V> copyOf(Map<String, V> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        return map.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 }

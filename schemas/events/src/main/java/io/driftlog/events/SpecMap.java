@@ -70,6 +70,7 @@ public final class SpecMap {
             map.put("perDecade", emission.stepsPerDecade());
         }
         map.put("weightsEvery", emission.weightsEvery());
+        map.put("sampleSpacing", emission.sampleSpacing());
         return map;
     }
 

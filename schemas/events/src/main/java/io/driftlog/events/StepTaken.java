@@ -1,15 +1,18 @@
 package io.driftlog.events;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
 
 /**
- * One accepted integration step: the state after it.
+ * One accepted integration step: the state after it. Or a sample: the solution within a step, between the events of the
+ * steps around it; the run computes the same with and without samples.
  *
  * @param runId the run
  * @param seq numbers the run's recorded steps 0, 1, 2 … without gap; seq 0 is the initial state
- * @param step numbers the accepted steps; equals seq unless emission is thinned
+ * @param step numbers the accepted steps; of a sample, the step before it
  * @param time flow time t after the step
- * @param stepSize the step just taken; 0 for the initial state
+ * @param stepSize the step just taken; 0 for the initial state; of a sample, the time since the step before it
  * @param trainLoss F(w)
  * @param testLoss the same formula on the test data; NaN when there are none
  * @param weightNormSquared {@code ||w||^2}
@@ -22,7 +25,10 @@ import java.util.Arrays;
  * @param restartPoint whether the method forgot all but w, mu and the controller state here, so that the run can be
  *     resumed from this step bit for bit
  * @param rejected attempts rejected since the step before
- * @param digest SHA-256 chained over all steps up to this one, 32 bytes. Not copied, never modified.
+ * @param digest SHA-256 chained over all steps up to this one, 32 bytes; of a sample, that of the step before it. Not
+ *     copied, never modified.
+ * @param isSample whether this is a sample: weights and multiplier come from the method's interpolant
+ * @param measures further numbers by name, such as an accuracy or the learning rate in force
  */
 public record StepTaken(
         String runId,
@@ -39,10 +45,53 @@ public record StepTaken(
         double[] controllerState,
         boolean restartPoint,
         int rejected,
-        byte[] digest)
+        byte[] digest,
+        boolean isSample,
+        SortedMap<String, Double> measures)
         implements TrajectoryEvent {
 
     private static final double[] NONE = {};
+
+    public StepTaken {
+        measures = SortedMaps.copyOf(measures);
+    }
+
+    /** An accepted step without measures. */
+    public StepTaken(
+            String runId,
+            long seq,
+            long step,
+            double time,
+            double stepSize,
+            double trainLoss,
+            double testLoss,
+            double weightNormSquared,
+            double gradientNorm,
+            double[] weights,
+            double[] multiplier,
+            double[] controllerState,
+            boolean restartPoint,
+            int rejected,
+            byte[] digest) {
+        this(
+                runId,
+                seq,
+                step,
+                time,
+                stepSize,
+                trainLoss,
+                testLoss,
+                weightNormSquared,
+                gradientNorm,
+                weights,
+                multiplier,
+                controllerState,
+                restartPoint,
+                rejected,
+                digest,
+                false,
+                Collections.emptySortedMap());
+    }
 
     /** The same step with its scalars alone: no weights, no multiplier, no controller state. */
     public StepTaken withoutVectors() {
@@ -79,7 +128,9 @@ public record StepTaken(
                 otherState,
                 isRestartPoint,
                 rejected,
-                digest);
+                digest,
+                isSample,
+                measures);
     }
 
     /** The same step of another run. */
@@ -99,7 +150,9 @@ public record StepTaken(
                 controllerState,
                 restartPoint,
                 rejected,
-                digest);
+                digest,
+                isSample,
+                measures);
     }
 
     @Override
@@ -119,7 +172,9 @@ public record StepTaken(
                 && Arrays.equals(weights, that.weights)
                 && Arrays.equals(multiplier, that.multiplier)
                 && Arrays.equals(controllerState, that.controllerState)
-                && Arrays.equals(digest, that.digest);
+                && Arrays.equals(digest, that.digest)
+                && isSample == that.isSample
+                && measures.equals(that.measures);
     }
 
     private static boolean same(double a, double b) {

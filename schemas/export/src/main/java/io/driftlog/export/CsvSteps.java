@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 public final class CsvSteps implements StepTableWriter {
     private static final String COLUMNS =
-            "seq,step,time,stepSize,trainLoss,testLoss,weightNormSquared,gradientNorm,restartPoint,rejected,digest";
+            "seq,step,time,stepSize,trainLoss,testLoss,weightNormSquared,gradientNorm,restartPoint,rejected,sample,digest";
 
     private final Path file;
     private final int weights;
@@ -57,6 +57,7 @@ public final class CsvSteps implements StepTableWriter {
             }
             out.append(',').append(Boolean.toString(step.restartPoint()));
             out.append(',').append(Integer.toString(step.rejected()));
+            out.append(',').append(Boolean.toString(step.isSample()));
             out.append(',').append(HexFormat.of().formatHex(step.digest()));
             for (int i = 0; i < weights; i++) {
                 out.append(',').append(i < step.weights().length ? Double.toString(step.weights()[i]) : "");

@@ -23,7 +23,7 @@ final class ParquetSteps implements StepTableWriter {
     private static final String TABLE = "steps";
     private static final String COLUMNS = "seq BIGINT, step BIGINT, time DOUBLE, stepSize DOUBLE, trainLoss DOUBLE,"
             + " testLoss DOUBLE, weightNormSquared DOUBLE, gradientNorm DOUBLE, restartPoint BOOLEAN, rejected INTEGER,"
-            + " digest VARCHAR";
+            + " sample BOOLEAN, digest VARCHAR";
 
     private final Path file;
     private final Path database;
@@ -64,6 +64,7 @@ final class ParquetSteps implements StepTableWriter {
                     .append(step.gradientNorm())
                     .append(step.restartPoint())
                     .append(step.rejected())
+                    .append(step.isSample())
                     .append(HexFormat.of().formatHex(step.digest()));
             if (withWeights) {
                 appender.append(step.weights());

@@ -1,5 +1,6 @@
 package io.driftlog.http;
 
+import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -7,8 +8,10 @@ import io.driftlog.events.UserException.BadInput;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.archive.ArchiveReader;
+import io.driftlog.log.run.Annotations;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
@@ -23,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * A run or an archive without its steps.
  *
  * @param run its first event
- * @param state as in the list of runs; "not finished" of an archive without an end
+ * @param state as in the list of runs; "not finished" of an archive without an end, "incomplete" if events are missing
+ *     from it
  * @param last its last step
  * @param end how it ended; null while it has not
  * @param findings in the order in which they were committed
+ * @param tags its tags, in order
+ * @param note its note; empty text if it has none
  * @param damages sentences about records that cannot be read, and about events that are missing
  */
 @Serdeable
@@ -36,6 +42,8 @@ public record RunOverview(
         @Nullable StepView last,
         @Nullable EndView end,
         List<FindingView> findings,
+        List<String> tags,
+        String note,
         List<String> damages) {
 
     /**
@@ -53,7 +61,7 @@ public record RunOverview(
         if (lost.isPresent() && lost.get().start()) {
             throw new Refused(lost.get().sentence());
         }
-        StartView run;
+        RunStarted run;
         try (TrajectoryReader events =
                 RunReader.openFrom(kafka, runId, status.startOffset()).events()) {
             run = start(events, runId);
@@ -69,13 +77,7 @@ public record RunOverview(
                 ends.last = lastOf(kafka, runId);
             }
         }
-        return new RunOverview(
-                run,
-                status.state().word(),
-                ends.last,
-                ends.end,
-                FindingView.of(FindingsReader.read(kafka, runId)),
-                ends.damages);
+        return of(run, status.state().word(), ends, FindingsReader.read(kafka, runId), Annotations.read(kafka, runId));
     }
 
     /** The last step that is left of a run that has lost events. */
@@ -93,18 +95,33 @@ public record RunOverview(
      * @param name what to call it in messages
      */
     public static RunOverview read(ArchiveReader events, String name) {
-        StartView run = start(events, name);
+        RunStarted run = start(events, name);
         var ends = new Ends();
         ends.read(events);
         events.damage().ifPresent(ends.damages::add);
         events.lost().map(LostEvents::sentence).ifPresent(ends.damages::add);
-        String state = ends.end == null ? "not finished" : ends.end.outcome();
-        return new RunOverview(run, state, ends.last, ends.end, FindingView.of(events.findings()), ends.damages);
+        String state =
+                ends.end != null ? ends.end.outcome() : events.lost().isPresent() ? "incomplete" : "not finished";
+        return of(run, state, ends, events.findings(), events.annotations());
     }
 
-    private static StartView start(TrajectoryReader events, String name) {
+    private static RunOverview of(
+            RunStarted run, String state, Ends ends, List<FindingRecorded> findings, Optional<RunAnnotated> changes) {
+        AnnotationsView annotations = AnnotationsView.of(run.runId(), run.tags(), changes);
+        return new RunOverview(
+                StartView.of(run),
+                state,
+                ends.last,
+                ends.end,
+                FindingView.of(findings),
+                annotations.tags(),
+                annotations.note(),
+                ends.damages);
+    }
+
+    private static RunStarted start(TrajectoryReader events, String name) {
         if (events.hasNext() && events.next() instanceof RunStarted run) {
-            return StartView.of(run);
+            return run;
         }
         throw new BadInput(name + " does not begin with the start of a run; nothing can be said about it.");
     }

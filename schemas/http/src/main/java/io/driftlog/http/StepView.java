@@ -4,6 +4,7 @@ import io.driftlog.events.StepTaken;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param event StepTaken
  * @param runId the run
  * @param seq numbers the recorded steps 0, 1, 2 …
- * @param step numbers the accepted steps; equals seq unless emission is thinned
+ * @param step numbers the accepted steps; of a sample, the step before it
  * @param time flow time after the step
- * @param stepSize the step just taken; 0 for the initial state
+ * @param stepSize the step just taken; 0 for the initial state; of a sample, the time since the step before it
  * @param weights w; empty where the step was recorded without
  * @param multiplier the residual multiplier mu; empty for methods without one
  * @param controllerState what the step controller carries on
  * @param restartPoint whether the run can be resumed from here
  * @param rejected attempts rejected since the previous step
  * @param digest chained over all steps up to this one, in hexadecimal digits
+ * @param sample whether this is the solution within a step, and no step
+ * @param measures further numbers by name
  */
 @Serdeable
 @Schema(name = "Step")
@@ -40,7 +43,9 @@ public record StepView(
         Numbers controllerState,
         boolean restartPoint,
         int rejected,
-        String digest)
+        String digest,
+        boolean sample,
+        Map<String, Double> measures)
         implements EventView {
 
     /** A step as the API and the command line show it. */
@@ -61,6 +66,8 @@ public record StepView(
                 new Numbers(step.controllerState()),
                 step.restartPoint(),
                 step.rejected(),
-                HexFormat.of().formatHex(step.digest()));
+                HexFormat.of().formatHex(step.digest()),
+                step.isSample(),
+                step.measures());
     }
 }

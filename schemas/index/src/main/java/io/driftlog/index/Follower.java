@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that follows the log: statuses and findings from their beginning, trajectories from their end. It waits
+ * The thread that follows the log: statuses, findings and annotations from their beginning, trajectories from their end. It waits
  * for a broker that does not answer.
  */
 final class Follower implements AutoCloseable {
@@ -73,6 +73,7 @@ final class Follower implements AutoCloseable {
     private void begin() {
         List<TopicPartition> history = new ArrayList<>(partitions(Topics.RUN_STATUS));
         history.addAll(partitions(Topics.FINDINGS));
+        history.addAll(partitions(Topics.ANNOTATIONS));
         List<TopicPartition> live = partitions(Topics.TRAJECTORIES);
         List<TopicPartition> all = new ArrayList<>(history);
         all.addAll(live);

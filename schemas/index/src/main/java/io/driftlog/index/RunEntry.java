@@ -3,6 +3,7 @@ package io.driftlog.index;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.LostEvents;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param ended its end; empty until it was read, or if there is none
  * @param marks its findings in short, in the order of their flow times
  * @param findings number of findings
+ * @param annotations the changes of its tags and note; empty if there is none
  * @param lost what the log lacks of it, as far as its beginning and end tell; empty if nothing is missing
  * @param version grows with each change of any run
  */
@@ -27,6 +29,7 @@ public record RunEntry(
         Optional<RunEnded> ended,
         List<FindingMark> marks,
         int findings,
+        Optional<RunAnnotated> annotations,
         Optional<LostEvents> lost,
         long version) {
 
@@ -37,5 +40,15 @@ public record RunEntry(
     /** The run. */
     public String runId() {
         return status.runId();
+    }
+
+    /** Its tags, in order. */
+    public List<String> tags() {
+        return RunAnnotated.tagsOf(started.map(RunStarted::tags).orElse(List.of()), annotations);
+    }
+
+    /** Its note; empty text if it has none. */
+    public String note() {
+        return annotations.flatMap(RunAnnotated::note).orElse("");
     }
 }

@@ -13,6 +13,7 @@ import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingCodec;
+import io.driftlog.log.codec.RunAnnotatedCodec;
 import io.driftlog.log.codec.RunStatusCodec;
 import io.driftlog.log.run.LostEvents;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ public final class RunIndex implements AutoCloseable {
     private static final EventCodec EVENTS = new EventCodec();
     private static final FindingCodec FINDINGS = new FindingCodec();
     private static final RunStatusCodec STATUSES = new RunStatusCodec();
+    private static final RunAnnotatedCodec ANNOTATIONS = new RunAnnotatedCodec();
     private static final int READERS = 2;
 
     private final IndexSettings settings;
@@ -347,6 +349,8 @@ public final class RunIndex implements AutoCloseable {
         RunState state = runs.computeIfAbsent(runId, id -> new RunState());
         if (record.topic().equals(Topics.RUN_STATUS.name())) {
             state.status(STATUSES.decode(record.value(), BoundedRead.locationOf(record)), now);
+        } else if (record.topic().equals(Topics.ANNOTATIONS.name())) {
+            state.annotated(ANNOTATIONS.decode(record.value(), BoundedRead.locationOf(record)), now);
         } else if (record.topic().equals(Topics.FINDINGS.name())) {
             takeFinding(record, runId, state, now);
         } else {

@@ -10,6 +10,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.FindingIdentity;
 import io.driftlog.log.run.LostEvents;
@@ -41,6 +42,7 @@ final class RunState {
     private long[] findingOffsets = new long[4];
     private int findings;
     private final Set<FindingIdentity> identities = new HashSet<>();
+    private @Nullable RunAnnotated annotations;
     private long version;
     private @Nullable RunEntry entry;
 
@@ -108,6 +110,12 @@ final class RunState {
         return true;
     }
 
+    /** Takes a change of its tags and note. */
+    synchronized void annotated(RunAnnotated change, long now) {
+        annotations = annotations == null ? change : annotations.then(change);
+        changed(now);
+    }
+
     /** Number of findings. */
     synchronized int findings() {
         return findings;
@@ -161,6 +169,7 @@ final class RunState {
                     Optional.ofNullable(ended),
                     sorted,
                     findings,
+                    Optional.ofNullable(annotations),
                     Optional.ofNullable(lost),
                     version);
             entry = known;

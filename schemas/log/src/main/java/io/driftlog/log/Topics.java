@@ -43,7 +43,14 @@ public final class Topics {
     public static final Topic RUN_REQUESTS =
             new Topic("driftlog.run-requests.v1", RUN_PARTITIONS, false, 16 * MEBIBYTE);
 
-    private static final List<Topic> ALL = List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS, RUN_REQUESTS);
+    /** Changes of the tags and notes of runs, keyed by runId: few, and read all together. */
+    public static final Topic ANNOTATIONS = new Topic("driftlog.annotations.v1", 1, false, MEBIBYTE);
+
+    private static final List<Topic> ALL =
+            List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS, RUN_REQUESTS, ANNOTATIONS);
+
+    /** What records runs writes to these. */
+    public static final List<Topic> OF_RUNS = List.of(TRAJECTORIES, RUN_STATUS);
 
     private Topics() {}
 
@@ -52,7 +59,7 @@ public final class Topics {
         return ALL;
     }
 
-    /** The partition of all records about a run; the same in every topic keyed by runId. */
+    /** The partition of all records about a run; the same in every topic keyed by runId that has several. */
     public static int partitionOf(String runId) {
         return Utils.toPositive(Utils.murmur2(key(runId))) % RUN_PARTITIONS;
     }

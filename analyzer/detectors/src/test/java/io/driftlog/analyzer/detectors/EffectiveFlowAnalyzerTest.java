@@ -93,11 +93,10 @@ class EffectiveFlowAnalyzerTest {
     }
 
     @Test
-    void fold_noWeightDecay_predictsAndSaysThatThereIsNothingToCompare() {
+    void fold_noWeightDecay_announcesNoEffectiveFlow() {
         Run run = TrajectoryRuns.paperDiagonal(0, 100);
-        assertThat(run.finals(FACTORY)).extracting(Finding::kind).containsExactly(Prediction.EFFECTIVE_FLOW);
-        assertThat(run.theFinal(FACTORY, Prediction.EFFECTIVE_FLOW).sentence())
-                .contains("with none it has no slow phase");
+        assertThat(run.finals(FACTORY)).extracting(Finding::kind).containsExactly("undetermined");
+        assertThat(run.theFinal(FACTORY, "undetermined").sentence()).contains("there is no effective flow");
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer;
+import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.analyzer.testkit.TrajectoryBuilder;
 import io.driftlog.events.Finding;
+import io.driftlog.events.TrajectoryEvent;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GrokkingAnalyzerTest {
@@ -66,7 +69,7 @@ class GrokkingAnalyzerTest {
     void fold_integratedWithoutWeightDecay_notGrokked() {
         Finding verdict = TrajectoryRuns.paperDiagonal(0, 1e5).finals(FACTORY).get(0);
 
-        assertThat(verdict.kind()).isEqualTo("not-grokked");
+        assertThat(verdict.kind()).isEqualTo("no-drop");
         assertThat(verdict.sentence()).contains("there is no weight decay");
     }
 
@@ -84,8 +87,37 @@ class GrokkingAnalyzerTest {
     }
 
     @Test
-    void fold_testLossThatStays_notGrokked() {
-        assertVerdict(twoPhases().testLoss(t -> 1), "not-grokked", "it does not drop in the slow phase");
+    void fold_testLossThatStays_noDrop() {
+        assertVerdict(twoPhases().testLoss(t -> 1), "no-drop", "it does not drop in the slow phase");
+    }
+
+    /** Goal: forgetting a large start is no grokking. Method: a teacher of more entries than the data can tell. */
+    @Test
+    void fold_integratedFromLargeWeightsWithFewData_isMeasuredByTheNullPredictor() {
+        Finding verdict = TrajectoryRuns.regression(4, 1e-4, 20).finals(FACTORY).get(0);
+        double baseline = verdict.values().get("nullTestLoss");
+        double last = verdict.values().get("finalTestLoss");
+        assertThat(verdict.values().get("plateauTestLoss")).isGreaterThan(2 * last);
+        assertThat(last).isGreaterThan(0.5 * baseline);
+        assertThat(verdict.kind()).isEqualTo("test-loss-improved");
+        assertThat(verdict.sentence()).startsWith("test loss improved, not below the null predictor");
+    }
+
+    /** Goal: what a fork finds is what its ancestor found. Method: the trajectory, cut in its slow phase. */
+    @Test
+    void fold_forkInTheSlowPhase_inheritsPhasesAndPlateau() {
+        List<TrajectoryEvent> whole = twoPhases().build();
+        Finding ancestor = verdict(new Found(whole, Folding.fold(FACTORY.create(Map.of()), whole)));
+        List<TrajectoryEvent> cut = TrajectoryRuns.forkedAt(whole, 3 * whole.size() / 4);
+
+        Finding fork = verdict(new Found(cut, Folding.fold(FACTORY.create(Map.of()), cut)));
+
+        assertThat(fork.kind()).isEqualTo("grokked");
+        for (String value : List.of("lossPlateauTime", "driftOnsetTime", "plateauTestLoss", "dropStart", "dropEnd")) {
+            assertThat(fork.values().get(value))
+                    .as(value)
+                    .isEqualTo(ancestor.values().get(value));
+        }
     }
 
     @Test

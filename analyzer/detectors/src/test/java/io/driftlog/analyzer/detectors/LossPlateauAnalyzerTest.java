@@ -46,7 +46,7 @@ class LossPlateauAnalyzerTest {
 
         double t = finding.time().orElseThrow().upper();
         assertThat(finding.values())
-                .containsExactly(
+                .contains(
                         Map.entry("epsilon", 0.01),
                         Map.entry("gradientNorm", 5 * StrictMath.exp(-t)),
                         Map.entry("testLoss", 0.5),
@@ -59,7 +59,24 @@ class LossPlateauAnalyzerTest {
         Finding finding = Found.by(FACTORY, exponential().times(0, 4, 4.5, 5)).theFinal("loss-plateau");
 
         assertThat(finding.sentence())
-                .isEqualTo("t_GF: the loss gradient fell to 1 % of its initial value between t = 4.5 and t = 5");
+                .isEqualTo("t_GF: the loss gradient fell to 1 % of its initial value between t = 4.5 and t = 5;"
+                        + " not for 3 evaluations in a row within the run");
+    }
+
+    /** Goal: first and sustained crossing. Method: the curve is below its level at t = 1 and 2, and from t = 4 on. */
+    @Test
+    void fold_gradientThatRisesAgain_tellsTheSustainedCrossingToo() {
+        double[] norms = {100, 0.9, 0.9, 1.1, 0.9, 0.8, 0.7};
+        Finding finding = Found.by(
+                        FACTORY,
+                        new TrajectoryBuilder("run")
+                                .gradientNorm(t -> norms[(int) t])
+                                .times(0, 1, 2, 3, 4, 5, 6))
+                .theFinal("loss-plateau");
+
+        assertThat(finding.time().orElseThrow().upper()).isEqualTo(1);
+        assertThat(finding.values()).containsEntry("sustainedTimeLower", 3.0).containsEntry("sustainedTimeUpper", 4.0);
+        assertThat(finding.sentence()).endsWith("; for good between t = 3 and t = 4");
     }
 
     /** Goal: noise around the threshold. Method: the curve crosses it at t = 1, 2 and 3. */

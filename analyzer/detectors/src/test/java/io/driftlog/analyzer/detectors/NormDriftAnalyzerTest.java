@@ -141,6 +141,7 @@ class NormDriftAnalyzerTest {
                 .containsExactly(
                         "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = 1e-4,"
                                 + " between t = 8 and t = 9; there ||w||^2 = 3.993",
-                        "norm drift: ||w||^2 fell by 5 % below 3.993, its value at t_WD, between t = 250 and t = 300");
+                        "norm drift: ||w||^2 fell by 5 % below 3.993, its value at t_WD, between t = 250 and t = 300;"
+                                + " not for 3 evaluations in a row within the run");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.events.Dataset;
+import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.InitialSpec;
@@ -20,6 +21,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.SplitMix64;
 import java.util.ArrayList;
@@ -64,6 +66,61 @@ final class TrajectoryRuns {
         return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, time);
     }
 
+    /** Linear regression of 50 features on 20 samples, a dense teacher, from weights of this variance. */
+    static Run regression(double variance, double weightDecay, double slowTime) {
+        ObjectiveSpec objective = new ObjectiveSpec(
+                "linear-regression",
+                new TreeMap<>(),
+                "gaussian",
+                new TreeMap<>(Map.of("features", 50.0, "samples", 10.0, "sparsity", 50.0, "testSamples", 200.0)),
+                new TreeMap<>());
+        return integrate(objective, new InitialSpec.Gaussian(variance), weightDecay, slowTime / weightDecay);
+    }
+
+    /** The second part of a trajectory, as that of a fork at one of its events. */
+    static List<TrajectoryEvent> forkedAt(List<TrajectoryEvent> whole, int index) {
+        RunStarted run = (RunStarted) whole.get(0);
+        StepTaken state = (StepTaken) whole.get(index);
+        List<Origin.PastStep> past = whole.subList(1, index + 1).stream()
+                .map(event -> (StepTaken) event)
+                .map(s -> new Origin.PastStep(
+                        s.time(),
+                        s.trainLoss(),
+                        s.testLoss(),
+                        s.weightNormSquared(),
+                        s.gradientNorm(),
+                        run.spec().weightDecay()))
+                .toList();
+        Origin origin = new Origin(
+                "ancestor",
+                state.seq(),
+                state.time(),
+                state.digest(),
+                state.multiplier(),
+                state.controllerState(),
+                new TreeMap<>(),
+                past);
+        List<TrajectoryEvent> events = new ArrayList<>(List.of(run.with(run.spec(), Optional.of(origin))));
+        for (TrajectoryEvent event : whole.subList(index, whole.size())) {
+            if (event instanceof StepTaken s) {
+                events.add(s.with(
+                        s.seq() - state.seq(), s.weights(), s.multiplier(), s.controllerState(), s.restartPoint()));
+            } else if (event instanceof RunEnded end) {
+                events.add(new RunEnded(
+                        end.runId(),
+                        end.seq() - state.seq(),
+                        end.steps(),
+                        end.time(),
+                        end.outcome(),
+                        end.cause(),
+                        end.reason(),
+                        end.digest(),
+                        end.endedAtMillis()));
+            }
+        }
+        return events;
+    }
+
     /** A ReLU network of 20 neurons on 8 samples of a difference of two ReLUs with noise. */
     static Run relu(int inputs, double weightDecay, double slowTime) {
         SplitMix64 random = new SplitMix64(7);
@@ -95,29 +152,31 @@ final class TrajectoryRuns {
     }
 
     static Run integrate(RunSpec spec) {
-        Integration integration = Integration.start("run", spec);
-        int dimension = integration.current().weights().length;
+        return integrate(spec, EmissionPolicy.EVERY_STEP);
+    }
+
+    static Run integrate(RunSpec spec, EmissionPolicy policy) {
+        RecordedSteps steps = RecordedSteps.fromStart("run", spec, Optional.empty(), policy);
+        Integration integration = steps.integration();
+        StepTaken last = steps.first();
         List<TrajectoryEvent> events = new ArrayList<>();
-        events.add(started(integration.spec(), dimension));
-        events.add(integration.current());
-        while (true) {
-            Advance advance = integration.advance();
-            if (advance instanceof Advance.Stepped stepped) {
-                events.add(stepped.step());
-            } else if (advance instanceof Advance.Ended ended) {
-                events.add(new RunEnded(
-                        "run",
-                        integration.current().seq() + 1,
-                        integration.current().step(),
-                        integration.current().time(),
-                        ended.outcome(),
-                        ended.cause(),
-                        ended.reason(),
-                        integration.current().digest(),
-                        0));
-                return new Run(List.copyOf(events));
-            }
+        events.add(started(integration.spec(), last.weights().length));
+        for (Optional<StepTaken> next = Optional.of(last); next.isPresent(); next = steps.next(() -> false)) {
+            last = next.get();
+            events.add(last);
         }
+        Advance.Ended ended = steps.ended().orElseThrow();
+        events.add(new RunEnded(
+                "run",
+                last.seq() + 1,
+                last.step(),
+                last.time(),
+                ended.outcome(),
+                ended.cause(),
+                ended.reason(),
+                last.digest(),
+                0));
+        return new Run(List.copyOf(events));
     }
 
     static RunStarted started(RunSpec spec, int dimension) {
@@ -181,7 +240,8 @@ final class TrajectoryRuns {
                         from.software(),
                         from.startedAtMillis(),
                         Optional.of(origin),
-                        from.emission()));
+                        from.emission(),
+                        from.tags()));
             } else {
                 events.add(event instanceof StepTaken step ? later(time, step) : event);
             }

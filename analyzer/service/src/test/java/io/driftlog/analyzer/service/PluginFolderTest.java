@@ -111,7 +111,7 @@ final class PluginFolderTest {
 
     @Test
     void load_goodJar_isKnownAndFolds() throws IOException {
-        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "1").build(folder.resolve("counting.jar"));
+        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "2").build(folder.resolve("counting.jar"));
         Analyzers analyzers = load();
 
         assertThat(analyzers.refused()).isEmpty();
@@ -159,13 +159,13 @@ final class PluginFolderTest {
 
     @Test
     void load_manifestWithAnotherSpiVersion_isRefusedBeforeItsClassesAreTouched() throws IOException {
-        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "2").build(folder.resolve("newer.jar"));
+        Path jar = counting().attribute("Driftlog-Analyzer-SPI", "3").build(folder.resolve("newer.jar"));
         Analyzers analyzers = load();
 
         assertThat(analyzers.known()).isEmpty();
         assertThat(analyzers.refused())
                 .containsExactly(
-                        jar + " was built against version 2 of the analyzer SPI, and this Driftlog has version 1;"
+                        jar + " was built against version 3 of the analyzer SPI, and this Driftlog has version 2;"
                                 + " build it again against that one");
     }
 
@@ -189,7 +189,7 @@ final class PluginFolderTest {
         assertThat(analyzers.refused())
                 .singleElement()
                 .asString()
-                .contains("foreign.jar", "NoSuchMethodError", "build it again against version 1 of the analyzer SPI");
+                .contains("foreign.jar", "NoSuchMethodError", "build it again against version 2 of the analyzer SPI");
     }
 
     @Test

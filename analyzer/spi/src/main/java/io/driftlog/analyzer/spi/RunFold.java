@@ -15,7 +15,8 @@ public interface RunFold<S> {
     S initial();
 
     /**
-     * Takes the next step of the run.
+     * Takes the next step of the run, or the next sample: the solution at a time within a step, where the steps of the
+     * integrator are long ({@link StepTaken#isSample}). A fold that only looks at curves treats both alike.
      *
      * @param state the state so far. Not modified.
      * @param step seq 0, 1, 2 … in order, each exactly once, without gaps. Not modified.

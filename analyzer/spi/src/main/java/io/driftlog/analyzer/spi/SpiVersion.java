@@ -8,7 +8,7 @@ package io.driftlog.analyzer.spi;
  */
 public final class SpiVersion {
     /** The version of these classes. */
-    public static final int CURRENT = 1;
+    public static final int CURRENT = 2;
 
     /** The main attribute of a plug-in's manifest that holds the version it was built against. */
     public static final String MANIFEST_ATTRIBUTE = "Driftlog-Analyzer-SPI";

@@ -7,12 +7,15 @@ import io.driftlog.node.cli.analyze.ReportCommand;
 import io.driftlog.node.cli.analyze.ReproduceCommand;
 import io.driftlog.node.cli.log.ArchiveCommand;
 import io.driftlog.node.cli.log.CatCommand;
+import io.driftlog.node.cli.log.CompareCommand;
 import io.driftlog.node.cli.log.ExportCommand;
 import io.driftlog.node.cli.log.FindingsCommand;
 import io.driftlog.node.cli.log.ImportCommand;
+import io.driftlog.node.cli.log.NoteCommand;
 import io.driftlog.node.cli.log.PruneCommand;
 import io.driftlog.node.cli.log.RunsCommand;
 import io.driftlog.node.cli.log.ShowCommand;
+import io.driftlog.node.cli.log.TagCommand;
 import io.driftlog.node.cli.options.VersionProvider;
 import io.driftlog.node.cli.run.CancelCommand;
 import io.driftlog.node.cli.run.ForkCommand;
@@ -36,45 +39,49 @@ import picocli.CommandLine.Spec;
         description =
                 "An event-sourced laboratory for training dynamics: integrate gradient flow with small weight decay,"
                         + " keep every step in Kafka, and let analyzers find the phases.",
-        synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         subcommands = {
-            NodeCommand.class,
             RunCommand.class,
+            ResumeCommand.class,
+            ForkCommand.class,
+            CancelCommand.class,
             IntegrateCommand.class,
             VerifyTheoryCommand.class,
+            ReproduceCommand.class,
             PresetsCommand.class,
             RunsCommand.class,
-            FindingsCommand.class,
             ShowCommand.class,
+            CompareCommand.class,
+            TagCommand.class,
+            NoteCommand.class,
+            FindingsCommand.class,
             CatCommand.class,
+            ReportCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
+            AnalyzersCommand.class,
             ArchiveCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            ResumeCommand.class,
-            ForkCommand.class,
-            VerifyCommand.class,
             RepairCommand.class,
-            CancelCommand.class,
             PruneCommand.class,
-            AnalyzersCommand.class,
+            NodeCommand.class,
             AnalyzeCommand.class,
-            ReportCommand.class,
-            ReproduceCommand.class,
             BrokerCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footer = {
             "",
             "Start with:",
-            "  driftlog run paper/diagonal                     a run of a few seconds; its phases are detected live",
-            "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6    with a ten times slower drift",
-            "  driftlog integrate paper/linear-regression      the integration alone, without Kafka",
+            "  driftlog run paper/diagonal          # a run of a few seconds; its phases are detected live",
+            "  driftlog runs                        # all runs with their verdicts",
+            "  driftlog presets paper/diagonal      # a spec to start your own from",
+            "  driftlog run --help                  # what a spec looks like, and more examples",
             "",
-            "Exit codes: 0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM; what was",
-            "committed is kept."
+            "Exit codes: 0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM; what was"
+                    + " committed is kept."
         })
 public final class DriftlogCommand implements Runnable {
     @Spec

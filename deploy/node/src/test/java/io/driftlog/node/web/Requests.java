@@ -20,6 +20,9 @@ final class Requests {
             "/runs/%s/resume",
             "/runs/%s/fork",
             "/runs/%s/replays",
+            "/runs/%s/tags",
+            "/runs/%s/note",
+            "/compare",
             "/presets",
             "/analyzers",
             "/session",
@@ -41,7 +44,10 @@ final class Requests {
             "analyzer",
             "kind",
             "vectors",
-            "preset");
+            "preset",
+            "run",
+            "tag",
+            "at");
     private static final List<String> NASTY = List.of(
             "",
             "0",
@@ -94,6 +100,8 @@ final class Requests {
             "{\"analyzer\": null, \"parameters\": null}",
             "{\"seq\": -1, \"set\": {\"weightDecay\": \"x\"}}",
             "{\"seq\": 1e30}",
+            "{\"add\": [\"paper\", null, 5, \"two words\"], \"remove\": {}}",
+            "{\"note\": [\"x\"]}",
             "{\"seq\": 3, \"set\": {\"objective.features\": \"/etc/passwd\"}}",
             "objective: {type: linear-regression, features: /etc/passwd}",
             "objective: {type: two-layer-relu, neurons: 1e18}\ninitial: {gaussian: {variance: 1}}\nweightDecay: 1\nuntil: {time: 1}",

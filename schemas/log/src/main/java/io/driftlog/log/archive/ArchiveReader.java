@@ -8,6 +8,7 @@ import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.Location;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.codec.AvroInput;
 import io.driftlog.log.dataset.DatasetPieces;
 import io.driftlog.log.dataset.DatasetReferences;
@@ -42,6 +43,7 @@ public final class ArchiveReader implements TrajectoryReader {
     private final ArchiveBlocks blocks;
     private final ArchiveSchema.Branch records;
     private final List<FindingRecorded> findings = new ArrayList<>();
+    private @Nullable RunAnnotated annotations;
     private final Queue<TrajectoryEvent> ready = new ArrayDeque<>();
     private @Nullable String runId;
     private ArchiveBlocks.@Nullable Block block;
@@ -113,12 +115,17 @@ public final class ArchiveReader implements TrajectoryReader {
         return List.copyOf(findings);
     }
 
+    /** The changes of the run's tags and note, once {@link #hasNext} is false; empty if there is none. */
+    public Optional<RunAnnotated> annotations() {
+        return Optional.ofNullable(annotations);
+    }
+
     @Override
     public Optional<LostEvents> lost() {
         String id = runId;
         long lastFinding =
                 findings.stream().mapToLong(FindingRecorded::seq).max().orElse(-1);
-        return !read || id == null ? Optional.empty() : check.lost(id, null, lastFinding, true);
+        return !read || id == null ? Optional.empty() : check.lost(id, blocks.recorded(), lastFinding, true);
     }
 
     @Override
@@ -197,6 +204,11 @@ public final class ArchiveReader implements TrajectoryReader {
         if (value instanceof FindingRecorded finding) {
             expectRun(finding.runId(), from);
             findings.add(finding);
+            return;
+        }
+        if (value instanceof RunAnnotated changes) {
+            expectRun(changes.runId(), from);
+            annotations = annotations == null ? changes : annotations.then(changes);
             return;
         }
         TrajectoryEvent event = (TrajectoryEvent) value;

@@ -6,6 +6,7 @@ import io.driftlog.log.codec.DatasetChunkFormat;
 import io.driftlog.log.codec.FindingFormat;
 import io.driftlog.log.codec.RecordFormat;
 import io.driftlog.log.codec.Resolution;
+import io.driftlog.log.codec.RunAnnotatedFormat;
 import io.driftlog.log.codec.RunEndedFormat;
 import io.driftlog.log.codec.RunStartedFormat;
 import io.driftlog.log.codec.Schemas;
@@ -29,7 +30,8 @@ public final class ArchiveSchema {
             new StepTakenFormat(),
             new RunEndedFormat(),
             new FindingFormat(),
-            new DatasetChunkFormat());
+            new DatasetChunkFormat(),
+            new RunAnnotatedFormat());
     private static final Map<String, RecordFormat<?>> BY_NAME = FORMATS.stream()
             .collect(Collectors.toMap(format -> format.schemas().newest().getFullName(), Function.identity()));
     private static final Schema UNION = Schema.createUnion(

@@ -9,11 +9,14 @@ import io.driftlog.events.UserException.Unusable;
 import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.NewFile;
+import io.driftlog.log.RunAnnotated;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.AvroOutput;
 import io.driftlog.log.codec.DatasetChunkFormat;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.FindingFormat;
 import io.driftlog.log.codec.RecordFormat;
+import io.driftlog.log.codec.RunAnnotatedFormat;
 import io.driftlog.log.codec.RunEndedFormat;
 import io.driftlog.log.codec.RunStartedFormat;
 import io.driftlog.log.codec.StepTakenFormat;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileWriter;
@@ -39,6 +43,9 @@ public final class ArchiveWriter implements AutoCloseable {
     /** The metadata entry that names the run. */
     static final String RUN_ID = "driftlog.runId";
 
+    /** The metadata entry of an archive that lacks events: the state of the run and how many steps it had. */
+    static final String RECORDED = "driftlog.recorded";
+
     private static final int ZSTD_LEVEL = 1;
     private static final int SYNC_INTERVAL = 1 << 20;
 
@@ -47,11 +54,13 @@ public final class ArchiveWriter implements AutoCloseable {
     private static final RunEndedFormat ENDED = new RunEndedFormat();
     private static final FindingFormat FINDING = new FindingFormat();
     private static final DatasetChunkFormat CHUNK = new DatasetChunkFormat();
+    private static final RunAnnotatedFormat ANNOTATED = new RunAnnotatedFormat();
     private static final int STARTED_BRANCH = ArchiveSchema.branchOf(STARTED);
     private static final int STEP_BRANCH = ArchiveSchema.branchOf(STEP);
     private static final int ENDED_BRANCH = ArchiveSchema.branchOf(ENDED);
     private static final int FINDING_BRANCH = ArchiveSchema.branchOf(FINDING);
     private static final int CHUNK_BRANCH = ArchiveSchema.branchOf(CHUNK);
+    private static final int ANNOTATED_BRANCH = ArchiveSchema.branchOf(ANNOTATED);
 
     private final Path target;
     private final NewFile file;
@@ -75,6 +84,15 @@ public final class ArchiveWriter implements AutoCloseable {
      * @throws FileException if there is a file of that name, or none can be written there
      */
     public static ArchiveWriter create(Path target, RunStarted run) {
+        return create(target, run, Optional.empty());
+    }
+
+    /**
+     * The same of a run that lacks events.
+     *
+     * @param whole what the run had; empty if it lacks nothing
+     */
+    static ArchiveWriter create(Path target, RunStarted run, Optional<RunStatus> whole) {
         DatasetReferences.Split split = DatasetReferences.split(run);
         NewFile file = NewFile.create(target);
         try {
@@ -82,6 +100,7 @@ public final class ArchiveWriter implements AutoCloseable {
                     .setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true))
                     .setSyncInterval(SYNC_INTERVAL)
                     .setMeta(RUN_ID, run.runId());
+            whole.ifPresent(status -> container.setMeta(RECORDED, status.state() + " " + status.nextSeq()));
             OutputStream out = file.open();
             container.create(ArchiveSchema.union(), out, syncMarker(split.run()));
             ArchiveWriter writer = new ArchiveWriter(target, file, out, container);
@@ -131,6 +150,16 @@ public final class ArchiveWriter implements AutoCloseable {
      */
     public void append(FindingRecorded finding) {
         append(FINDING_BRANCH, FINDING, finding);
+    }
+
+    /**
+     * Appends the changes of the run's tags and note; they follow the findings.
+     *
+     * @param changes as one. Not modified.
+     * @throws FileException if it cannot be written
+     */
+    public void append(RunAnnotated changes) {
+        append(ANNOTATED_BRANCH, ANNOTATED, changes);
     }
 
     /** A piece of a data set that the run refers to; the pieces follow RunStarted. */

@@ -10,11 +10,13 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.EventCodec;
 import io.driftlog.log.codec.EventSizes;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.dataset.DatasetWriter;
+import io.driftlog.log.run.Annotations;
 import io.driftlog.log.run.FindingIdentity;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.FindingsWriter;
@@ -90,6 +92,10 @@ public final class RunImporter {
             append(run, known, archive.events());
         }
         int newFindings = appendFindings(run.runId(), archive.findings());
+        // What the log knows of a tag, or of the note, is newer than the archive.
+        archive.annotations()
+                .flatMap(changes -> changes.beyond(Annotations.read(kafka, run.runId())))
+                .ifPresent(missing -> Annotations.append(kafka, missing));
         return new Imported(
                 run,
                 archive.steps(),
@@ -105,6 +111,7 @@ public final class RunImporter {
             long events,
             Optional<RunEnded> end,
             List<FindingRecorded> findings,
+            Optional<RunAnnotated> annotations,
             Optional<String> damage) {}
 
     /** Reads and checks the whole file before anything is written. */
@@ -138,6 +145,7 @@ public final class RunImporter {
                     events,
                     end,
                     reader.findings(),
+                    reader.annotations(),
                     reader.damage().or(() -> reader.lost().map(LostEvents::sentence)));
         } catch (CorruptEventException e) {
             throw new FileException("Nothing of " + file + " is imported, because it is damaged. " + e.getMessage(), e);

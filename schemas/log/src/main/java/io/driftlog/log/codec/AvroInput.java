@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -244,9 +247,20 @@ public final class AvroInput {
 
     /** Reads a map, in any number of blocks, into a new map. */
     <V> SortedMap<String, V> readMap(Reader<V> reader) {
+        if (position < limit && bytes[position] == 0) {
+            position++;
+            return Collections.emptySortedMap();
+        }
         SortedMap<String, V> map = new TreeMap<>();
         readBlocks(in -> map.put(in.readString(), reader.read(in)));
         return map;
+    }
+
+    /** Reads an array, in any number of blocks, into a new list. */
+    <V> List<V> readArray(Reader<V> reader) {
+        List<V> items = new ArrayList<>();
+        readBlocks(in -> items.add(reader.read(in)));
+        return items;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -157,6 +158,19 @@ public final class AvroOutput {
                 writeString(entry.getKey());
                 writer.write(entry.getValue(), this);
             }
+        }
+        writeByte(0);
+    }
+
+    /**
+     * An array, as one block.
+     *
+     * @param items Not modified.
+     */
+    <V> void writeArray(List<V> items, Writer<V> writer) {
+        if (!items.isEmpty()) {
+            writeLong(items.size());
+            items.forEach(item -> writer.write(item, this));
         }
         writeByte(0);
     }

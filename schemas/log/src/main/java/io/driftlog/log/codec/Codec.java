@@ -9,7 +9,8 @@ import io.driftlog.log.Location;
  *
  * @param <T> the records
  */
-public sealed interface Codec<T> permits EventCodec, FindingCodec, RunStatusCodec, DatasetChunkCodec, RunRequestCodec {
+public sealed interface Codec<T>
+        permits EventCodec, FindingCodec, RunStatusCodec, DatasetChunkCodec, RunRequestCodec, RunAnnotatedCodec {
     /**
      * Encodes with the newest schema.
      *

@@ -24,6 +24,11 @@ public final class Resolution {
         this.newest = newest;
     }
 
+    /** Whether bodies of this schema are read. */
+    boolean isFrom(Schema older) {
+        return writer.equals(older);
+    }
+
     /**
      * Reads one body.
      *

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 
-/** The body of a {@link RunStarted}. */
+/**
+ * The body of a {@link RunStarted}. Fields that no run of this version uses are written as their defaults; a run that uses
+ * one of them was recorded by a later version, and is refused.
+ */
 public final class RunStartedFormat implements RecordFormat<RunStarted> {
     private static final int DIGEST_LENGTH = 32;
 
@@ -36,6 +39,8 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeLong(run.emission().everyStep());
         out.writeLong(run.emission().stepsPerDecade());
         out.writeLong(run.emission().weightsEvery());
+        out.writeDouble(run.emission().sampleSpacing());
+        out.writeArray(run.tags(), (tag, o) -> o.writeString(tag));
     }
 
     @Override
@@ -50,7 +55,8 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
                 in.readString(),
                 in.readLong(),
                 readOrigin(in),
-                new EmissionPolicy(in.readLong(), in.readInt(), in.readLong()));
+                new EmissionPolicy(in.readLong(), in.readInt(), in.readLong(), in.readDouble()),
+                in.readArray(AvroInput::readString));
     }
 
     private static void writeOrigin(Optional<Origin> origin, AvroOutput out) {
@@ -64,6 +70,7 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
             out.writeDoubles(from.multiplier());
             out.writeDoubles(from.controllerState());
             out.writeMap(from.changes(), (text, o) -> o.writeString(text));
+            out.writeArray(from.history(), RunStartedFormat::writePastStep);
         }
     }
 
@@ -78,7 +85,22 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
                 in.readFixed(DIGEST_LENGTH),
                 in.readDoubles(),
                 in.readDoubles(),
-                in.readMap(AvroInput::readString)));
+                in.readMap(AvroInput::readString),
+                in.readArray(RunStartedFormat::readPastStep)));
+    }
+
+    private static void writePastStep(Origin.PastStep step, AvroOutput out) {
+        out.writeDouble(step.time());
+        out.writeDouble(step.trainLoss());
+        out.writeDouble(step.testLoss());
+        out.writeDouble(step.weightNormSquared());
+        out.writeDouble(step.gradientNorm());
+        out.writeDouble(step.weightDecay());
+    }
+
+    private static Origin.PastStep readPastStep(AvroInput in) {
+        return new Origin.PastStep(
+                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
     }
 
     private static void writeSpec(RunSpec spec, AvroOutput out) {
@@ -88,21 +110,50 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeString(spec.regularizer());
         out.writeString(spec.method().type());
         writeNumbers(spec.method().parameters(), out);
+        writeUnused(1, out); // options
         writeOptional(spec.until().time(), out);
         writeOptional(spec.until().slowTime(), out);
         writeOptional(spec.until().gradientNorm(), out);
+        writeUnused(2, out); // speed, steps
         out.writeLong(spec.seed());
+        writeUnused(6, out); // regularizers, schedules, interventions, initialScheme, layers, plugins
     }
 
     private static RunSpec readSpec(AvroInput in) {
-        return new RunSpec(
-                readObjective(in),
-                readInitial(in),
-                in.readDouble(),
-                in.readString(),
-                new MethodSpec(in.readString(), readNumbers(in)),
-                new StopRule(in.readOptionalDouble(), in.readOptionalDouble(), in.readOptionalDouble()),
-                in.readLong());
+        ObjectiveSpec objective = readObjective(in);
+        InitialSpec initial = readInitial(in);
+        double weightDecay = in.readDouble();
+        String regularizer = in.readString();
+        MethodSpec method = new MethodSpec(in.readString(), readNumbers(in));
+        requireUnused(in, "spec.method.options");
+        StopRule until = new StopRule(in.readOptionalDouble(), in.readOptionalDouble(), in.readOptionalDouble());
+        requireUnused(in, "spec.until.speed", "spec.until.steps");
+        long seed = in.readLong();
+        requireUnused(
+                in,
+                "spec.regularizers",
+                "spec.schedules",
+                "spec.interventions",
+                "spec.initialScheme",
+                "spec.layers",
+                "spec.plugins");
+        return new RunSpec(objective, initial, weightDecay, regularizer, method, until, seed);
+    }
+
+    /** Empty maps and arrays and the null of a union: each one byte, 0. */
+    private static void writeUnused(int fields, AvroOutput out) {
+        for (int i = 0; i < fields; i++) {
+            out.writeLong(0);
+        }
+    }
+
+    private static void requireUnused(AvroInput in, String... fields) {
+        for (String field : fields) {
+            if (in.readLong() != 0) {
+                throw in.unknown(
+                        "it uses " + field + ", which this version does not know", "use a later version of Driftlog");
+            }
+        }
     }
 
     private static void writeObjective(ObjectiveSpec objective, AvroOutput out) {
@@ -112,16 +163,19 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         writeNumbers(objective.generatorParameters(), out);
         out.writeMap(objective.datasets(), RunStartedFormat::writeDataset);
         out.writeMap(objective.datasetReferences(), (sha256, o) -> o.writeString(sha256));
+        writeUnused(1, out); // options
     }
 
     private static ObjectiveSpec readObjective(AvroInput in) {
-        return new ObjectiveSpec(
+        ObjectiveSpec objective = new ObjectiveSpec(
                 in.readString(),
                 readNumbers(in),
                 in.readString(),
                 readNumbers(in),
                 in.readMap(RunStartedFormat::readDataset),
                 in.readMap(AvroInput::readString));
+        requireUnused(in, "spec.objective.options");
+        return objective;
     }
 
     private static void writeDataset(Dataset data, AvroOutput out) {

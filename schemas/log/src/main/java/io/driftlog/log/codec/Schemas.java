@@ -14,10 +14,10 @@ import org.apache.avro.SchemaNormalization;
 /** All versions of the schemas of all records, from the resources of this module. */
 public final class Schemas {
     /** The first event of a run. */
-    public static final Versions RUN_STARTED = load("RunStarted", 2);
+    public static final Versions RUN_STARTED = load("RunStarted", 3);
 
-    /** One accepted step. */
-    public static final Versions STEP_TAKEN = load("StepTaken", 1);
+    /** One accepted step, or a sample. */
+    public static final Versions STEP_TAKEN = load("StepTaken", 2);
 
     /** The last event of a run. */
     public static final Versions RUN_ENDED = load("RunEnded", 1);
@@ -34,8 +34,18 @@ public final class Schemas {
     /** A request to the simulators. */
     public static final Versions RUN_REQUEST = load("RunRequest", 1);
 
-    private static final List<Versions> ALL =
-            List.of(RUN_STARTED, STEP_TAKEN, RUN_ENDED, FINDING_RECORDED, RUN_STATUS, DATASET_CHUNK, RUN_REQUEST);
+    /** A change of a run's tags and note. */
+    public static final Versions RUN_ANNOTATED = load("RunAnnotated", 1);
+
+    private static final List<Versions> ALL = List.of(
+            RUN_STARTED,
+            STEP_TAKEN,
+            RUN_ENDED,
+            FINDING_RECORDED,
+            RUN_STATUS,
+            DATASET_CHUNK,
+            RUN_REQUEST,
+            RUN_ANNOTATED);
 
     private Schemas() {}
 

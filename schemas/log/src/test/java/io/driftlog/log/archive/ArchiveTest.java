@@ -8,6 +8,7 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.FileException;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.codec.FindingCodec;
 import io.driftlog.log.codec.RandomEvents;
 import io.driftlog.log.codec.Records;
@@ -83,6 +84,24 @@ public final class ArchiveTest {
             reader.forEachRemaining(read::add);
             assertThat(read).isEqualTo(events);
             assertThat(encoded(reader.findings())).containsExactlyElementsOf(encoded(findings()));
+        }
+    }
+
+    @Test
+    void archive_annotations_areReadBack() {
+        RunAnnotated changes = RunAnnotated.tags("run λ", List.of("paper"), List.of("draft"), 3)
+                .then(RunAnnotated.note("run λ", "cited", 4));
+        Path file = file("annotated.avro");
+        try (ArchiveWriter writer =
+                ArchiveWriter.create(file, (RunStarted) events(0).get(0))) {
+            findings().forEach(writer::append);
+            writer.append(changes);
+            writer.finish();
+        }
+        try (ArchiveReader reader = ArchiveReader.open(file)) {
+            reader.forEachRemaining(event -> {});
+            assertThat(reader.annotations()).contains(changes);
+            assertThat(reader.findings()).hasSize(5);
         }
     }
 

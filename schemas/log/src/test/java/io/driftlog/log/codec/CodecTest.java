@@ -67,6 +67,12 @@ final class CodecTest {
     }
 
     @Test
+    void encode_randomAnnotations_equalsAvro() {
+        RandomEvents random = new RandomEvents(8);
+        assertEqualToAvro(new RunAnnotatedCodec(), random::annotated, Schemas.RUN_ANNOTATED);
+    }
+
+    @Test
     void encode_randomChunks_equalsAvro() {
         RandomEvents random = new RandomEvents(6);
         assertEqualToAvro(new DatasetChunkCodec(), random::chunk, Schemas.DATASET_CHUNK);

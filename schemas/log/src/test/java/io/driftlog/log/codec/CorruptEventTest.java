@@ -140,7 +140,8 @@ final class CorruptEventTest {
                 new Encoded<>(CODEC, Records.encodeInBlocks(random.step(), Schemas.STEP_TAKEN.newest())),
                 new Encoded<>(CODEC, Records.encodeInBlocks(random.runStarted(), Schemas.RUN_STARTED.newest())),
                 new Encoded<>(new FindingCodec(), new FindingCodec().encode(random.finding())),
-                new Encoded<>(new RunStatusCodec(), new RunStatusCodec().encode(random.status())));
+                new Encoded<>(new RunStatusCodec(), new RunStatusCodec().encode(random.status())),
+                new Encoded<>(new RunAnnotatedCodec(), new RunAnnotatedCodec().encode(random.annotated())));
     }
 
     private static <T> void decodeOrCorrupt(Codec<T> codec, byte[] bytes) {

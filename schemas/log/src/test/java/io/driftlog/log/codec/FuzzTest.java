@@ -76,6 +76,8 @@ final class FuzzTest {
             all.add(new Encoded(findings, findings.encode(random.finding())));
             RunStatusCodec statuses = new RunStatusCodec();
             all.add(new Encoded(statuses, statuses.encode(random.status())));
+            RunAnnotatedCodec annotations = new RunAnnotatedCodec();
+            all.add(new Encoded(annotations, annotations.encode(random.annotated())));
             DatasetChunkCodec chunks = new DatasetChunkCodec();
             all.add(new Encoded(chunks, chunks.encode(new DatasetChunk("ab", 2, 2, 0, 1, new double[] {1, 2, 3, 4}))));
         }

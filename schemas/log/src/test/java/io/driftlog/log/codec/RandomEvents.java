@@ -15,10 +15,12 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.log.DatasetChunk;
+import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.dataset.DatasetReferences;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +28,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Events with arbitrary contents: odd numbers, odd names, empty and long arrays. Not a trajectory. */
@@ -77,7 +80,9 @@ public final class RandomEvents {
                 vector(),
                 random.nextBoolean(),
                 random.nextInt(),
-                digest());
+                digest(),
+                random.nextBoolean(),
+                random.nextBoolean() ? new TreeMap<>() : new TreeMap<>(Map.of(text(), number())));
     }
 
     RunStarted runStarted() {
@@ -91,7 +96,12 @@ public final class RandomEvents {
                 text(),
                 random.nextLong(),
                 random.nextBoolean() ? Optional.empty() : Optional.of(origin()),
-                new EmissionPolicy(1 + random.nextLong(1L << 40), random.nextInt(1 << 30), random.nextLong(9)));
+                new EmissionPolicy(
+                        1 + random.nextLong(1L << 40),
+                        random.nextInt(1 << 30),
+                        random.nextLong(9),
+                        random.nextDouble()),
+                many(this::text));
     }
 
     /** One that carries all its data. */
@@ -107,7 +117,16 @@ public final class RandomEvents {
     }
 
     private Origin origin() {
-        return new Origin(text(), random.nextLong(), number(), digest(), vector(), vector(), map(this::text));
+        return new Origin(
+                text(), random.nextLong(), number(), digest(), vector(), vector(), map(this::text), many(this::past));
+    }
+
+    private Origin.PastStep past() {
+        return new Origin.PastStep(number(), number(), number(), number(), number(), number());
+    }
+
+    private <V> List<V> many(Supplier<V> values) {
+        return Stream.generate(values).limit(random.nextInt(4)).toList();
     }
 
     DatasetChunk chunk() {
@@ -182,6 +201,14 @@ public final class RandomEvents {
 
     private String text() {
         return TEXTS[random.nextInt(TEXTS.length)];
+    }
+
+    public RunAnnotated annotated() {
+        return new RunAnnotated(
+                runId(),
+                map(random::nextBoolean),
+                random.nextBoolean() ? Optional.empty() : Optional.of(text()),
+                random.nextLong());
     }
 
     RunRequest request() {

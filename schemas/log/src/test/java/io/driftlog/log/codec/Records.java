@@ -1,6 +1,7 @@
 package io.driftlog.log.codec;
 
 import io.driftlog.events.InitialSpec;
+import io.driftlog.events.StopRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -24,9 +27,13 @@ import org.apache.avro.io.EncoderFactory;
  */
 public final class Records {
     /** A field that only older schemas have: a map of bytes. */
-    static final String DROPPED = "note";
+    static final String DROPPED = "dropped";
 
     private static final Map<String, Object> NOTE = Map.of("author", ByteBuffer.wrap(new byte[] {1, 2, 3}));
+
+    /** Fields that are written as their defaults. */
+    private static final Set<String> UNUSED = Set.of(
+            "options", "speed", "regularizers", "schedules", "interventions", "initialScheme", "layers", "plugins");
 
     private Records() {}
 
@@ -75,9 +82,7 @@ public final class Records {
             case UNION -> unionOf(value, schema);
             case ENUM -> new GenericData.EnumSymbol(schema, ((Enum<?>) value).name());
             case FIXED -> new GenericData.Fixed(schema, (byte[]) value);
-            case ARRAY ->
-                new GenericData.Array<>(
-                        schema, Arrays.stream((double[]) value).boxed().toList());
+            case ARRAY -> new GenericData.Array<>(schema, itemsOf(value, schema.getElementType()));
             case MAP -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 ((Map<?, ?>) value).forEach((k, v) -> map.put((String) k, toGeneric(v, schema.getValueType())));
@@ -90,10 +95,20 @@ public final class Records {
     private static GenericData.Record recordOf(Record value, Schema schema) {
         GenericData.Record generic = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
+            if (UNUSED.contains(field.name()) || (field.name().equals("steps") && value instanceof StopRule)) {
+                generic.put(field.pos(), GenericData.get().getDefaultValue(field));
+                continue;
+            }
             Object component = field.name().equals(DROPPED) ? NOTE : component(value, field.name());
             generic.put(field.pos(), toGeneric(component, field.schema()));
         }
         return generic;
+    }
+
+    private static List<Object> itemsOf(Object value, Schema item) {
+        return value instanceof double[] numbers
+                ? Arrays.stream(numbers).<Object>mapToObj(number -> number).toList()
+                : ((List<?>) value).stream().map(each -> toGeneric(each, item)).toList();
     }
 
     private static Object unionOf(Object value, Schema schema) {
@@ -111,7 +126,7 @@ public final class Records {
     private static Object component(Record value, String name) {
         try {
             for (RecordComponent component : value.getClass().getRecordComponents()) {
-                if (component.getName().equals(name)) {
+                if (component.getName().equals(name) || component.getName().equalsIgnoreCase("is" + name)) {
                     return component.getAccessor().invoke(value);
                 }
             }

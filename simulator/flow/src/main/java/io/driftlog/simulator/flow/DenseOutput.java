@@ -15,4 +15,12 @@ public interface DenseOutput {
      * @param out w(time), length d. Modified.
      */
     void weightsAt(double time, double[] out);
+
+    /**
+     * Weights and multiplier at a time within the step.
+     *
+     * @param time {@code start() <= time <= end()}
+     * @return a new point; its multiplier is empty for methods without one
+     */
+    FlowPoint pointAt(double time);
 }

@@ -50,6 +50,11 @@ public interface Stepper<M> {
         return false;
     }
 
+    /** Whether the method's steps are all there is: then nothing is known of a solution between them. */
+    default boolean isDiscrete() {
+        return false;
+    }
+
     /** The point that the memory belongs to. */
     FlowPoint point(M memory);
 
@@ -60,6 +65,15 @@ public interface Stepper<M> {
      * @param out length d. Modified.
      */
     void lossGradient(M memory, double[] out);
+
+    /**
+     * {@code grad F} within a step, as precisely as the method knows it.
+     *
+     * @param before the memory at the start of the step. Not modified.
+     * @param point within the step, from its interpolant. Not modified.
+     * @param out length d. Modified.
+     */
+    void lossGradientWithin(M before, FlowPoint point, double[] out);
 
     /** A first step size for this point. */
     double initialStepSize(M memory);

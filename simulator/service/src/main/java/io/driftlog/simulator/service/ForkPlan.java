@@ -5,7 +5,6 @@ import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.SpecMap;
-import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.loop.Forking;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.nio.file.Path;
@@ -24,12 +23,12 @@ public final class ForkPlan {
      * A fork of a run. Data, method, recording and end stay unless they are changed. With the weight decay set to 0, an
      * end in slow time becomes the same end in flow time.
      *
-     * @param ancestor the first event of the run
-     * @param state the step at which the fork begins, with its weights
+     * @param point where the fork begins
      * @param overrides keys of a run spec with their new values; not the initial weights
      * @throws InvalidSpecException when the changed spec cannot be understood, or cannot be run from there
      */
-    public static NamedSpec at(RunStarted ancestor, StepTaken state, List<KeyValue> overrides) {
+    public static NamedSpec at(ForkPoint point, List<KeyValue> overrides) {
+        RunStarted ancestor = point.ancestor();
         Map<String, Object> entries = SpecMap.of(ancestor.name() + "-fork", ancestor.spec(), ancestor.emission());
         entries.put("initial", new LinkedHashMap<>(Map.of("gaussian", new LinkedHashMap<>(Map.of("variance", 0)))));
         refuseInitial(overrides);
@@ -39,8 +38,8 @@ public final class ForkPlan {
         all.forEach(change -> changes.put(change.key(), change.value()));
         NamedSpec read = RunSpecReader.read(YamlMap.of(entries), Path.of(""), all);
         RunSpec changed = withData(read.spec(), ancestor.spec().objective());
-        Forking.Fork fork = Forking.at(ancestor.spec(), state, changed, changes);
-        return new NamedSpec(read.name(), fork.spec(), read.emission(), Optional.of(fork.origin()));
+        Forking.Fork fork = Forking.at(ancestor.spec(), point.state(), point.history(), changed, changes);
+        return new NamedSpec(read.name(), fork.spec(), read.emission(), Optional.of(fork.origin()), read.tags());
     }
 
     private static void refuseInitial(List<KeyValue> overrides) {

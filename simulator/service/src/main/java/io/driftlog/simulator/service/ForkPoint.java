@@ -1,6 +1,7 @@
 package io.driftlog.simulator.service;
 
 import io.driftlog.events.NumberText;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
@@ -8,6 +9,7 @@ import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,39 +17,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ancestor the first event of the run
  * @param state the step, with its weights
+ * @param history scalars of the run up to it
  */
-public record ForkPoint(RunStarted ancestor, StepTaken state) {
+public record ForkPoint(RunStarted ancestor, StepTaken state, List<Origin.PastStep> history) {
 
     /**
      * Looks for the step of a seq.
      *
      * @param events a run from its first event on; read as far as needed
      * @param seq number of the recorded step
-     * @throws InvalidSpecException when the run has no such step, or has it without weights
+     * @throws InvalidSpecException when the run has no such step, has it without weights, or has a sample there
      */
     public static ForkPoint atSeq(Iterator<? extends TrajectoryEvent> events, long seq) {
         RunStarted ancestor = start(events);
         StepTaken last = null;
         StepTaken whole = null;
         StepTaken wanted = null;
+        PastSteps past = new PastSteps(ancestor);
         while (events.hasNext()) {
             if (events.next() instanceof StepTaken step) {
                 last = step;
+                past.add(step);
                 if (step.seq() == seq) {
                     wanted = step;
                 }
-                boolean isWhole = step.weights().length == ancestor.dimension();
+                boolean isWhole = isWhole(ancestor, step);
                 if (wanted != null && isWhole) {
                     if (step.seq() == seq) {
-                        return new ForkPoint(ancestor, step);
+                        return new ForkPoint(ancestor, step, past.upTo(step));
                     }
-                    throw withoutWeights(ancestor, wanted, whole, step);
+                    throw unusable(ancestor, wanted, whole, step);
                 }
                 whole = isWhole ? step : whole;
             }
         }
         if (wanted != null) {
-            throw withoutWeights(ancestor, wanted, whole, null);
+            throw unusable(ancestor, wanted, whole, null);
         }
         throw SpecErrors.at("--at-seq", seq + " is not a step of " + extent(ancestor, last) + "; choose one of these.");
     }
@@ -63,11 +68,12 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         RunStarted ancestor = start(events);
         StepTaken last = null;
         StepTaken whole = null;
+        PastSteps past = new PastSteps(ancestor);
         while (events.hasNext() && (last == null || !(last.time() >= time))) {
             if (events.next() instanceof StepTaken step) {
                 last = step;
-                boolean isWhole = step.weights().length == ancestor.dimension();
-                whole = step.time() <= time && isWhole ? step : whole;
+                past.add(step);
+                whole = step.time() <= time && isWhole(ancestor, step) ? step : whole;
             }
         }
         if (last == null || !(last.time() >= time)) {
@@ -82,7 +88,7 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
                     "no step of run " + ancestor.runId() + " at or before t = " + NumberText.exact(time)
                             + " was recorded with its weights; choose a later time, or --at-seq.");
         }
-        return new ForkPoint(ancestor, whole);
+        return new ForkPoint(ancestor, whole, past.upTo(whole));
     }
 
     private static RunStarted start(Iterator<? extends TrajectoryEvent> events) {
@@ -96,7 +102,12 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
         throw new Refused("The first event of this run is missing: it cannot be forked.");
     }
 
-    private static InvalidSpecException withoutWeights(
+    /** Whether a fork can begin there. */
+    private static boolean isWhole(RunStarted ancestor, StepTaken step) {
+        return !step.isSample() && step.weights().length == ancestor.dimension();
+    }
+
+    private static InvalidSpecException unusable(
             RunStarted ancestor, StepTaken wanted, @Nullable StepTaken before, @Nullable StepTaken after) {
         String where = before == null && after == null
                 ? "no step of this run has them, for its spec asks for none (emit.weightsEvery)."
@@ -105,7 +116,11 @@ public record ForkPoint(RunStarted ancestor, StepTaken state) {
                         + (after == null ? "" : "seq " + after.seq()) + " instead.";
         return SpecErrors.at(
                 "--at-seq",
-                "step seq " + wanted.seq() + " of run " + ancestor.runId() + " was recorded without its weights; "
+                (wanted.isSample()
+                                ? "seq " + wanted.seq() + " of run " + ancestor.runId()
+                                        + " is a sample between two steps; "
+                                : "step seq " + wanted.seq() + " of run " + ancestor.runId()
+                                        + " was recorded without its weights; ")
                         + where);
     }
 

@@ -17,6 +17,7 @@ import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.log.run.WriterSettings;
 import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Objectives;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -218,7 +219,8 @@ public final class RunRepair {
         boolean complete = false;
         Optional<RunEnded> end = Optional.empty();
         try (RunReader reader = RunReader.open(kafka, runId);
-                RunWriter writer = tail ? RunWriter.restore(settings, run) : RunWriter.start(settings, written)) {
+                RunWriter writer =
+                        tail ? RunWriter.restore(settings, run, status) : RunWriter.copy(settings, written, status)) {
             Left left = new Left(reader.events());
             while (source.hasNext()) {
                 TrajectoryEvent event = source.next();
@@ -302,7 +304,8 @@ public final class RunRepair {
                 run.software() + " (repaired copy of run " + run.runId() + ")",
                 run.startedAtMillis(),
                 run.origin(),
-                run.emission());
+                run.emission(),
+                run.tags());
     }
 
     private static TrajectoryEvent renamed(TrajectoryEvent event, String to) {

@@ -17,6 +17,7 @@ import io.driftlog.log.run.WriterSettings;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
@@ -45,7 +46,7 @@ public final class RunService {
      * @throws UserException when the log cannot take it; what was committed stays and can be resumed
      */
     public RunResult run(LogConnection kafka, String runId, NamedSpec named, RunWatcher watcher) {
-        RecordedSteps steps = RecordedSteps.fromStart(runId, named);
+        RecordedSteps steps = RecordedSteps.fromStart(runId, named.spec(), named.origin(), named.emission());
         RunStarted started = started(runId, named, steps.integration());
         StepTaken first = steps.first();
         EventSizes.checkFits(first);
@@ -74,7 +75,8 @@ public final class RunService {
                 Software.NAME,
                 System.currentTimeMillis(),
                 named.origin(),
-                named.emission());
+                named.emission(),
+                named.tags());
     }
 
     static WriterSettings settings(LogConnection kafka, RunStarted started) {
@@ -196,7 +198,7 @@ public final class RunService {
             RunStarted started, RecordedSteps steps, StepTaken from, RunWriter writer, RunWatcher watcher) {
         StepTaken last = from;
         Optional<StepTaken> next;
-        while ((next = steps.next(watcher)).isPresent()) {
+        while ((next = steps.next(watcher::stopRequested, watcher::accepted)).isPresent()) {
             last = next.get();
             append(writer, watcher, last);
         }

@@ -4,6 +4,8 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
+import io.driftlog.events.NearestWord;
+import io.driftlog.events.NumberText;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunSpecReader {
     private static final long MOST_PER_DECADE = 1_000_000;
+    private static final double LEAST_SPACING = 1e-4;
     private static final int LARGEST_FILE = 16 << 20;
 
     /** What paths are relative to; null where a spec may name no files. */
@@ -46,16 +50,39 @@ public final class RunSpecReader {
         }
         Path file = Path.of(source);
         if (!Files.isRegularFile(file)) {
-            throw SpecErrors.at(
-                    "spec",
-                    "'" + source + "' is neither a preset (" + String.join(", ", Presets.names())
-                            + ") nor a YAML file that can be found.");
+            throw SpecErrors.at("spec", notThere(source, file));
         }
         try {
             Path parent = file.toAbsolutePath().getParent();
             return parse(text(file), parent == null ? Path.of("") : parent, overrides);
         } catch (IOException e) {
             throw SpecErrors.at("spec", file + " cannot be read as text: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String notThere(String source, Path file) {
+        String problem = "'" + source + "' is neither a preset nor a file";
+        Optional<String> meant = Presets.nearest(source).or(() -> neighbour(file));
+        return meant.map(each -> problem + "; did you mean " + each + "?")
+                .orElseGet(() -> problem + "; give the path of a YAML file or one of "
+                        + String.join(", ", Presets.names()) + ".");
+    }
+
+    /** The YAML file of the same folder with the nearest name. */
+    private static Optional<String> neighbour(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(parent)) {
+            List<String> names = files.map(each -> String.valueOf(each.getFileName()))
+                    .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+                    .sorted()
+                    .toList();
+            return NearestWord.of(String.valueOf(file.getFileName()), names)
+                    .map(name -> file.resolveSibling(name).toString());
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -114,8 +141,9 @@ public final class RunSpecReader {
                         root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("auto", new TreeMap<>())),
                         until(root.map("until").orElseThrow(() -> root.missing("until", "until: {slowTime: 20}"))),
                         root.integer("seed").orElse(1L)),
-                root.map("emit").map(RunSpecReader::emission).orElse(EmissionPolicy.EVERY_STEP),
-                Optional.empty());
+                root.map("emit").map(RunSpecReader::emission).orElse(EmissionPolicy.DEFAULT),
+                Optional.empty(),
+                root.words("tags"));
     }
 
     private static EmissionPolicy emission(YamlMap map) {
@@ -130,10 +158,18 @@ public final class RunSpecReader {
         requireBetween(map.key("everyStep"), everyStep, perDecade.isPresent() ? 0 : 1, Long.MAX_VALUE);
         requireBetween(map.key("perDecade"), perDecade, everyStep.orElse(0L) > 0 ? 0 : 1, MOST_PER_DECADE);
         requireBetween(map.key("weightsEvery"), weightsEvery, 0, Long.MAX_VALUE);
+        double spacing = map.number("sampleSpacing").orElse(EmissionPolicy.DEFAULT_SPACING);
+        if (!(spacing == 0 || (spacing >= LEAST_SPACING && spacing < Double.POSITIVE_INFINITY))) {
+            throw SpecErrors.at(
+                    map.key("sampleSpacing"),
+                    "is " + NumberText.exact(spacing) + "; give a spacing in ln t of at least "
+                            + NumberText.exact(LEAST_SPACING) + ", or 0 for no samples.");
+        }
         return new EmissionPolicy(
                 everyStep.orElse(perDecade.isPresent() ? 0L : 1L),
                 perDecade.orElse(0L).intValue(),
-                weightsEvery.orElse(1L));
+                weightsEvery.orElse(1L),
+                spacing);
     }
 
     private static void requireBetween(String key, Optional<Long> number, long least, long most) {

@@ -43,6 +43,13 @@ public record StepDifference(long seq, String field, String recorded, String com
                         Boolean.toString(recorded.restartPoint()),
                         Boolean.toString(computed.restartPoint())))
                 .or(() -> whole(seq, "rejected", recorded.rejected(), computed.rejected()))
+                .or(() -> text(
+                        seq, "sample", Boolean.toString(recorded.isSample()), Boolean.toString(computed.isSample())))
+                .or(() -> text(
+                        seq,
+                        "measures",
+                        recorded.measures().toString(),
+                        computed.measures().toString()))
                 .or(() -> text(seq, "digest", hex(recorded.digest()), hex(computed.digest())))
                 .or(() -> text(seq, "runId", recorded.runId(), computed.runId()));
     }

@@ -7,6 +7,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.simulator.flow.loop.Advance;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.util.Iterator;

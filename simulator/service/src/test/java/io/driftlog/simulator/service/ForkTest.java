@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.Origin;
+import io.driftlog.events.Origin.PastStep;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.Refused;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForkTest {
     private static final List<TrajectoryEvent> RUN = Recordings.of(Recordings.SMALL);
     private static final int LAST = RUN.size() - 3;
-    private static final List<TrajectoryEvent> THIN = Recordings.of(Recordings.SMALL, "emit={weightsEvery: 3}");
+    private static final List<TrajectoryEvent> THIN = Recordings.of(Recordings.SMALL, "emit.weightsEvery=3");
 
     private static NamedSpec fork(String... overrides) {
         ForkPoint point = ForkPoint.atSeq(RUN.iterator(), 10);
-        return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(List.of(overrides)));
+        return ForkPlan.at(point, KeyValue.overrides(List.of(overrides)));
     }
 
     private static void refused(Runnable runnable, String... words) {
@@ -42,6 +44,51 @@ final class ForkTest {
         assertThatThrownBy(() -> ForkPoint.atSeq(Recordings.ofAnotherProgram().iterator(), 0))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("a run of unknown objective cannot be forked");
+    }
+
+    /** Goal: a fork begins at steps. Method: the places of a run with samples, one after the other. */
+    @Test
+    void atSeq_sample_namesTheStepsAroundIt() {
+        List<TrajectoryEvent> sampled = Recordings.of(Recordings.SMALL, "emit.sampleSpacing=0.05");
+        int first = IntStream.range(1, sampled.size())
+                .filter(i -> sampled.get(i) instanceof StepTaken step && step.isSample())
+                .findFirst()
+                .orElseThrow();
+        int next = IntStream.range(first, sampled.size())
+                .filter(i -> sampled.get(i) instanceof StepTaken step && !step.isSample())
+                .findFirst()
+                .orElseThrow();
+
+        refused(
+                () -> ForkPoint.atSeq(sampled.iterator(), first - 1),
+                "seq " + (first - 1) + " of run run is a sample",
+                "fork at seq " + (first - 2) + " or seq " + (next - 1));
+        double time = ((StepTaken) sampled.get(next - 1)).time();
+        assertThat(ForkPoint.atTime(sampled.iterator(), time).state()).isEqualTo(sampled.get(first - 1));
+    }
+
+    @Test
+    void at_anyStep_carriesThePastOfAllAncestors() {
+        List<PastStep> past = fork().origin().orElseThrow().history();
+        StepTaken state = (StepTaken) RUN.get(11);
+        assertThat(past).hasSize(11);
+        assertThat(past.get(10))
+                .isEqualTo(new PastStep(
+                        state.time(),
+                        state.trainLoss(),
+                        state.testLoss(),
+                        state.weightNormSquared(),
+                        state.gradientNorm(),
+                        0.01));
+        List<TrajectoryEvent> child = Recordings.of(fork("weightDecay=0.1", "until={time: 60}"));
+        List<PastStep> both = ForkPoint.atSeq(child.iterator(), 5).history();
+        assertThat(both.subList(0, 11)).isEqualTo(past);
+        assertThat(both.subList(11, both.size()))
+                .extracting(PastStep::weightDecay)
+                .containsOnly(0.1);
+        assertThat(both).extracting(PastStep::time).isSorted();
+        assertThat(fork("objective.generator.samples=3").origin().orElseThrow().history())
+                .isEmpty();
     }
 
     @Test
@@ -95,8 +142,8 @@ final class ForkTest {
                 method: {type: radaug}
                 until: {time: 20}
                 """, folder, List.of());
-        ForkPoint point = ForkPoint.atSeq(Recordings.of(named).iterator(), 3);
-        NamedSpec fork = ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(List.of("weightDecay=0.1")));
+        ForkPoint point = ForkPoint.atSeq(Recordings.of(named).iterator(), 1);
+        NamedSpec fork = ForkPlan.at(point, KeyValue.overrides(List.of("weightDecay=0.1")));
         assertThat(fork.spec().objective()).isEqualTo(point.ancestor().spec().objective());
         assertThat(fork.spec().objective().datasets()).hasSize(2);
     }

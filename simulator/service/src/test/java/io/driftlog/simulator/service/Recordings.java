@@ -8,6 +8,7 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Objectives;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 
 /** Recorded runs, in memory. */
 final class Recordings {
-    /** A diagonal network of 8 features. */
+    /** A diagonal network of 8 features, without samples. */
     static final String SMALL = """
             name: small
             objective:
@@ -28,6 +29,7 @@ final class Recordings {
             method: {type: radaug, restartEvery: 8}
             until: {slowTime: 0.5}
             seed: 42
+            emit: {sampleSpacing: 0}
             """;
 
     private Recordings() {}
@@ -37,7 +39,7 @@ final class Recordings {
     }
 
     static List<TrajectoryEvent> of(NamedSpec named) {
-        RecordedSteps steps = RecordedSteps.fromStart("run", named);
+        RecordedSteps steps = RecordedSteps.fromStart("run", named.spec(), named.origin(), named.emission());
         Integration integration = steps.integration();
         int dimension = integration.current().weights().length;
         List<TrajectoryEvent> events = new ArrayList<>();
@@ -51,7 +53,8 @@ final class Recordings {
                 "test",
                 0,
                 named.origin(),
-                named.emission()));
+                named.emission(),
+                named.tags()));
         StepTaken last = steps.first();
         for (Optional<StepTaken> next = Optional.of(last); next.isPresent(); next = steps.next(() -> false)) {
             last = next.get();

@@ -59,13 +59,14 @@ final class RunSpecReaderTest {
 
     @Test
     void parse_emit_isThePolicy() {
-        assertThat(parse(SPEC).emission()).isEqualTo(EmissionPolicy.EVERY_STEP);
-        assertThat(parse(SPEC, "emit={everyStep: 10}").emission()).isEqualTo(new EmissionPolicy(10, 0, 1));
+        assertThat(parse(SPEC).emission()).isEqualTo(EmissionPolicy.DEFAULT);
+        assertThat(parse(SPEC, "emit.sampleSpacing=0").emission()).isEqualTo(EmissionPolicy.EVERY_STEP);
+        assertThat(parse(SPEC, "emit={everyStep: 10}").emission()).isEqualTo(new EmissionPolicy(10, 0, 1, 0.05));
         assertThat(parse(SPEC, "emit={perDecade: 50, weightsEvery: 5}").emission())
-                .isEqualTo(new EmissionPolicy(0, 50, 5));
-        assertThat(parse(SPEC, "emit.weightsEvery=0").emission()).isEqualTo(new EmissionPolicy(1, 0, 0));
+                .isEqualTo(new EmissionPolicy(0, 50, 5, 0.05));
+        assertThat(parse(SPEC, "emit.weightsEvery=0").emission()).isEqualTo(new EmissionPolicy(1, 0, 0, 0.05));
         assertThat(parse(SPEC, "emit={everyStep: 1000, perDecade: 5}").emission())
-                .isEqualTo(new EmissionPolicy(1000, 5, 1));
+                .isEqualTo(new EmissionPolicy(1000, 5, 1, 0.05));
     }
 
     @ParameterizedTest

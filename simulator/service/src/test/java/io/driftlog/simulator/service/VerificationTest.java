@@ -52,7 +52,8 @@ final class VerificationTest {
 
     @Test
     void verify_thinnedRun_isTheSame() {
-        for (String policy : List.of("{everyStep: 7}", "{perDecade: 5, weightsEvery: 2}", "{weightsEvery: 0}")) {
+        for (String policy : List.of(
+                "{everyStep: 7}", "{perDecade: 5, weightsEvery: 2}", "{weightsEvery: 0}", "{sampleSpacing: 0.01}")) {
             List<TrajectoryEvent> events = Recordings.of(Recordings.SMALL, "emit=" + policy);
             Verdict verdict = verify(events);
             assertThat(verdict.difference()).as(policy).isEmpty();
@@ -65,8 +66,7 @@ final class VerificationTest {
     void verify_fork_isTheSame() {
         List<TrajectoryEvent> ancestor = Recordings.of(Recordings.SMALL);
         ForkPoint point = ForkPoint.atSeq(ancestor.iterator(), 12);
-        List<TrajectoryEvent> fork = Recordings.of(
-                ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(List.of("weightDecay=0"))));
+        List<TrajectoryEvent> fork = Recordings.of(ForkPlan.at(point, KeyValue.overrides(List.of("weightDecay=0"))));
         assertThat(verify(fork).difference()).isEmpty();
         assertThat(verify(fork).steps()).isEqualTo(fork.size() - 2).isGreaterThan(5);
     }
@@ -178,8 +178,9 @@ final class VerificationTest {
         assertThatThrownBy(() -> verify(with(events, 0, poor)))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("its data features are kept beside the run and are missing there");
-        assertThatThrownBy(() ->
-                        ForkPlan.at(poor, (StepTaken) events.get(1), KeyValue.overrides(List.of("weightDecay=0.1"))))
+        assertThatThrownBy(() -> ForkPlan.at(
+                        new ForkPoint(poor, (StepTaken) events.get(1), List.of()),
+                        KeyValue.overrides(List.of("weightDecay=0.1"))))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("its data features are kept beside the run and are missing there");
     }

@@ -34,6 +34,16 @@ public interface Objective {
      */
     double testLoss(double[] w);
 
+    /**
+     * The test loss of the null predictor, which has learned nothing of the features: the lesser of that of the weights 0
+     * and that of the best constant, the mean of the training targets. Override where the latter is known.
+     *
+     * @return the loss; NaN without test data
+     */
+    default double nullTestLoss() {
+        return testLoss(new double[dimension()]);
+    }
+
     /** {@return whether {@link #hessianProduct} is implemented} */
     default boolean hasHessianProduct() {
         return false;

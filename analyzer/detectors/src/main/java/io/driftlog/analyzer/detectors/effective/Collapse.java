@@ -60,8 +60,8 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         return rank() == 0 ? Double.NaN : scale * eigenvalue(row, rank() - 1);
     }
 
-    /** When the bound failed, if it fails at the last row. */
-    Optional<BracketedTime> bound() {
+    /** When the bound failed, if it fails at the last row: at t_WD if it had failed before. */
+    Optional<BracketedTime> bound(BracketedTime onset) {
         double level = definition.separation() * weightDecay;
         int now = last();
         if (!(eta(now) < level)) {
@@ -70,7 +70,8 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
         int before = Math.max(0, now - 1);
         return Optional.of(
                 before == now || !(eta(before) >= level)
-                        ? Crossings.at(spectra.at(now, 1))
+                        ? new BracketedTime(
+                                onset.estimate(), onset.lower(), Math.max(onset.upper(), spectra.at(now, 1)))
                         : Crossings.between(spectra.at(before, 1), eta(before), spectra.at(now, 1), eta(now), level));
     }
 

@@ -25,7 +25,7 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
     private final Definition definition;
 
     private EffectiveFlowAnalyzer(Definition definition) {
-        super(ID, 3, State.class);
+        super(ID, 4, State.class);
         this.definition = definition;
     }
 
@@ -120,6 +120,12 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
 
     @Override
     public RunFold<State> open(RunStarted run) {
+        if (run.spec().weightDecay() == 0) {
+            return FixedFold.of(
+                    Undetermined.KIND,
+                    State.INITIAL,
+                    "there is no effective flow: without weight decay the run stays where the training loss came to rest");
+        }
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         return rebuilt.problem().isEmpty()
                 ? FixedFold.of(

@@ -46,11 +46,14 @@ final class EffectiveFlowFold implements RunFold<State> {
         "neuronsOnKinks"
     };
 
+    private static final String NOTHING_TO_COMPARE =
+            "; the run did not come to its slow phase, so there is nothing to hold against it";
     private static final double FARTHEST = 1000;
     /** Steps of the derivation at each event before t_WD, so that no event takes long; the rest follows at t_WD. */
     private static final int DERIVED_PER_EVENT = 4;
 
     private final Definition definition;
+    private final State initial;
     private final RunSpec spec;
     /** Flow time at which the run begins: 0, but for a fork. Slow time counts from there. */
     private final double startTime;
@@ -71,6 +74,8 @@ final class EffectiveFlowFold implements RunFold<State> {
         this.rebuilt = rebuilt;
         problem = rebuilt.problem().orElseThrow();
         tracker = new PhaseTracker(definition.epsilon(), spec.weightDecay());
+        initial = new State(
+                tracker.begin(run).withoutOnset(), new double[0], Deviation.NONE, Table.empty(COLUMNS.length), 0, 0);
         int d = rebuilt.objective().dimension();
         grid = definition.grid(Math.min(rebuilt.objective().samples(), d));
         difference = new double[d];
@@ -79,7 +84,7 @@ final class EffectiveFlowFold implements RunFold<State> {
 
     @Override
     public State initial() {
-        return State.INITIAL;
+        return initial;
     }
 
     @Override
@@ -189,14 +194,8 @@ final class EffectiveFlowFold implements RunFold<State> {
         List<Finding> findings = new ArrayList<>();
         findings.add(derivation(state.start())
                 .result()
-                .finding(Stage.FINAL, onset, onset.isPresent() ? "" : nothingToCompare()));
+                .finding(Stage.FINAL, onset, onset.isPresent() ? "" : NOTHING_TO_COMPARE));
         onset.ifPresent(time -> findings.add(Comparison.of(definition, state).finding(time)));
         return findings;
-    }
-
-    private String nothingToCompare() {
-        return spec.weightDecay() > 0
-                ? "; the run did not come to its slow phase, so there is nothing to hold against it"
-                : "; this is what the run would follow with a small weight decay: with none it has no slow phase";
     }
 }

@@ -34,7 +34,7 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
     private final Definition definition;
 
     private SingularityAnalyzer(Definition definition) {
-        super(ID, 3, State.class);
+        super(ID, 4, State.class);
         this.definition = definition;
     }
 
@@ -99,15 +99,11 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
                     "there is no singular limit: without weight decay the run stays where the loss came to rest");
         }
         int size = Math.min(rebuilt.objective().samples(), rebuilt.objective().dimension());
-        State initial =
-                new State(PhaseTracker.State.INITIAL, Table.empty(2 + size), Optional.empty(), LimitShape.UNKNOWN);
+        PhaseTracker tracker = new PhaseTracker(definition.epsilon(), run.spec().weightDecay());
+        State initial = new State(
+                tracker.begin(run).withoutOnset(), Table.empty(2 + size), Optional.empty(), LimitShape.UNKNOWN);
         return new SpectrumFold(
-                definition,
-                initial,
-                run.spec().weightDecay(),
-                rebuilt,
-                new SmoothPiece(rebuilt.objective()),
-                new PhaseTracker(definition.epsilon(), run.spec().weightDecay()));
+                definition, initial, run.spec().weightDecay(), rebuilt, new SmoothPiece(rebuilt.objective()), tracker);
     }
 
     private record SpectrumFold(
@@ -134,8 +130,8 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
             System.arraycopy(spectrum.eigenvalues(), 0, row, 2, spectrum.size());
             Table spectra = state.spectra().with(row);
             LimitShape limit = LimitShape.of(rebuilt.objective(), step.weights());
-            Optional<Finding.BracketedTime> failure =
-                    state.failure().or(() -> collapse(spectra).bound());
+            Optional<Finding.BracketedTime> failure = state.failure()
+                    .or(() -> collapse(spectra).bound(phases.onset().get().time()));
             State measured = new State(phases, spectra, failure, limit);
             return state.failure().isPresent() || failure.isEmpty()
                     ? Fold.nothing(measured)

@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * The verdict on a run: grokked or not, and why. Grokking is that the training loss comes to rest, and the test loss,
- * high until then, drops only in the slow phase; it is expected where
+ * high until then, drops only in the slow phase, to at most half of that of the null predictor: otherwise the run has only
+ * forgotten a large start. It is expected where
  * {@code lambda << ||grad F(w_0)|| / ||w_GF||} (Boursier, Pesme &amp; Dragomir, sec. 4). It holds the folds of
  * norm-drift, test-loss-drop and slow-phase in its own state.
  */
@@ -35,7 +36,7 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
     private GrokkingAnalyzer(Definition definition) {
         // The version changes when that of an analyzer it holds does.
-        super(ID, 2, State.class);
+        super(ID, 3, State.class);
         this.definition = definition;
         drift = new NormDriftAnalyzer(definition.epsilon(), definition.fraction());
         drop = TestLossDropAnalyzer.Factory.withEpsilon(definition.epsilon());
@@ -91,12 +92,14 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
     @Override
     public RunFold<State> open(RunStarted run) {
-        return new VerdictFold(run.spec(), definition, drift.open(run), drop.open(run), slowPhase.open(run));
+        return new VerdictFold(
+                run.spec(), definition, new Baseline(run.spec()), drift.open(run), drop.open(run), slowPhase.open(run));
     }
 
     private record VerdictFold(
             RunSpec spec,
             Definition definition,
+            Baseline baseline,
             RunFold<NormDriftAnalyzer.State> drift,
             RunFold<TestLossDropAnalyzer.State> drop,
             RunFold<SlowPhaseAnalyzer.State> slowPhase)
@@ -133,7 +136,7 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
         }
 
         private GrokkingVerdict verdict(State state, List<Finding> evidence) {
-            return new GrokkingVerdict(spec, definition, state, evidence);
+            return new GrokkingVerdict(spec, definition, baseline, state, evidence);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.driftlog.events.RunSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -24,20 +25,23 @@ import java.util.TreeMap;
  *
  * @param spec the run
  * @param definition what counts as grokking
+ * @param baseline the test loss of the null predictor
  * @param state the state
  * @param evidence findings of norm-drift, test-loss-drop and slow-phase. Not modified.
  */
-record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Finding> evidence) {
+record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, State state, List<Finding> evidence) {
     static final String GROKKED = FindingKinds.GROKKED;
     static final String NOT_GROKKED = FindingKinds.NOT_GROKKED;
 
     /** A run up to this slow time has shown the effect of weight decay. */
     private static final double LONG_ENOUGH = 1;
+    /** Grokking ends at a test loss of at most this fraction of the null predictor's. */
+    private static final double LEARNED = 0.5;
 
     /** During the run: the verdict if it has grokked already. */
     Optional<Finding> soFar() {
         Optional<BracketedTime> fallen = evidence(TestLossDrop.LIVE).flatMap(Finding::time);
-        if (fallen.isEmpty() || !hasDrifted()) {
+        if (fallen.isEmpty() || !hasDrifted() || !hasLearned()) {
             return Optional.empty();
         }
         Map<String, Double> values = values();
@@ -51,7 +55,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
     /** After the run: the verdict and its reason. */
     Finding atEnd() {
         if (spec.weightDecay() == 0) {
-            return not("there is no weight decay, so the flow stays where the training loss came to rest");
+            return noDrop("there is no weight decay, so the flow stays where the training loss came to rest");
         }
         Optional<Finding> unknown = evidence(Undetermined.KIND)
                 .filter(f -> state.drift().phases().last().isEmpty());
@@ -101,7 +105,16 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
             return slowTime() < LONG_ENOUGH
                     ? undetermined(what + ", which is slow time " + NumberText.readable(slowTime())
                             + " only: a drop may still come")
-                    : not(what + ": it does not drop in the slow phase");
+                    : noDrop(what + ": it does not drop in the slow phase");
+        }
+        if (!hasLearned()) {
+            return verdict(
+                    FindingKinds.TEST_LOSS_IMPROVED,
+                    "test loss improved, not below the null predictor: it fell from "
+                            + NumberText.readable(plateauLoss) + " at t_WD to "
+                            + NumberText.readable(last().testLoss()) + ", and that of the null predictor is "
+                            + NumberText.readable(baseline.testLoss().orElseThrow())
+                            + ", of which grokking leaves at most half: the run has forgotten a large start");
         }
         if (!hasDrifted()) {
             return not("weight decay hardly moves the weights: since t_WD ||w||^2 fell from "
@@ -131,22 +144,38 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
                 + NumberText.readable(onset().sample().testLoss()) + " to " + NumberText.readable(last().testLoss())
                 + " over "
                 + NumberText.readable(width)
-                + " of ln t, because weight decay moved the weights among those that fit the data;"
-                + " " + criterionInWords();
+                + " of ln t, because weight decay moved the weights among those that fit the data; "
+                + baselineInWords() + "; " + criterionInWords();
         return Finding.of(GROKKED, Stage.FINAL, start.time(), values, sentence);
     }
 
+    /** Whether the test loss is far enough below the null predictor's; true where that is not known. */
+    private boolean hasLearned() {
+        OptionalDouble loss = baseline.testLoss();
+        return loss.isEmpty() || last().testLoss() <= LEARNED * loss.getAsDouble();
+    }
+
+    private String baselineInWords() {
+        OptionalDouble loss = baseline.testLoss();
+        return loss.isEmpty()
+                ? "the null predictor's test loss is not known"
+                : "the null predictor's test loss is " + NumberText.readable(loss.getAsDouble());
+    }
+
     private Finding not(String why) {
-        return Finding.of(NOT_GROKKED, Stage.FINAL, Optional.empty(), values(), "not grokked: " + why);
+        return verdict(NOT_GROKKED, "not grokked: " + why);
+    }
+
+    private Finding noDrop(String why) {
+        return verdict(FindingKinds.NO_DROP, "no drop: " + why);
+    }
+
+    private Finding verdict(String kind, String sentence) {
+        return Finding.of(kind, Stage.FINAL, Optional.empty(), values(), sentence);
     }
 
     private Finding undetermined(String why) {
-        return Finding.of(
-                Undetermined.KIND,
-                Stage.FINAL,
-                Optional.empty(),
-                values(),
-                "whether the run grokked is undetermined: " + why);
+        return verdict(Undetermined.KIND, "whether the run grokked is undetermined: " + why);
     }
 
     /** Whether weight decay has moved the weights: otherwise they were small from the start. */
@@ -162,7 +191,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
                 .map(Mark::sample)
                 .orElseGet(this::last)
                 .weightNormSquared();
-        return spec.weightDecay() * Math.sqrt(normSquared) / first().gradientNorm();
+        return spec.weightDecay() * Math.sqrt(normSquared) / initialGradientNorm();
     }
 
     private String criterionInWords() {
@@ -201,11 +230,19 @@ record GrokkingVerdict(RunSpec spec, Definition definition, State state, List<Fi
             FindingNumbers.put(
                     values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
+        baseline.testLoss().ifPresent(loss -> FindingNumbers.put(values, FindingKinds.NULL_TEST_LOSS, loss));
+        state.last().ifPresent(step -> FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, step.testLoss()));
         evidence(SlowPhase.ONSET).ifPresent(finding -> {
             finding.time().ifPresent(time -> FindingNumbers.put(values, "slowPhaseOnset", time.estimate()));
             FindingNumbers.put(values, "effectiveDecay", finding.values().getOrDefault("effectiveDecay", Double.NaN));
         });
         return values;
+    }
+
+    /** That of the first ancestor for a fork. */
+    private double initialGradientNorm() {
+        double inherited = state.drift().phases().initialGradientNorm();
+        return Double.isNaN(inherited) ? first().gradientNorm() : inherited;
     }
 
     private double slowTime() {

@@ -6,11 +6,6 @@ import io.driftlog.events.Finding.BracketedTime;
 public final class Crossings {
     private Crossings() {}
 
-    /** A crossing at or before the first sample. */
-    public static BracketedTime at(double time) {
-        return new BracketedTime(time, time, time);
-    }
-
     /**
      * Interpolates linearly in {@code ln t}, and in the logarithm of quantity over level where all are positive;
      * linearly in t where the first sample lies at t = 0. The estimate never leaves the samples.

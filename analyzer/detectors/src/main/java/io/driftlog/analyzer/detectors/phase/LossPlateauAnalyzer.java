@@ -22,7 +22,7 @@ public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.Sta
     private final double epsilon;
 
     LossPlateauAnalyzer(double epsilon) {
-        super(ID, 2, PhaseTracker.State.class);
+        super(ID, 3, PhaseTracker.State.class);
         this.epsilon = epsilon;
     }
 
@@ -44,22 +44,20 @@ public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.Sta
 
     @Override
     public RunFold<PhaseTracker.State> open(RunStarted run) {
-        return new PlateauFold(new PhaseTracker(epsilon, run.spec().weightDecay()));
+        PhaseTracker tracker = new PhaseTracker(epsilon, run.spec().weightDecay());
+        return new PlateauFold(tracker, tracker.begin(run));
     }
 
-    private record PlateauFold(PhaseTracker tracker) implements RunFold<PhaseTracker.State> {
-        @Override
-        public PhaseTracker.State initial() {
-            return PhaseTracker.State.INITIAL;
-        }
+    private record PlateauFold(PhaseTracker tracker, PhaseTracker.State initial)
+            implements RunFold<PhaseTracker.State> {
 
         @Override
         public Fold<PhaseTracker.State> accept(PhaseTracker.State state, StepTaken step) {
-            if (state.plateau().isPresent()) {
-                return Fold.nothing(state); // found
+            if (state.sustainedPlateau().time().isPresent()) {
+                return Fold.nothing(state); // nothing is looked for any more
             }
             PhaseTracker.State next = tracker.accept(state, step);
-            boolean found = next.plateau().isPresent();
+            boolean found = state.plateau().isEmpty() && next.plateau().isPresent();
             return found ? new Fold<>(next, findings(next, Stage.PROVISIONAL)) : Fold.nothing(next);
         }
 
@@ -69,7 +67,7 @@ public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.Sta
         }
 
         private List<Finding> findings(PhaseTracker.State state, Stage stage) {
-            return state.plateau().map(mark -> tracker.lossPlateauFinding(mark, stage)).stream()
+            return state.plateau().map(mark -> tracker.lossPlateauFinding(state, mark, stage)).stream()
                     .toList();
         }
     }

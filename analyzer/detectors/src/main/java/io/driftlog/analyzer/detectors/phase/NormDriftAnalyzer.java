@@ -7,9 +7,11 @@ import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.NumberText;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -32,7 +34,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
     private final double fraction;
 
     public NormDriftAnalyzer(double epsilon, double fraction) {
-        super(ID, 2, State.class);
+        super(ID, 3, State.class);
         this.epsilon = epsilon;
         this.fraction = fraction;
     }
@@ -42,9 +44,10 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
      *
      * @param phases t_GF and t_WD
      * @param drift when the norm had fallen by the fraction
+     * @param sustainedDrift from where it stays so low
      */
-    public record State(PhaseTracker.State phases, Optional<Mark> drift) {
-        public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty());
+    public record State(PhaseTracker.State phases, Optional<Mark> drift, Sustained sustainedDrift) {
+        public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty(), Sustained.NONE);
     }
 
     /** Creates norm-drift analyzers. */
@@ -68,37 +71,51 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
     public RunFold<State> open(RunStarted run) {
         return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
                 .orElseGet(() -> new DriftFold(
+                        run,
                         new PhaseTracker(epsilon, run.spec().weightDecay()),
                         run.spec().weightDecay(),
                         fraction));
     }
 
-    private record DriftFold(PhaseTracker tracker, double weightDecay, double fraction) implements RunFold<State> {
+    private record DriftFold(RunStarted run, PhaseTracker tracker, double weightDecay, double fraction)
+            implements RunFold<State> {
         @Override
         public State initial() {
-            return State.INITIAL;
+            State state = State.INITIAL;
+            for (Origin.PastStep past : PhaseTracker.history(run)) {
+                state = accept(state, Sample.of(past), past.weightDecay());
+            }
+            return state;
+        }
+
+        private State accept(State state, Sample now, double lambda) {
+            Optional<BracketedTime> drift = drift(state.phases(), now);
+            return new State(
+                    tracker.accept(state.phases(), now, lambda),
+                    state.drift().or(() -> drift.map(time -> new Mark(time, now))),
+                    state.sustainedDrift().accept(drift));
         }
 
         @Override
         public Fold<State> accept(State state, StepTaken step) {
-            if (state.drift().isPresent()) {
+            if (state.sustainedDrift().time().isPresent()) {
                 return Fold.nothing(state); // nothing is looked for any more
             }
-            PhaseTracker.State phases = tracker.accept(state.phases(), step);
-            Optional<Mark> drift = drift(state.phases(), step);
-            State next = new State(phases, drift);
-            boolean begins = state.phases().onset().isEmpty() && phases.onset().isPresent();
-            boolean drifts = drift.isPresent();
+            State next = accept(state, Sample.of(step), weightDecay);
+            boolean begins =
+                    state.phases().onset().isEmpty() && next.phases().onset().isPresent();
+            boolean drifts = state.drift().isEmpty() && next.drift().isPresent();
             return begins || drifts ? new Fold<>(next, found(next, begins, drifts)) : Fold.nothing(next);
         }
 
         private List<Finding> found(State now, boolean begins, boolean drifts) {
             List<Finding> findings = new ArrayList<>();
             if (begins) {
-                findings.add(tracker.driftOnsetFinding(now.phases().onset().orElseThrow(), Stage.PROVISIONAL));
+                findings.add(tracker.driftOnsetFinding(
+                        now.phases(), now.phases().onset().orElseThrow(), Stage.PROVISIONAL));
             }
             if (drifts) {
-                findings.add(driftFinding(now.phases(), now.drift().orElseThrow(), Stage.PROVISIONAL));
+                findings.add(driftFinding(now, now.drift().orElseThrow(), Stage.PROVISIONAL));
             }
             return findings;
         }
@@ -106,12 +123,14 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
         @Override
         public List<Finding> finish(State state, RunEnded end) {
             List<Finding> findings = new ArrayList<>();
-            state.phases().onset().ifPresent(mark -> findings.add(tracker.driftOnsetFinding(mark, Stage.FINAL)));
-            state.drift().ifPresent(mark -> findings.add(driftFinding(state.phases(), mark, Stage.FINAL)));
+            state.phases()
+                    .onset()
+                    .ifPresent(mark -> findings.add(tracker.driftOnsetFinding(state.phases(), mark, Stage.FINAL)));
+            state.drift().ifPresent(mark -> findings.add(driftFinding(state, mark, Stage.FINAL)));
             return findings;
         }
 
-        private Optional<Mark> drift(PhaseTracker.State before, StepTaken now) {
+        private Optional<BracketedTime> drift(PhaseTracker.State before, Sample now) {
             if (before.onset().isEmpty() || before.last().isEmpty()) {
                 return Optional.empty();
             }
@@ -120,14 +139,12 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
             if (!(now.weightNormSquared() <= level)) {
                 return Optional.empty();
             }
-            return Optional.of(new Mark(
-                    Crossings.between(
-                            last.time(), last.weightNormSquared(), now.time(), now.weightNormSquared(), level),
-                    Sample.of(now)));
+            return Optional.of(Crossings.between(
+                    last.time(), last.weightNormSquared(), now.time(), now.weightNormSquared(), level));
         }
 
-        private Finding driftFinding(PhaseTracker.State phases, Mark drift, Stage stage) {
-            double plateau = phases.onset().orElseThrow().sample().weightNormSquared();
+        private Finding driftFinding(State state, Mark drift, Stage stage) {
+            double plateau = state.phases().onset().orElseThrow().sample().weightNormSquared();
             Map<String, Double> values = new TreeMap<>();
             FindingNumbers.put(values, FindingKinds.FRACTION, fraction);
             FindingNumbers.put(values, "weightDecay", weightDecay);
@@ -138,6 +155,10 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
             FindingNumbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
             String sentence = "norm drift: ||w||^2 fell by " + FindingNumbers.percent(fraction) + " below "
                     + NumberText.readable(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(drift.time());
+            if (stage == Stage.FINAL) {
+                state.sustainedDrift().put(values);
+                sentence += state.sustainedDrift().inWords(drift.time());
+            }
             return Finding.of(NORM_DRIFT_FRACTION, stage, Optional.of(drift.time()), values, sentence);
         }
     }

@@ -2,10 +2,14 @@ package io.driftlog.analyzer.detectors.phase;
 
 import io.driftlog.analyzer.detectors.FindingNumbers;
 import io.driftlog.events.Finding;
+import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.NumberText;
+import io.driftlog.events.Origin;
+import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,51 +43,91 @@ public final class PhaseTracker {
      * @param last the last step
      * @param plateau t_GF
      * @param onset t_WD
+     * @param sustainedPlateau from where the gradient stays below the level of t_GF
+     * @param sustainedOnset from where the gradient stays below the weight decay
      */
     public record State(
-            double initialGradientNorm, Optional<Sample> last, Optional<Mark> plateau, Optional<Mark> onset) {
-        public static final State INITIAL = new State(Double.NaN, Optional.empty(), Optional.empty(), Optional.empty());
+            double initialGradientNorm,
+            Optional<Sample> last,
+            Optional<Mark> plateau,
+            Optional<Mark> onset,
+            Sustained sustainedPlateau,
+            Sustained sustainedOnset) {
+        public static final State INITIAL = new State(
+                Double.NaN, Optional.empty(), Optional.empty(), Optional.empty(), Sustained.NONE, Sustained.NONE);
+
+        /** The same without t_WD: for what begins anew with a fork. */
+        public State withoutOnset() {
+            return new State(initialGradientNorm, last, plateau, Optional.empty(), sustainedPlateau, Sustained.NONE);
+        }
+    }
+
+    /** The state before the first step: for a fork, what its ancestor had come to. */
+    public State begin(RunStarted run) {
+        State state = State.INITIAL;
+        for (Origin.PastStep past : history(run)) {
+            state = accept(state, Sample.of(past), past.weightDecay());
+        }
+        return state;
+    }
+
+    static List<Origin.PastStep> history(RunStarted run) {
+        return run.origin().map(Origin::history).orElse(List.of());
     }
 
     public State accept(State state, StepTaken step) {
-        Sample now = Sample.of(step);
-        Sample last = state.last().orElse(now);
-        double initial = state.last().isEmpty() ? now.gradientNorm() : state.initialGradientNorm();
-        Optional<Mark> plateau = state.plateau().isPresent() ? state.plateau() : lossPlateau(initial, last, now);
-        Optional<Mark> onset = state.onset();
-        if (onset.isEmpty() && plateau.isPresent()) {
-            onset = driftOnset(plateau.get(), last, now);
-        }
-        return new State(initial, Optional.of(now), plateau, onset);
+        return accept(state, Sample.of(step), weightDecay);
     }
 
-    private Optional<Mark> lossPlateau(double initialGradientNorm, Sample last, Sample now) {
+    /**
+     * The same for the scalars of a step.
+     *
+     * @param lambda the weight decay in force there
+     */
+    State accept(State state, Sample now, double lambda) {
+        Sample last = state.last().orElse(now);
+        double initial = state.last().isEmpty() ? now.gradientNorm() : state.initialGradientNorm();
+        Optional<BracketedTime> below = belowLevel(initial, last, now);
+        Optional<Mark> plateau = state.plateau().or(() -> below.map(time -> new Mark(time, now)));
+        Optional<BracketedTime> balanced = plateau.flatMap(mark -> balance(mark, last, now, lambda));
+        Optional<Mark> onset = state.onset()
+                .or(() -> balanced.map(time -> new Mark(time, Sample.between(last, now, time.estimate()))));
+        return new State(
+                initial,
+                Optional.of(now),
+                plateau,
+                onset,
+                state.sustainedPlateau().accept(below),
+                state.sustainedOnset().accept(balanced));
+    }
+
+    private Optional<BracketedTime> belowLevel(double initialGradientNorm, Sample last, Sample now) {
         double level = epsilon * initialGradientNorm;
-        if (!(now.gradientNorm() <= level)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Mark(
-                Crossings.between(last.time(), last.gradientNorm(), now.time(), now.gradientNorm(), level), now));
+        return now.gradientNorm() <= level
+                ? Optional.of(
+                        Crossings.between(last.time(), last.gradientNorm(), now.time(), now.gradientNorm(), level))
+                : Optional.empty();
     }
 
     /** If the decay balances the gradient already at t_GF, both times are equal. */
-    private Optional<Mark> driftOnset(Mark plateau, Sample last, Sample now) {
-        if (!(weightDecay > 0 && now.gradientNorm() <= decay(now))) {
+    private static Optional<BracketedTime> balance(Mark plateau, Sample last, Sample now, double lambda) {
+        double decay = decay(now, lambda);
+        if (!(lambda > 0 && now.gradientNorm() <= decay)) {
             return Optional.empty();
         }
-        Finding.BracketedTime crossing = Crossings.between(
-                last.time(), last.gradientNorm(), decay(last), now.time(), now.gradientNorm(), decay(now));
+        BracketedTime crossing = Crossings.between(
+                last.time(), last.gradientNorm(), decay(last, lambda), now.time(), now.gradientNorm(), decay);
         double estimate = Math.max(crossing.estimate(), plateau.time().estimate());
-        return Optional.of(new Mark(new Finding.BracketedTime(estimate, crossing.lower(), crossing.upper()), now));
+        return Optional.of(new BracketedTime(estimate, crossing.lower(), crossing.upper()));
     }
 
     /** {@code lambda ||w||}, the norm of lambda grad R. */
-    private double decay(Sample sample) {
-        return weightDecay * Math.sqrt(sample.weightNormSquared());
+    private static double decay(Sample sample, double lambda) {
+        return lambda * Math.sqrt(sample.weightNormSquared());
     }
 
     /** The finding for t_GF. */
-    Finding lossPlateauFinding(Mark plateau, Stage stage) {
+    Finding lossPlateauFinding(State state, Mark plateau, Stage stage) {
         Sample at = plateau.sample();
         Map<String, Double> values = new TreeMap<>();
         FindingNumbers.put(values, "epsilon", epsilon);
@@ -93,11 +137,15 @@ public final class PhaseTracker {
         FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
         String sentence = "t_GF: the loss gradient fell to " + FindingNumbers.percent(epsilon)
                 + " of its initial value " + FindingNumbers.bracket(plateau.time());
+        if (stage == Stage.FINAL) {
+            state.sustainedPlateau().put(values);
+            sentence += state.sustainedPlateau().inWords(plateau.time());
+        }
         return Finding.of(LOSS_PLATEAU, stage, Optional.of(plateau.time()), values, sentence);
     }
 
     /** The finding for t_WD. */
-    Finding driftOnsetFinding(Mark onset, Stage stage) {
+    Finding driftOnsetFinding(State state, Mark onset, Stage stage) {
         Sample at = onset.sample();
         Map<String, Double> values = new TreeMap<>();
         FindingNumbers.put(values, "epsilon", epsilon);
@@ -110,6 +158,10 @@ public final class PhaseTracker {
         String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
                 + NumberText.readable(weightDecay) + ", " + FindingNumbers.bracket(onset.time()) + "; there ||w||^2 = "
                 + NumberText.readable(at.weightNormSquared());
+        if (stage == Stage.FINAL) {
+            state.sustainedOnset().put(values);
+            sentence += state.sustainedOnset().inWords(onset.time());
+        }
         return Finding.of(NORM_DRIFT_ONSET, stage, Optional.of(onset.time()), values, sentence);
     }
 }

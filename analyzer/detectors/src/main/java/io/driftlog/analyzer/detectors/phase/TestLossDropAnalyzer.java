@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -28,7 +29,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     private final Definition definition;
 
     TestLossDropAnalyzer(Definition definition) {
-        super(ID, 2, State.class);
+        super(ID, 3, State.class);
         this.definition = definition;
     }
 
@@ -83,33 +84,45 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     public RunFold<State> open(RunStarted run) {
         return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
                 .orElseGet(() -> new DropFold(
-                        new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
+                        run, new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
     }
 
-    private record DropFold(PhaseTracker tracker, Definition definition) implements RunFold<State> {
+    private record DropFold(RunStarted run, PhaseTracker tracker, Definition definition) implements RunFold<State> {
         @Override
         public State initial() {
-            return State.INITIAL;
+            State state = State.INITIAL;
+            for (Origin.PastStep past : PhaseTracker.history(run)) {
+                state = accept(state, Sample.of(past), past.weightDecay());
+            }
+            return state;
+        }
+
+        private State accept(State state, Sample now, double lambda) {
+            PhaseTracker.State phases = tracker.accept(state.phases(), now, lambda);
+            if (state.phases().onset().isEmpty()) {
+                return new State(phases, state.fallen(), state.lows());
+            }
+            double plateau = plateau(state);
+            Sample last = state.phases().last().orElseThrow();
+            RecordLows lows = state.lows().accept(plateau, last.time(), last.testLoss(), now.time(), now.testLoss());
+            return new State(phases, state.fallen().or(() -> fallen(plateau, last, now)), lows);
+        }
+
+        private static double plateau(State state) {
+            return state.phases().onset().orElseThrow().sample().testLoss();
         }
 
         @Override
         public Fold<State> accept(State state, StepTaken step) {
-            PhaseTracker.State phases = tracker.accept(state.phases(), step);
-            if (state.phases().onset().isEmpty()) {
-                return Fold.nothing(new State(phases, state.fallen(), state.lows()));
-            }
-            double plateau = state.phases().onset().get().sample().testLoss();
-            Sample last = state.phases().last().orElseThrow();
-            RecordLows lows = state.lows().accept(plateau, last.time(), last.testLoss(), step.time(), step.testLoss());
-            Optional<BracketedTime> fallen = state.fallen().isPresent() ? state.fallen() : fallen(plateau, last, step);
-            State next = new State(phases, fallen, lows);
-            if (fallen.isEmpty() || state.fallen().isPresent()) {
+            State next = accept(state, Sample.of(step), run.spec().weightDecay());
+            if (next.fallen().isEmpty() || state.fallen().isPresent()) {
                 return Fold.nothing(next);
             }
-            return new Fold<>(next, List.of(drop(plateau).live(fallen.get(), Stage.PROVISIONAL)));
+            return new Fold<>(
+                    next, List.of(drop(plateau(next)).live(next.fallen().get(), Stage.PROVISIONAL)));
         }
 
-        private Optional<BracketedTime> fallen(double plateau, Sample last, StepTaken now) {
+        private Optional<BracketedTime> fallen(double plateau, Sample last, Sample now) {
             double level = plateau / definition.minimumRatio();
             if (!(now.testLoss() <= level && level > 0)) {
                 return Optional.empty();
@@ -122,7 +135,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
             if (state.phases().onset().isEmpty()) {
                 return List.of();
             }
-            double plateau = state.phases().onset().get().sample().testLoss();
+            double plateau = plateau(state);
             double finalLoss = state.phases().last().orElseThrow().testLoss();
             TestLossDrop drop = drop(plateau);
             if (!drop.isDrop(finalLoss)) {

@@ -182,7 +182,7 @@ class FoldDriverTest {
         Map<Throwable, String> texts = Map.of(
                 new IllegalStateException("no luck"), "it threw java.lang.IllegalStateException: no luck",
                 new NoClassDefFoundError("x/Y"),
-                        "its classes do not link (java.lang.NoClassDefFoundError: x/Y); build it again against version 1"
+                        "its classes do not link (java.lang.NoClassDefFoundError: x/Y); build it again against version 2"
                                 + " of the analyzer SPI, with any other library it uses inside its jar",
                 new AssertionError("odd"), "it threw java.lang.AssertionError: odd",
                 new StackOverflowError(), "it threw java.lang.StackOverflowError",

@@ -158,7 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 "run %s: %d steps%s",
                 result.run().map(RunStarted::runId).orElse(""),
                 result.steps(),
-                result.end().isPresent() ? "" : ", not finished");
+                result.end().isPresent() ? "" : result.damage().isPresent() ? ", incomplete" : ", not finished");
         result.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL
                         || result.end().isEmpty())

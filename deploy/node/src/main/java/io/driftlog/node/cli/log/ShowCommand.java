@@ -101,6 +101,10 @@ public final class ShowCommand implements Callable<Integer> {
         if (end != null) {
             console.line("  digest       %s", end.digest());
         }
+        if (!overview.tags().isEmpty()) {
+            console.line("  tags         %s", String.join(", ", overview.tags()));
+        }
+        overview.note().lines().forEach(line -> console.line("  note         %s", line));
         List<FindingView> finals = overview.findings().stream()
                 .filter(found -> found.stage().equals(Words.of(Finding.Stage.FINAL)))
                 .toList();

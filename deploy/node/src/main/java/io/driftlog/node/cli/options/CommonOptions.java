@@ -2,6 +2,7 @@ package io.driftlog.node.cli.options;
 
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.Topics;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
@@ -67,7 +68,7 @@ public final class CommonOptions extends LocalOptions {
     public Cluster openClusterToWrite(Console console) {
         Optional<LogConnection> other = otherCluster();
         if (other.isPresent()) {
-            return initialise(other.get(), console, null);
+            return initialise(other.get(), console, null).requireWrites(Topics.OF_RUNS);
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent() ? of(node.get(), console, null) : embedded(console, 0);
@@ -78,7 +79,7 @@ public final class CommonOptions extends LocalOptions {
         Optional<NodeAddress> node = DataDirectory.runningNode(data);
         if (node.isPresent() && !nodeNamed) {
             nodeNamed = true;
-            console.line(
+            console.detail(
                     "using the node that runs on %s (process %d, Kafka at %s)",
                     data, node.get().pid(), node.get().bootstrapServers());
         }

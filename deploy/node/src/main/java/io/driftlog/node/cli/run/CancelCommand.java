@@ -1,6 +1,7 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.http.EndView;
+import io.driftlog.log.Topics;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
@@ -43,7 +44,7 @@ public final class CancelCommand implements Callable<Integer> {
     }
 
     private EndView ofLog(Console console) {
-        try (Cluster cluster = common.openCluster(console)) {
+        try (Cluster cluster = common.openCluster(console).requireWrites(Topics.OF_RUNS)) {
             return EndView.of(service.cancel(cluster.connection(), runId));
         }
     }

@@ -105,7 +105,7 @@ public final class ForkCommand implements Callable<Integer> {
             return new Prepared(
                     plan.spec(),
                     "its ancestor has it, or the fork asks for it",
-                    false,
+                    Optional.empty(),
                     watcher -> service.run(cluster.connection(), forkId, plan, watcher));
         });
     }
@@ -116,7 +116,7 @@ public final class ForkCommand implements Callable<Integer> {
             Double time = place.time;
             ForkPoint point =
                     seq != null ? ForkPoint.atSeq(recorded, seq) : ForkPoint.atTime(recorded, time == null ? 0 : time);
-            return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(overrides));
+            return ForkPlan.at(point, KeyValue.overrides(overrides));
         }
     }
 

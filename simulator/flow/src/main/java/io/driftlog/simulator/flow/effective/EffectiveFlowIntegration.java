@@ -161,6 +161,11 @@ final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
         public void weightsAt(double time, double[] out) {
             step.weightsAt(time, out);
         }
+
+        @Override
+        public FlowPoint pointAt(double time) {
+            return step.pointAt(time);
+        }
     }
 
     /** {@code ||P grad R|| / ||grad R||}; 0 where grad R is 0. */

@@ -70,6 +70,11 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     }
 
     @Override
+    public void lossGradientWithin(FlowPoint before, FlowPoint point, double[] out) {
+        lossGradient(point, out);
+    }
+
+    @Override
     public double initialStepSize(FlowPoint memory) {
         return timeAfter(memory.time()) - memory.time();
     }
@@ -83,13 +88,17 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double time = memory.time() + stepSize;
-        double[] weights = new double[memory.weights().length];
+        FlowPoint after = pointAt(time, memory.weights().length);
+        evaluations++;
+        return new Attempt.Candidate<>(after, 0, 1, new Exact(memory.time(), after));
+    }
+
+    private FlowPoint pointAt(double time, int dimension) {
+        double[] weights = new double[dimension];
         double[] multiplier = new double[samples];
         solution.weightsAt(time - startTime, weights);
         solution.multiplierAt(time - startTime, multiplier);
-        evaluations++;
-        FlowPoint after = new FlowPoint(time, weights, multiplier);
-        return new Attempt.Candidate<>(after, 0, 1, new Exact(memory.time(), time, startTime, solution));
+        return new FlowPoint(time, weights, multiplier);
     }
 
     /** Onto the next time of the grid, whatever was proposed. */
@@ -121,11 +130,33 @@ public final class ExactStepper implements Stepper<FlowPoint> {
     }
 
     /** The solution between two times. */
-    private record Exact(double start, double end, double startTime, LinearFlowSolution solution)
-            implements DenseOutput {
+    private final class Exact implements DenseOutput {
+        private final double start;
+        private final FlowPoint after;
+
+        Exact(double start, FlowPoint after) {
+            this.start = start;
+            this.after = after;
+        }
+
+        @Override
+        public double start() {
+            return start;
+        }
+
+        @Override
+        public double end() {
+            return after.time();
+        }
+
         @Override
         public void weightsAt(double time, double[] out) {
             solution.weightsAt(time - startTime, out);
+        }
+
+        @Override
+        public FlowPoint pointAt(double time) {
+            return ExactStepper.this.pointAt(time, after.weights().length);
         }
     }
 }

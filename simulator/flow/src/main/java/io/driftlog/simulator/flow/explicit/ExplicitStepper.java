@@ -24,6 +24,11 @@ abstract class ExplicitStepper<M> implements Stepper<M> {
     }
 
     @Override
+    public final void lossGradientWithin(M before, FlowPoint point, double[] out) {
+        right.lossGradient(point.weights(), out);
+    }
+
+    @Override
     public final Work work() {
         return new Work(right.evaluations(), 0, 0, 0);
     }

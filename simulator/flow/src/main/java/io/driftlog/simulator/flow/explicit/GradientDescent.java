@@ -49,6 +49,11 @@ public final class GradientDescent extends ExplicitStepper<FlowPoint> {
     }
 
     @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
+    @Override
     public FlowPoint begin(FlowPoint point) {
         return start(point);
     }

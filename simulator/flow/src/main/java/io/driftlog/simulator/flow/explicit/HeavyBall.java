@@ -52,6 +52,11 @@ public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
         return true;
     }
 
+    @Override
+    public boolean isDiscrete() {
+        return true;
+    }
+
     /** At rest. */
     @Override
     public Memory begin(FlowPoint point) {

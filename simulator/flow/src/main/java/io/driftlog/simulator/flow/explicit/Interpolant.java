@@ -20,4 +20,11 @@ interface Interpolant extends DenseOutput {
     default double end() {
         return to().time();
     }
+
+    @Override
+    default FlowPoint pointAt(double time) {
+        double[] weights = new double[to().weights().length];
+        weightsAt(time, weights);
+        return new FlowPoint(time, weights, new double[0]);
+    }
 }

@@ -8,11 +8,13 @@ final class Cursor<M> {
     private final Stepper<M> stepper;
     private M memory;
     private M candidate;
+    private M before;
 
     private Cursor(Stepper<M> stepper, M memory) {
         this.stepper = stepper;
         this.memory = memory;
         candidate = memory;
+        before = memory;
     }
 
     static <M> Cursor<M> begin(Stepper<M> stepper, FlowPoint point) {
@@ -37,6 +39,11 @@ final class Cursor<M> {
         stepper.lossGradient(memory, out);
     }
 
+    /** {@code grad F} at a point within the last accepted step. */
+    void lossGradientWithin(FlowPoint point, double[] out) {
+        stepper.lossGradientWithin(before, point, out);
+    }
+
     double initialStepSize() {
         return stepper.initialStepSize(memory);
     }
@@ -59,6 +66,7 @@ final class Cursor<M> {
 
     /** Moves to the end of the last candidate. */
     void accept() {
+        before = memory;
         memory = candidate;
     }
 

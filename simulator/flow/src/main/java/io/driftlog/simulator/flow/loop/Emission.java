@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Selects the accepted steps that the policy records, and numbers them. A pure function of policy and steps: after any
+ * Selects the accepted steps that the policy records, and numbers them together with the samples. A pure function of policy and steps: after any
  * restart point recorded with its weights, the selection is the same again.
  *
  * <p>Restart points at intervals of several steps are recorded with their weights, in addition to the selection. Where
@@ -57,6 +57,14 @@ public final class Emission {
         time = accepted.time();
         unrecorded = chosen ? Optional.empty() : Optional.of(accepted);
         return chosen ? Optional.of(record(accepted, complete)) : Optional.empty();
+    }
+
+    /** Takes a sample: as it is to be recorded. */
+    public StepTaken takeSample(StepTaken sample) {
+        long seq = nextSeq++;
+        boolean whole = policy.weightsEvery() > 0 && seq % policy.weightsEvery() == 0;
+        double[] none = new double[0];
+        return sample.with(seq, whole ? sample.weights() : none, whole ? sample.multiplier() : none, none, false);
     }
 
     /** The last accepted step, to be recorded when there comes no other; empty if it already was. */

@@ -13,6 +13,7 @@ import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,11 +38,17 @@ public final class Forking {
      *
      * @param ancestor the run's spec, complete
      * @param state a step of it, with weights. Not modified.
+     * @param history scalars of the run up to that step; left out for a fork of another objective
      * @param changed the spec of the fork, initial weights aside
      * @param changes what was changed, in words
      * @throws InvalidSpecException when the changed spec cannot be run, or cannot be begun at this step
      */
-    public static Fork at(RunSpec ancestor, StepTaken state, RunSpec changed, SortedMap<String, String> changes) {
+    public static Fork at(
+            RunSpec ancestor,
+            StepTaken state,
+            List<Origin.PastStep> history,
+            RunSpec changed,
+            SortedMap<String, String> changes) {
         RunSpec begun = changed.with(new InitialSpec.Given(state.weights()));
         Problem problem = Problems.open(begun, state.time());
         RunSpec spec = Problems.complete(begun, problem);
@@ -53,9 +60,10 @@ public final class Forking {
                             + "; fork at an earlier step, or give a later until.time.");
         }
         Stepper<?> stepper = Methods.create(spec.method(), problem).stepper();
-        boolean sameObjective = stepper.canTakeOver() && sameObjective(ancestor, spec);
-        boolean sameMethod = sameObjective && arithmetic(spec.method()).equals(arithmetic(ancestor.method()));
-        double[] multiplier = sameObjective && hasMultiplier(stepper, state) ? state.multiplier() : new double[0];
+        boolean sameObjective = sameObjective(ancestor, spec);
+        boolean takesOver = stepper.canTakeOver() && sameObjective;
+        boolean sameMethod = takesOver && arithmetic(spec.method()).equals(arithmetic(ancestor.method()));
+        double[] multiplier = takesOver && hasMultiplier(stepper, state) ? state.multiplier() : new double[0];
         if (sameMethod) {
             requireCarried(stepper, state);
         }
@@ -66,7 +74,8 @@ public final class Forking {
                 state.digest(),
                 multiplier,
                 sameMethod ? state.controllerState() : new double[0],
-                changes);
+                changes,
+                sameObjective ? history : List.of());
         return new Fork(spec, origin);
     }
 

@@ -12,8 +12,10 @@ import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Integration {
     private final boolean hasTestLoss;
     private StepController.State state;
     private StepTaken current;
+    private StepTaken before;
     private long rejected;
     private Advance.@Nullable Ended ended;
 
@@ -71,6 +74,7 @@ public final class Integration {
             state = StepController.State.of(takenOver);
         }
         current = restartPoint == null ? initialState(runId, origin) : restartPoint;
+        before = current;
     }
 
     /**
@@ -252,8 +256,61 @@ public final class Integration {
         if (!isFinite(draft)) {
             return ending.nonFinite(current, draft);
         }
+        before = current;
         current = withDigest(draft, digest.next(current.digest(), draft));
         return new Advance.Stepped(current, interpolant);
+    }
+
+    /**
+     * The times of the samples within the step just taken, by a grid {@code e^(i spacing)}; empty for a step that spans no
+     * more than the spacing, begins at t = 0 or belongs to a discrete method.
+     *
+     * @param spacing in ln t; 0 for no samples
+     */
+    SampleTimes sampleTimes(double spacing) {
+        return method.stepper().isDiscrete()
+                ? SampleTimes.NONE
+                : SampleTimes.within(before.time(), current.time(), spacing);
+    }
+
+    /**
+     * The solution within the step just taken. Where there is a multiplier, F is that of its residuals mu / c: F(w) would
+     * be that of the interpolation error once the residuals are smaller.
+     *
+     * @param time between its ends
+     * @param interpolant of that step
+     * @return a sample, with the number of the step as seq; empty where its numbers are not finite
+     */
+    Optional<StepTaken> sample(double time, DenseOutput interpolant) {
+        FlowPoint point = interpolant.pointAt(time);
+        double[] w = point.weights();
+        cursor.lossGradientWithin(point, gradient);
+        var sample = new StepTaken(
+                before.runId(),
+                before.step(),
+                before.step(),
+                time,
+                time - before.time(),
+                loss(point),
+                problem.flow().objective().testLoss(w),
+                Vectors.normSquared(w),
+                Math.sqrt(Vectors.normSquared(gradient)),
+                w,
+                point.multiplier(),
+                new double[0],
+                false,
+                0,
+                before.digest(),
+                true,
+                Collections.emptySortedMap());
+        return isFinite(sample) ? Optional.of(sample) : Optional.empty();
+    }
+
+    private double loss(FlowPoint point) {
+        double[] multiplier = point.multiplier();
+        return multiplier.length > 0 && problem.flow().objective() instanceof LeastSquaresObjective squares
+                ? Vectors.normSquared(multiplier) / (2 * squares.scale())
+                : problem.flow().objective().value(point.weights());
     }
 
     private StepTaken initialState(String runId, Optional<Origin> origin) {

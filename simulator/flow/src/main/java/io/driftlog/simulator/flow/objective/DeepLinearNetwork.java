@@ -340,6 +340,11 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         return 0.5 * sum / test.rows();
     }
 
+    @Override
+    public double nullTestLoss() {
+        return NullPredictor.testLoss(targets, testTargets, widths[depth]);
+    }
+
     /** The matrix {@code W_L ... W_1}, outputs x p, row-major. */
     @Override
     public double[] predictor(double[] w) {

@@ -167,6 +167,11 @@ public final class DiagonalLinearNetwork implements LeastSquaresObjective {
         return data.testLoss(work1);
     }
 
+    @Override
+    public double nullTestLoss() {
+        return data.nullTestLoss();
+    }
+
     /** The linear predictor {@code beta = u v}, length p. */
     @Override
     public double[] predictor(double[] w) {

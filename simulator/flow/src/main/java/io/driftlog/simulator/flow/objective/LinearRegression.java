@@ -124,6 +124,11 @@ public final class LinearRegression implements LeastSquaresObjective {
     }
 
     @Override
+    public double nullTestLoss() {
+        return data.nullTestLoss();
+    }
+
+    @Override
     public double[] predictor(double[] w) {
         return w.clone();
     }

@@ -328,6 +328,12 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
         return test.map(entries -> loss(entries, w)).orElse(Double.NaN);
     }
 
+    @Override
+    public double nullTestLoss() {
+        return test.map(hidden -> NullPredictor.testLoss(observed.values(), hidden.values(), 1))
+                .orElse(Double.NaN);
+    }
+
     private double loss(ObservedEntries entries, double[] w) {
         double sum = 0;
         for (int s = 0; s < entries.count(); s++) {

@@ -190,6 +190,11 @@ public final class MatrixSensing implements LeastSquaresObjective {
         return data.testLoss(matrix1);
     }
 
+    @Override
+    public double nullTestLoss() {
+        return data.nullTestLoss();
+    }
+
     /** The matrix {@code U V^T}, row-major. */
     @Override
     public double[] predictor(double[] w) {

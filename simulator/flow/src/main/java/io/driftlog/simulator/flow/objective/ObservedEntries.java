@@ -122,6 +122,11 @@ public final class ObservedEntries {
         return values[s];
     }
 
+    /** The values of all entries; a view. */
+    double[] values() {
+        return values;
+    }
+
     /** The first entry of a row; for {@code i == rows()} their number. */
     public int rowStart(int i) {
         return rowStarts[i];

@@ -103,6 +103,11 @@ final class RegressionData {
         return 0.5 * sum / test.rows();
     }
 
+    /** See {@link NullPredictor}. */
+    double nullTestLoss() {
+        return testFeatures.isEmpty() ? Double.NaN : NullPredictor.testLoss(targets, testTargets, 1);
+    }
+
     /** {@code X v} into {@code out}, which is overwritten. */
     void product(double[] v, double[] out) {
         Arrays.fill(out, 0, features.rows(), 0);

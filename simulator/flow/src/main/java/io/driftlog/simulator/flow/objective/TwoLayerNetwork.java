@@ -312,6 +312,11 @@ abstract class TwoLayerNetwork implements LeastSquaresObjective {
         return 0.5 * sum / testTargets.length;
     }
 
+    @Override
+    public final double nullTestLoss() {
+        return NullPredictor.testLoss(targets.values(), testTargets, 1);
+    }
+
     /**
      * The kinks of the function, for one input: pairs (position, change of slope) by rising position, those between the
      * outermost training inputs. Neurons that bend within a millionth of the range of each other count as one kink, and

@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.radau;
 
 import io.driftlog.simulator.flow.DenseOutput;
+import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.radau.stages.CollocationPolynomial;
 
 /**
@@ -23,18 +24,23 @@ final class RadauInterpolant implements DenseOutput {
     private final double[] endWeights;
     private final CollocationPolynomial polynomial;
     private final double[] correction;
+    private final double[] endMultiplier;
+    private final CollocationPolynomial multiplier;
 
     /**
-     * @param endWeights w at the end of the step, length d. Not copied, never modified.
+     * @param start flow time at the start of the step
+     * @param end the point at its end. Not modified.
+     * @param last the polynomials of the step
      * @param correction {@code gamma err}, length d. Not copied, never modified.
      */
-    RadauInterpolant(
-            double start, double end, double[] endWeights, CollocationPolynomial polynomial, double[] correction) {
+    RadauInterpolant(double start, FlowPoint end, RadauMultiplierStepper.LastStep last, double[] correction) {
         this.start = start;
-        this.end = end;
-        this.endWeights = endWeights;
-        this.polynomial = polynomial;
+        this.end = end.time();
+        this.endWeights = end.weights();
+        this.polynomial = last.weights();
         this.correction = correction;
+        this.endMultiplier = end.multiplier();
+        this.multiplier = last.multiplier();
     }
 
     @Override
@@ -56,5 +62,14 @@ final class RadauInterpolant implements DenseOutput {
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.fma(shape, correction[i], out[i]);
         }
+    }
+
+    @Override
+    public FlowPoint pointAt(double time) {
+        double[] weights = new double[endWeights.length];
+        weightsAt(time, weights);
+        double[] mu = new double[endMultiplier.length];
+        multiplier.value((time - end) / (end - start), endMultiplier, mu);
+        return new FlowPoint(time, weights, mu);
     }
 }

@@ -177,6 +177,11 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     }
 
     @Override
+    public void lossGradientWithin(Memory before, FlowPoint point, double[] out) {
+        objective.transposedJacobianProduct(point.weights(), point.multiplier(), out);
+    }
+
+    @Override
     public double initialStepSize(Memory memory) {
         double[] weights = memory.point().weights();
         double sum = 0;
@@ -259,7 +264,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
                 after,
                 error,
                 safety(ending.count()),
-                new RadauInterpolant(start.time(), end.time(), weights, polynomial, interpolantCorrection()));
+                new RadauInterpolant(start.time(), end, last, interpolantCorrection()));
     }
 
     private CollocationPolynomial multiplierPolynomial(double[] multiplier) {

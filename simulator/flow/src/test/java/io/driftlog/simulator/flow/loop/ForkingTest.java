@@ -36,7 +36,7 @@ class ForkingTest {
     }
 
     private static Forking.Fork fork(RunSpec ancestor, StepTaken state, RunSpec changed) {
-        return Forking.at(ancestor, state, changed, new TreeMap<>(Map.of("some", "change")));
+        return Forking.at(ancestor, state, List.of(), changed, new TreeMap<>(Map.of("some", "change")));
     }
 
     private static List<StepTaken> steps(Forking.Fork fork) {

@@ -62,6 +62,22 @@ class ConvergenceTest {
         assertThat(of(lambda -> Double.NaN, 0).outcome()).isEqualTo(Outcome.UNDETERMINED);
     }
 
+    @Test
+    void fit_exactLaw_givesItsExponentWithAnIntervalOfNoWidth() {
+        double[] x = {1e-5, 1e-4, 1e-3, 1e-2};
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = 3 * StrictMath.pow(x[i], -0.75);
+        }
+
+        PowerLaw law = PowerLaw.fit(x, y).orElseThrow();
+
+        assertThat(law.exponent()).isCloseTo(-0.75, within(1e-13));
+        assertThat(law.factor()).isCloseTo(3, within(1e-11));
+        assertThat(law.high() - law.low()).isLessThan(1e-6);
+        assertThat(law.points()).isEqualTo(4);
+    }
+
     /** y = x^2 (1.1, 0.9, 1.1, 0.9): slope and interval by the textbook formula with t(0.975, 2) = 4.303. */
     @Test
     void fit_scatteredPoints_hasTheTextbookInterval() {

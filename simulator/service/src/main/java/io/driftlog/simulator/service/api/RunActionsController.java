@@ -19,6 +19,7 @@ import io.driftlog.log.admin.DiskUse;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.ForkPlan;
+import io.driftlog.simulator.service.ForkPoint;
 import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
@@ -44,6 +45,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -125,9 +127,7 @@ class RunActionsController {
         if (spec != null && !spec.isBlank()) {
             throw new BadInput("Send a spec or name a preset, not both.");
         }
-        return Presets.text(name)
-                .orElseThrow(() -> new NotFound("There is no preset " + Refusals.shown(name) + "; there are "
-                        + String.join(", ", Presets.names()) + "."));
+        return Presets.text(name).orElseThrow(() -> new NotFound(Presets.unknown(Refusals.shown(name))));
     }
 
     /**
@@ -193,11 +193,13 @@ class RunActionsController {
         }
         RunChecks.refuseFiles(changes);
         StepTaken state = log.step(runId, fork.seq(), null);
-        if (state.weights().length == 0) {
-            throw new Refused("Step seq " + fork.seq() + " of run " + runId
-                    + " was recorded without its weights; choose a step that has them.");
+        if (state.isSample() || state.weights().length == 0) {
+            try (RunReader reader = RunReader.open(log.kafka(), runId)) {
+                checked(() -> ForkPlan.at(ForkPoint.atSeq(reader.events(), fork.seq()), KeyValue.overrides(changes)));
+            }
         }
-        NamedSpec plan = checked(() -> ForkPlan.at(started(runId), state, KeyValue.overrides(changes)));
+        NamedSpec plan = checked(
+                () -> ForkPlan.at(new ForkPoint(started(runId), state, List.of()), KeyValue.overrides(changes)));
         return submit(
                 RunRequest.fork(RunIds.next(plan.name()), runId, fork.seq(), changes, System.currentTimeMillis()));
     }

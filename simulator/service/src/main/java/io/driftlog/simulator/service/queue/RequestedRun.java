@@ -64,7 +64,7 @@ final class RequestedRun {
     private NamedSpec fork(RunRequest request) {
         try (RunReader reader = RunReader.open(kafka, request.ancestor())) {
             ForkPoint point = ForkPoint.atSeq(reader.events(), request.seq());
-            return ForkPlan.at(point.ancestor(), point.state(), KeyValue.overrides(request.changes()));
+            return ForkPlan.at(point, KeyValue.overrides(request.changes()));
         }
     }
 }

@@ -156,6 +156,12 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
     }
 
     @Override
+    public void lossGradientWithin(Memory before, FlowPoint point, double[] out) {
+        network.use(before.pattern);
+        radau.lossGradientWithin(before.radau, point, out);
+    }
+
+    @Override
     public double initialStepSize(Memory memory) {
         return radau.initialStepSize(memory.radau);
     }
@@ -230,16 +236,30 @@ public final class RadauEventStepper implements Stepper<RadauEventStepper.Memory
 
         @Override
         public void weightsAt(double time, double[] out) {
-            polynomial.weightsAt(time, out);
+            shorterStep(time)
+                    .ifPresentOrElse(
+                            point -> System.arraycopy(point.weights(), 0, out, 0, out.length),
+                            () -> polynomial.weightsAt(time, out));
+        }
+
+        @Override
+        public FlowPoint pointAt(double time) {
+            return shorterStep(time).orElseGet(() -> polynomial.pointAt(time));
+        }
+
+        private Optional<FlowPoint> shorterStep(double time) {
             if (time <= start() || time >= end()) {
-                return;
+                return Optional.empty();
             }
             network.use(before.pattern);
-            if (radau.attempt(before.radau, time - start())
-                            instanceof Attempt.Candidate<RadauMultiplierStepper.Memory> step
-                    && step.error() < 1) {
-                System.arraycopy(step.memory().point().weights(), 0, out, 0, out.length);
-            }
+            return radau.attempt(before.radau, time - start())
+                                    instanceof Attempt.Candidate<RadauMultiplierStepper.Memory> step
+                            && step.error() < 1
+                    ? Optional.of(new FlowPoint(
+                            time,
+                            step.memory().point().weights(),
+                            step.memory().point().multiplier()))
+                    : Optional.empty();
         }
     }
 
