@@ -37,6 +37,13 @@ final class DamageIT {
 
     private static final String COPY = RUN + "-repaired";
 
+    /** Bytes of a batch before the length that it states; the length is in the last four of them. */
+    private static final int BATCH_HEADER = 12;
+
+    private static final int BATCH_LENGTH = 8;
+    /** Where the records of a batch begin. */
+    private static final int CONTENT = 61;
+
     @TempDir
     Path directory;
 
@@ -65,17 +72,25 @@ final class DamageIT {
                         .digest());
     }
 
+    /** Changes bytes of the batch in the middle, so that whole batches are kept before and after it. */
     private void flipInTheMiddle() throws Exception {
         Path segment = directory.resolve("data/kafka/" + Topics.TRAJECTORIES.name() + "-" + Topics.partitionOf(RUN)
                 + "/00000000000000000000.log");
         try (var bytes = new RandomAccessFile(segment.toFile(), "rw")) {
+            List<Long> batches = new ArrayList<>();
+            for (long at = 0; at < bytes.length(); at += BATCH_HEADER + bytes.readInt()) {
+                batches.add(at);
+                bytes.seek(at + BATCH_LENGTH);
+            }
+            assertThat(batches).hasSizeGreaterThan(4);
+            long begin = batches.get(batches.size() / 2);
+            bytes.seek(begin + CONTENT);
             byte[] flipped = new byte[16];
-            bytes.seek(bytes.length() / 2);
             bytes.readFully(flipped);
             for (int i = 0; i < flipped.length; i++) {
                 flipped[i] ^= (byte) 0x55;
             }
-            bytes.seek(bytes.length() / 2);
+            bytes.seek(begin + CONTENT);
             bytes.write(flipped);
         }
     }
@@ -103,7 +118,7 @@ final class DamageIT {
         here("archive", RUN, partial.toString(), "--partial").assertRefused(FAILED, words);
         InProcess shown = here("show", partial.toString());
         assertThat(shown.code()).isEqualTo(FAILED);
-        assertThat(shown.out()).contains("incomplete").doesNotContain("not finished");
+        assertThat(shown.out()).as(shown.err()).contains("incomplete").doesNotContain("not finished");
     }
 
     @Test

@@ -236,7 +236,7 @@ final class HttpApiIT {
     void fork_atASample_isRefusedWithTheStepsAroundIt() throws Exception {
         HttpResponse<String> answer =
                 post("/api/v1/runs/" + runId + "/fork", "application/json", "{\"seq\": 3, \"set\": {}}");
-        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("seq 3 of run " + runId + " is a sample", "fork at seq 1 or seq ");
     }
 
