@@ -11,6 +11,8 @@ export const KINDS = {
   testLossDropStart: 'test-loss-drop-start',
   testLossDropEnd: 'test-loss-drop-end',
   grokked: 'grokked',
+  testLossImproved: 'test-loss-improved',
+  noDrop: 'no-drop',
   notGrokked: 'not-grokked',
   effectiveFlow: 'effective-flow',
   effectiveFlowDeviation: 'effective-flow-deviation',
@@ -29,7 +31,7 @@ const topic = (kinds, analyzers) => (finding) =>
   kinds.includes(finding.kind) || (GENERAL.includes(finding.kind) && analyzers.includes(finding.analyzer));
 
 /** Whether a finding says that a run grokked, or not, or that this is unknown. */
-export const isVerdict = topic([KINDS.grokked, KINDS.notGrokked], ['grokking']);
+export const isVerdict = topic([KINDS.grokked, KINDS.testLossImproved, KINDS.noDrop, KINDS.notGrokked], ['grokking']);
 
 /** Whether a finding is about the slow phase: its flow, its limit, its duration. */
 export const isAboutSlowPhase = topic(

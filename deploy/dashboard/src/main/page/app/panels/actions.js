@@ -35,7 +35,7 @@ async function forkRun({ runId, run, spec, mark }) {
   const form = await ask(
     `Fork at seq ${at}`,
     [
-      el('p.soft', {}, 'A new run begins at exactly this state. Change what shall differ.'),
+      el('p.soft', {}, 'A new run begins at this step, or at the step before this sample. Change what shall differ.'),
       field('Name ', 'name', `${run.name}-fork`),
       field('Weight decay λ ', 'weightDecay', old.weightDecay, { inputmode: 'decimal' }),
       field('Until flow time t ', 'until.time', old['until.time'], { inputmode: 'decimal' }),
@@ -43,7 +43,7 @@ async function forkRun({ runId, run, spec, mark }) {
     'Fork',
   );
   if (!form) return;
-  const forked = await api.fork(runId, { seq: at, name: form.get('name'), set: changesOf(form, old) });
+  const forked = await api.fork(runId, { seq: at, nearest: true, name: form.get('name'), set: changesOf(form, old) });
   say('In the queue; waiting for a simulator …');
   await awaitRun(forked.runId);
   location.hash = pageOf(forked.runId);

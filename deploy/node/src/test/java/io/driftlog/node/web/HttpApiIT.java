@@ -238,6 +238,15 @@ final class HttpApiIT {
                 post("/api/v1/runs/" + runId + "/fork", "application/json", "{\"seq\": 3, \"set\": {}}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("seq 3 of run " + runId + " is a sample", "fork at seq 1 or seq ");
+        HttpResponse<String> nearest = post(
+                "/api/v1/runs/" + runId + "/fork",
+                "application/json",
+                "{\"seq\": 3, \"nearest\": true, \"set\": {\"until\": \"{time: 1}\"}}");
+        assertThat(nearest.statusCode()).as(nearest.body()).isEqualTo(202);
+        String fork = JSON.readTree(nearest.body()).get("runId").asText();
+        awaitState(fork, "completed");
+        assertThat(get("/api/v1/runs/" + fork).at("/run/setup/origin/seq").asLong())
+                .isEqualTo(1);
     }
 
     @Test
