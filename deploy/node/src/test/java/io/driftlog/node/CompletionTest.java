@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CompletionTest {
     private static final String CASES = """
             re      | resume reproduce report replay repair
-            run pap | paper/diagonal paper/matrix-completion paper/relu paper/linear-regression
+            run pap | paper/diagonal paper/matrix-completion paper/matrix-completion-small-start paper/relu paper/linear-regression
             run --s | --set --step-deadline --state-limit
             runs --w | --where
             presets paper/r | paper/relu

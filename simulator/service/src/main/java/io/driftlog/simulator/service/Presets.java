@@ -10,8 +10,12 @@ import java.util.Optional;
 
 /** The run specs that ship inside: YAML files like any other. */
 public final class Presets {
-    private static final List<String> NAMES =
-            List.of("paper/diagonal", "paper/matrix-completion", "paper/relu", "paper/linear-regression");
+    private static final List<String> NAMES = List.of(
+            "paper/diagonal",
+            "paper/matrix-completion",
+            "paper/matrix-completion-small-start",
+            "paper/relu",
+            "paper/linear-regression");
 
     private Presets() {}
 
