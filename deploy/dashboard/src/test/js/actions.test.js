@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { query } from '../../main/page/app/api.js';
-import { changesOf, parametersOf, stepOf } from '../../main/page/app/panels/actions.js';
+import { changesOf, parametersOf } from '../../main/page/app/panels/actions.js';
 import { inOrder } from '../../main/page/app/panels/findings.js';
 import { tagChanges } from '../../main/page/app/panels/head.js';
 
@@ -47,14 +47,6 @@ test('inOrder_findings_haveFinalOnesFirstThenByTime', () => {
       ['provisional', null],
     ],
   );
-});
-
-test('stepOf_sample_isTheStepBeforeIt', () => {
-  const columns = { seq: [0, 1, 2, 3, 4], step: [0, 0, 0, 1, 1] };
-  assert.equal(stepOf(columns, 2), 0);
-  assert.equal(stepOf(columns, 3), 3);
-  assert.equal(stepOf(columns, 4), 3);
-  assert.equal(stepOf({ seq: [], step: [] }, 4), 4);
 });
 
 test('tagChanges_text_addsAndRemovesWhatDiffersOnly', () => {

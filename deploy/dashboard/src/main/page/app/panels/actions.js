@@ -29,13 +29,13 @@ async function resumeRun({ runId }) {
 }
 
 async function forkRun({ runId, run, spec, mark }) {
-  const at = await stepBefore(runId, mark?.seq ?? 0);
+  const at = mark?.seq ?? 0;
   const field = (label, name, value, attributes) => el('label', {}, label, el('input', { name, value, ...attributes }));
   const old = { weightDecay: text(spec?.weightDecay), 'until.time': text(spec?.until?.time) };
   const form = await ask(
     `Fork at seq ${at}`,
     [
-      el('p.soft', {}, 'A new run begins at exactly this state. Change what shall differ.'),
+      el('p.soft', {}, 'A new run begins at this step, or at the step before this sample. Change what shall differ.'),
       field('Name ', 'name', `${run.name}-fork`),
       field('Weight decay λ ', 'weightDecay', old.weightDecay, { inputmode: 'decimal' }),
       field('Until flow time t ', 'until.time', old['until.time'], { inputmode: 'decimal' }),
@@ -43,26 +43,10 @@ async function forkRun({ runId, run, spec, mark }) {
     'Fork',
   );
   if (!form) return;
-  const forked = await api.fork(runId, { seq: at, name: form.get('name'), set: changesOf(form, old) });
+  const forked = await api.fork(runId, { seq: at, nearest: true, name: form.get('name'), set: changesOf(form, old) });
   say('In the queue; waiting for a simulator …');
   await awaitRun(forked.runId);
   location.hash = pageOf(forked.runId);
-}
-
-/** More samples than one step has. */
-const SAMPLES = 500;
-
-/** A fork begins at a step, not at a sample within one. */
-async function stepBefore(runId, seq) {
-  const from = Math.max(0, seq - SAMPLES);
-  const { columns } = await api.scalars(runId, { seq: from, limit: seq - from + 1, columns: 'seq,step' });
-  return stepOf(columns, seq);
-}
-
-/** The seq of the step that a seq belongs to: the samples after a step have its number. */
-export function stepOf({ seq, step }, at) {
-  const i = seq.findLastIndex((each) => each <= at);
-  return i < 0 ? at : seq[step.indexOf(step[i])];
 }
 
 const text = (value) => (typeof value === 'number' ? exact(value) : (value ?? ''));

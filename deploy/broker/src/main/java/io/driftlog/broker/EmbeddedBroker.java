@@ -63,6 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         @Nullable BrokerAndController server = null;
         try {
             formatIfNew(directory);
+            CheckpointFiles.check(directory);
             LogEnds before = LogEnds.read(directory);
             server = new BrokerAndController(
                     KafkaConfig.fromProps(config, false), new InetSocketAddress(HOST, controllerPort));
@@ -83,6 +84,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.close();
             }
             resetExit();
+            if (e instanceof Unavailable told) {
+                throw told;
+            }
             throw new Unavailable(
                     "The embedded Kafka broker did not start on " + directory + ": " + rootMessage(e)
                             + ". See the log file in the data directory, or begin a new log with another --data.",
@@ -165,6 +169,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         // Broker and controller are one process: a broker that was suspended keeps its partitions.
         config.put("broker.session.timeout.ms", "600000");
         config.put("broker.heartbeat.interval.ms", "500");
+        // Records of a process that was started after the clock was set forward.
+        config.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
         config.put("group.min.session.timeout.ms", "1000");
         // Simulators get their first request after 1 s instead of 7 s.
         config.put("group.share.min.heartbeat.interval.ms", "500");

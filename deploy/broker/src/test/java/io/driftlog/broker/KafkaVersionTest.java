@@ -6,9 +6,9 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
 
 final class KafkaVersionTest {
-    private static final String CHECK = "BrokerAndController and EmbeddedBroker use internal classes of Kafka's server."
-            + " Compare them with KafkaRaftServer and Formatter of this version, check whether KAFKA-20734 is fixed, run"
-            + " EmbeddedBrokerIT, KilledBrokerIT and ChaosIT; then change the version here.";
+    private static final String CHECK = "BrokerAndController and EmbeddedBroker use internal classes of Kafka's server,"
+            + " and SystemTime takes the place of one. Compare them with KafkaRaftServer, Formatter and SystemTime of this"
+            + " version, check whether KAFKA-20734 is fixed, run ClockIT, EmbeddedBrokerIT, KilledBrokerIT and ChaosIT; then change the version here.";
 
     @Test
     void version_kafka_isTheOneThatTheBrokerWasWrittenAgainst() {

@@ -1,11 +1,14 @@
 package io.driftlog.node;
 
+import io.driftlog.broker.SteadyClock;
 import io.driftlog.node.cli.DriftlogCommand;
+import io.driftlog.node.cli.HelpLayout;
 import io.driftlog.node.cli.output.Errors;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.web.WebServer;
 import io.micronaut.configuration.picocli.MicronautFactory;
 import io.micronaut.context.ApplicationContext;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** The driftlog command. */
@@ -14,6 +17,7 @@ public final class Main {
 
     /** Runs one verb and exits with its code: 0 success, 1 failure, 2 bad input, 130 interrupted. */
     public static void main(String[] args) {
+        SteadyClock.use();
         System.exit(execute(args));
     }
 
@@ -25,11 +29,11 @@ public final class Main {
                         .start();
                 MicronautFactory factory = new MicronautFactory(context)) {
             try {
-                return new CommandLine(DriftlogCommand.class, factory)
+                String columns = Objects.requireNonNullElse(System.getenv("COLUMNS"), "");
+                return HelpLayout.install(new CommandLine(DriftlogCommand.class, factory), HelpLayout.width(columns))
                         .setExecutionExceptionHandler(Errors::report)
                         .setParameterExceptionHandler(Errors::usage)
                         .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setUsageHelpWidth(110)
                         .execute(args);
             } finally {
                 context.getBean(Interruption.class).finish();

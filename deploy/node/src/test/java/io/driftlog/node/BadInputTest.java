@@ -3,6 +3,7 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.testkit.PluginJar;
+import io.driftlog.node.home.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,9 +94,45 @@ final class BadInputTest {
                 "gradientNorm: 1e-12");
     }
 
+    /** Goal: the usual slips get one sentence with the fix. Ctrl-C is in InterruptedRunIT. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run paper/diagnal | did you mean paper/diagonal?",
+                "run diagonal | did you mean paper/diagonal?",
+                "run my-rnu.yaml | did you mean my-run.yaml?",
+                "run other/none.yaml | give the path of a YAML file or one of paper/diagonal",
+                "run tabs.yaml | there is a tab in line 2, column 1; indent with spaces instead",
+                "presets paper/rleu | did you mean paper/relu?",
+                "rnu paper/diagonal | There is no verb rnu; did you mean run?",
+                "banana | There is no verb banana; `driftlog --help`",
+                "run paper/diagonal --analyser grokking | `driftlog run` has no option --analyser; did you mean --analyzer?",
+                "run paper/diagonal --lambda 1e-5 | has no option --lambda; use --set weightDecay=1e-5.",
+                "run paper/diagonal --weight-decay=1e-5 | use --set weightDecay=1e-5.",
+                "run paper/diagonal --lr 0.1 | use --set method.type=gradient-descent --set method.stepSize=0.1.",
+                "run | Missing required parameter: 'SPEC'; `driftlog run --help`",
+                "runs --where weightDecy<1 | runs have no weightDecy; did you mean weightDecay?",
+                "runs --sort -testlos | runs have no testlos; did you mean testLoss?",
+                "show | Missing required parameter: 'RUN|FILE'; `driftlog show --help`",
+                "runs now | `driftlog runs` takes no argument 'now'; `driftlog runs --help`",
+            })
+    void slip_ofTheCommandLine_namesTheFix(String command, String fix) throws Exception {
+        Files.writeString(directory.resolve("my-run.yaml"), "");
+        Files.writeString(directory.resolve("tabs.yaml"), "objective:\n\ttype: linear-regression\n");
+        String here = directory + "/";
+        List<String> words = Stream.of(command.split(" "))
+                .map(word -> word.endsWith(".yaml") ? here + word : word)
+                .toList();
+        refuses(BAD_INPUT, words, fix.replace("did you mean my-run", "did you mean " + here + "my-run"));
+        assertThat(caught.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
+
     @Test
-    void run_unknownPreset_listsThem() {
-        refuses(BAD_INPUT, withData("run", "paper/diagnal"), "paper/diagonal");
+    void run_busyData_namesTheFix() {
+        try (DataDirectory held = DataDirectory.open(directory.resolve("data"))) {
+            refuses(FAILED, withData("run", "paper/diagonal"), held.path().toString(), "in use", "another --data");
+        }
     }
 
     @ParameterizedTest
@@ -259,12 +297,5 @@ final class BadInputTest {
     @Test
     void integrate_weightsWithoutTimes_isRefused() {
         refuses(BAD_INPUT, List.of("integrate", "paper/diagonal", "--weights-out", "w.csv"), "--weights-out", "--at");
-    }
-
-    @Test
-    void unknownVerb_suggestsTheRightOne() {
-        int code = Main.execute("integrat");
-        assertThat(code).isEqualTo(BAD_INPUT);
-        assertThat(caught.toString(StandardCharsets.UTF_8)).contains("integrate");
     }
 }

@@ -12,8 +12,11 @@ import io.driftlog.log.Topics;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.home.Cluster;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,12 +29,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +108,12 @@ final class ClusterIT {
                 "lacks rights on the topic driftlog.*",
                 "kafka-acls.sh --bootstrap-server " + kafka,
                 "--add --allow-principal User:NAME --operation Read --topic driftlog. --resource-pattern-type prefixed");
+        String login = cluster.loginAddress();
+        InProcess.run("runs", "--kafka", login).assertRefused(1, login, "asks for a login", "SASL_PLAINTEXT");
+        refuses(1, cluster.certificateAddress(), cluster.writeTlsFile("no-certificate"), "TLS with Kafka", "ssl.*");
+        Path certified = cluster.writeTlsFile(
+                "certified", "ssl.keystore.type=PEM", "ssl.keystore.location=" + cluster.certificate());
+        refuses(1, cluster.certificateAddress(), certified, "lacks rights on the topic driftlog.*");
         Path broken = cluster.writeClientFile("broken", "SCRAM-SHA-512", "no module");
         refuses(2, kafka, broken, "--kafka-config: no Kafka client");
     }
@@ -111,7 +125,10 @@ final class ClusterIT {
                 Files.readString(cluster.clientFile("reader")).replaceAll(pattern, replacement));
     }
 
-    /** Goal: what gives no answer at all is told apart, too. Method: all at once, because each takes some seconds. */
+    /**
+     * Goal: what gives no answer at all is told apart, too. Method: all at once, because each takes some seconds; packets
+     * to a listener whose queue is full are dropped by the kernel.
+     */
     @Test
     @Order(2)
     void connect_noAnswer_saysWhy() throws Exception {
@@ -120,19 +137,51 @@ final class ClusterIT {
             free = socket.getLocalPort();
         }
         cluster.suspendBroker(2);
-        try {
+        List<Socket> waiting = new ArrayList<>();
+        try (var mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                var full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var threads = new Threads()) {
+            fill(full, waiting);
             Stream.<Runnable>of(
                             () -> silent(cluster.address(0), null, "by TLS alone", "security.protocol"),
                             () -> silent(
                                     cluster.address(0), "SSL", "takes TLS connections and does not answer", "SASL_SSL"),
                             () -> silent("nosuch.invalid:9092", "SASL_SSL", "not known to DNS", "nosuch.invalid"),
                             () -> silent("127.0.0.1:" + free, "SASL_SSL", "the connection was refused"),
+                            () -> silent("127.0.0.1:" + mute.getLocalPort(), null, "does not answer requests in time"),
+                            () -> silent("127.0.0.1:" + full.getLocalPort(), null, "the connection timed out"),
                             () -> silent(cluster.address(2), "SASL_SSL", "suspended"))
-                    .map(CompletableFuture::runAsync)
+                    .map(each -> CompletableFuture.runAsync(each, threads.service))
                     .toList()
                     .forEach(CompletableFuture::join);
         } finally {
             cluster.continueBroker(2);
+            for (Socket each : waiting) {
+                each.close();
+            }
+        }
+    }
+
+    /** One for each task: the common pool may have one in all. */
+    private static final class Threads implements AutoCloseable {
+        private final ExecutorService service = Executors.newCachedThreadPool();
+
+        @Override
+        public void close() {
+            service.shutdown();
+        }
+    }
+
+    /** Connects to a listener that accepts nothing, until a connection times out. */
+    private static void fill(ServerSocket listener, List<Socket> waiting) throws IOException {
+        while (true) {
+            var socket = new Socket();
+            waiting.add(socket);
+            try {
+                socket.connect(listener.getLocalSocketAddress(), 300);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
         }
     }
 
@@ -142,10 +191,12 @@ final class ClusterIT {
             kafka = LogConnection.to(address, cluster.clientFile("reader")).with(Map.of("security.protocol", protocol));
         }
         LogConnection silent = kafka;
+        long begin = System.nanoTime();
         assertThatThrownBy(() -> Cluster.connect(silent))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining(address)
                 .hasMessageContainingAll(words);
+        System.out.printf("%s: told after %.1f s%n", words[0], (System.nanoTime() - begin) * 1e-9);
     }
 
     /**
@@ -193,7 +244,7 @@ final class ClusterIT {
             InProcess.run("runs", "--data", directory.resolve("web").toString()).assertPrinted(runId);
             asReader("archive", runId, directory.resolve("run.avro").toString()).assertPrinted(runId);
             asReader("replay", runId, "--analyzer", "norm-drift").assertPrinted("norm-drift");
-            asReader("cancel", submit(http)).assertRefused(1, "kafka-acls.sh");
+            asReader("cancel", submit(http)).assertRefused(1, "kafka-acls.sh", "--operation Write --topic driftlog.");
             assertThat(get(http + "/env")).doesNotContain("secret-of-");
             assertNoPassword(List.of(first, second, web, analyzer));
         }
@@ -304,6 +355,13 @@ final class ClusterIT {
                 String[] words = {"import", directory.resolve("run.avro").toString()};
                 InProcess imported = as("simulator", words);
                 assertThat(imported.out()).as(imported.toString()).contains("warning: ", "min.insync.replicas=1");
+            });
+            var partition = new TopicPartition(Topics.RUN_STATUS.name(), 0);
+            var one = Optional.of(new NewPartitionReassignment(List.of(1)));
+            admin.alterPartitionReassignments(Map.of(partition, one)).all().get();
+            Awaitility.await().untilAsserted(() -> {
+                String[] words = {"import", directory.resolve("run.avro").toString()};
+                assertThat(as("simulator", words).out()).contains("warning: ", "have one replica on 3 brokers");
             });
             set(admin, topic, "min.insync.replicas", "3");
             set(admin, new ConfigResource(ConfigResource.Type.GROUP, GROUP), "share.session.timeout.ms", "45000");

@@ -37,6 +37,13 @@ final class DamageIT {
 
     private static final String COPY = RUN + "-repaired";
 
+    /** Bytes of a batch before the length that it states; the length is in the last four of them. */
+    private static final int BATCH_HEADER = 12;
+
+    private static final int BATCH_LENGTH = 8;
+    /** Where the records of a batch begin. */
+    private static final int CONTENT = 61;
+
     @TempDir
     Path directory;
 
@@ -65,17 +72,25 @@ final class DamageIT {
                         .digest());
     }
 
+    /** Changes bytes of the batch in the middle, so that whole batches are kept before and after it. */
     private void flipInTheMiddle() throws Exception {
         Path segment = directory.resolve("data/kafka/" + Topics.TRAJECTORIES.name() + "-" + Topics.partitionOf(RUN)
                 + "/00000000000000000000.log");
         try (var bytes = new RandomAccessFile(segment.toFile(), "rw")) {
+            List<Long> batches = new ArrayList<>();
+            for (long at = 0; at < bytes.length(); at += BATCH_HEADER + bytes.readInt()) {
+                batches.add(at);
+                bytes.seek(at + BATCH_LENGTH);
+            }
+            assertThat(batches).hasSizeGreaterThan(4);
+            long begin = batches.get(batches.size() / 2);
+            bytes.seek(begin + CONTENT);
             byte[] flipped = new byte[16];
-            bytes.seek(bytes.length() / 2);
             bytes.readFully(flipped);
             for (int i = 0; i < flipped.length; i++) {
                 flipped[i] ^= (byte) 0x55;
             }
-            bytes.seek(bytes.length() / 2);
+            bytes.seek(begin + CONTENT);
             bytes.write(flipped);
         }
     }
@@ -101,13 +116,16 @@ final class DamageIT {
         assertThat(refused).doesNotExist();
         Path partial = directory.resolve("partial.avro");
         here("archive", RUN, partial.toString(), "--partial").assertRefused(FAILED, words);
-        assertThat(partial).exists();
+        InProcess shown = here("show", partial.toString());
+        assertThat(shown.code()).isEqualTo(FAILED);
+        assertThat(shown.out()).as(shown.err()).contains("incomplete").doesNotContain("not finished");
     }
 
     @Test
-    void segmentDamaged_brokerKilled_lostTailIsToldAndAppended() throws Exception {
+    void segmentDamaged_brokerKilled_lostTailIsToldAndAppendedFromAnArchive() throws Exception {
         try (Driftlog node = node()) {
             makeTheRun();
+            here("archive", RUN, path("whole.avro")).assertPrinted(RUN);
             node.kill();
         }
         flipInTheMiddle();
@@ -134,7 +152,9 @@ final class DamageIT {
                                 .contains("and the end");
                     });
 
-            JsonNode repaired = here("repair", RUN, "--json").json();
+            here("repair", RUN, "--from", path("partial.avro")).assertRefused(FAILED, "is damaged itself");
+            JsonNode repaired =
+                    here("repair", RUN, "--from", path("whole.avro"), "--json").json();
             assertThat(repaired.get("repaired").asText()).isEqualTo(RUN);
             assertThat(repaired.get("end").get("digest").asText()).isEqualTo(digest);
             isWhole(RUN);
@@ -153,8 +173,7 @@ final class DamageIT {
             node.interrupt();
             node.waitFor();
         }
-        here("archive", RUN, directory.resolve("whole.avro").toString(), "--json")
-                .json();
+        here("archive", RUN, path("whole.avro")).assertPrinted(RUN);
         flipInTheMiddle();
         try (Driftlog node = node()) {
             assertThat(node.isAlive()).isTrue();
@@ -165,9 +184,12 @@ final class DamageIT {
             assertThat(repaired.get("end").get("digest").asText()).isEqualTo(digest);
             isWhole(COPY);
             here("show", COPY).assertPrinted("repaired copy of run " + RUN);
-            here("repair", RUN, "--from", directory.resolve("whole.avro").toString())
-                    .assertRefused(FAILED, COPY + " is in the log already");
+            here("repair", RUN, "--from", path("whole.avro")).assertRefused(FAILED, COPY + " is in the log already");
         }
+    }
+
+    private String path(String file) {
+        return directory.resolve(file).toString();
     }
 
     private void isWhole(String run) throws Exception {

@@ -3,11 +3,11 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.node.cli.DriftlogCommand;
+import io.driftlog.node.cli.HelpLayout;
 import io.micronaut.configuration.picocli.MicronautFactory;
 import io.micronaut.context.ApplicationContext;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,21 +53,50 @@ final class HelpTest {
                 .contains("0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM");
     }
 
-    @Test
-    void help_everyVerb_isFormattedWithoutWarning() {
-        PrintStream standardErr = System.err;
-        var err = new ByteArrayOutputStream();
+    /** Goal: help can be read and copied. Method: the words of each line in a narrow and in an endless terminal. */
+    @ParameterizedTest
+    @ValueSource(ints = {80, 100})
+    void help_everyVerb_isWrappedBetweenWords(int width) {
         try (ApplicationContext context =
                         ApplicationContext.builder().deduceEnvironment(false).start();
                 MicronautFactory factory = new MicronautFactory(context)) {
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            var driftlog = new CommandLine(DriftlogCommand.class, factory);
-            driftlog.getSubcommands().values().forEach(CommandLine::getUsageMessage);
-            assertThat(driftlog.getSubcommands().get("cat").getUsageMessage())
-                    .containsPattern("select\\(.seq\\s+% 10 == 0\\)");
-        } finally {
-            System.setErr(standardErr);
+            List<String> narrow = usages(factory, width);
+            List<String> endless = usages(factory, 100_000);
+            assertThat(narrow).hasSize(endless.size()).hasSizeGreaterThan(25);
+            for (int i = 0; i < narrow.size(); i++) {
+                assertThat(narrow.get(i).lines())
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+                assertThat(narrow.get(i).split("\\s+"))
+                        .containsExactly(endless.get(i).split("\\s+"));
+            }
+            assertThat(String.join("", narrow)).containsPattern("select\\(.seq\\s+%\\s+10\\s+==\\s+0\\)");
         }
-        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("picocli");
+    }
+
+    private static List<String> usages(MicronautFactory factory, int width) {
+        CommandLine driftlog = HelpLayout.install(new CommandLine(DriftlogCommand.class, factory), width);
+        List<String> usages = new ArrayList<>(List.of(driftlog.getUsageMessage()));
+        driftlog.getSubcommands().values().forEach(verb -> usages.add(verb.getUsageMessage()));
+        return usages;
+    }
+
+    @Test
+    void width_ofTheTerminal_hasLimits() {
+        assertThat(HelpLayout.width("80")).isEqualTo(80);
+        assertThat(HelpLayout.width("")).isEqualTo(100);
+        assertThat(HelpLayout.width("wide")).isEqualTo(100);
+        assertThat(HelpLayout.width("20")).isEqualTo(60);
+        assertThat(HelpLayout.width("400")).isEqualTo(120);
+    }
+
+    @Test
+    void driftlog_help_groupsTheVerbs() {
+        assertThat(InProcess.run("--help").out())
+                .containsSubsequence(
+                        "Make runs:", "  run ", "Look at runs:", "  runs ", "Serve:", "  node ", "Options");
+        assertThat(InProcess.run("fork", "--help").out())
+                .startsWith("Usage: driftlog fork RUN|FILE (--at-seq K | --at-time T) [options]");
+        assertThat(InProcess.run("export", "--help").out())
+                .startsWith("Usage: driftlog export RUN|FILE --to csv|parquet");
     }
 }

@@ -53,7 +53,7 @@ final class KafkaCluster implements AutoCloseable {
 
     /** Starts it and grants each user named like a role the rights of this role, by the documented script. */
     static KafkaCluster start(Path directory) throws Exception {
-        var cluster = new KafkaCluster(Files.createDirectories(directory), freePorts(2 * BROKERS));
+        var cluster = new KafkaCluster(Files.createDirectories(directory), freePorts(4 * BROKERS));
         try {
             cluster.makeCertificates();
             for (String user : USERS) {
@@ -155,6 +155,31 @@ final class KafkaCluster implements AutoCloseable {
         return HOST + ":" + ports.get(broker);
     }
 
+    /** The first broker's listener for logins without TLS. */
+    String loginAddress() {
+        return HOST + ":" + ports.get(2 * BROKERS);
+    }
+
+    /** The first broker's listener for TLS with certificates of clients. */
+    String certificateAddress() {
+        return HOST + ":" + ports.get(3 * BROKERS);
+    }
+
+    /** A file for {@code --kafka-config} that trusts the brokers, by TLS alone. */
+    Path writeTlsFile(String name, String... further) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "security.protocol=SSL",
+                "ssl.truststore.type=PEM",
+                "ssl.truststore.location=" + directory.resolve("authority.pem")));
+        lines.addAll(List.of(further));
+        return Files.write(directory.resolve(name + ".properties"), lines);
+    }
+
+    /** Key and certificate of the brokers. */
+    Path certificate() {
+        return directory.resolve("broker.pem");
+    }
+
     LogConnection connection(String user) {
         return LogConnection.to(bootstrapServers(), clientFile(user));
     }
@@ -179,9 +204,15 @@ final class KafkaCluster implements AutoCloseable {
         config.put("log.dirs", directory.resolve("data-" + broker).toString());
         config.put(
                 "listeners",
-                "CLIENT://" + address(broker) + ",CONTROLLER://" + HOST + ":" + ports.get(BROKERS + broker));
-        config.put("advertised.listeners", "CLIENT://" + address(broker));
-        config.put("listener.security.protocol.map", "CLIENT:SASL_SSL,CONTROLLER:PLAINTEXT");
+                "CLIENT://" + address(broker) + others(broker) + ",CONTROLLER://" + HOST + ":"
+                        + ports.get(BROKERS + broker));
+        config.put("advertised.listeners", "CLIENT://" + address(broker) + others(broker));
+        config.put(
+                "listener.security.protocol.map",
+                "CLIENT:SASL_SSL,LOGIN:SASL_PLAINTEXT,CERTIFICATE:SSL,CONTROLLER:PLAINTEXT");
+        config.put("listener.name.login.scram-sha-512.sasl.jaas.config", scram(ADMIN, password(ADMIN)));
+        config.put("listener.name.login.sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        config.put("listener.name.certificate.ssl.client.auth", "required");
         config.put("controller.listener.names", "CONTROLLER");
         config.put("inter.broker.listener.name", "CLIENT");
         config.put(
@@ -222,6 +253,11 @@ final class KafkaCluster implements AutoCloseable {
         var text = new StringWriter();
         config.store(text, null);
         Files.writeString(brokerFile(broker), text.toString());
+    }
+
+    private String others(int broker) {
+        return ",LOGIN://" + HOST + ":" + ports.get(2 * BROKERS + broker) + ",CERTIFICATE://" + HOST + ":"
+                + ports.get(3 * BROKERS + broker);
     }
 
     /** By Kafka's own tool, in this process. */

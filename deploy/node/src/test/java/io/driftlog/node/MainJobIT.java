@@ -122,8 +122,7 @@ final class MainJobIT {
                 .distinct()
                 .toList();
         assertThat(kinds)
-                .containsExactlyInAnyOrder(
-                        "loss-plateau", "not-grokked", "effective-flow", "no-singular-limit", "completed");
+                .containsExactlyInAnyOrder("loss-plateau", "no-drop", "undetermined", "no-singular-limit", "completed");
     }
 
     @Test

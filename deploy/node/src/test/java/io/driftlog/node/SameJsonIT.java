@@ -12,6 +12,7 @@ import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
+import io.driftlog.node.home.NodeAddress;
 import io.driftlog.node.web.NodeMeters;
 import io.driftlog.node.web.WebServer;
 import io.driftlog.node.web.WebSettings;
@@ -32,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,40 @@ final class SameJsonIT {
         JsonNode shown = command("show", id(run));
         assertThat(shown.get("last")).isEqualTo(get("/runs/" + id(run) + "/state"));
         assertThat(shown.get("end")).isEqualTo(get("/runs/" + id(run)).at("/run/end"));
+    }
+
+    /**
+     * Goal: a command prints the same, whether it asks the API of the node of its data directory or the log. Method: the
+     * directory names a node without HTTP server first, then one without Kafka.
+     */
+    @Test
+    void readers_throughHttpAndThroughKafka_printTheSame() throws Exception {
+        for (String words : List.of("runs", "findings " + id(run), "findings " + id(fork), "show " + id(fork))) {
+            InProcess kafka = ofNode(cluster.bootstrapServers(), null, words);
+            InProcess http = ofNode("127.0.0.1:1", server.address(), words);
+            assertThat(kafka.out().lines()).hasSizeGreaterThan(2);
+            assertThat(http.out().replace("127.0.0.1:1)", cluster.bootstrapServers() + ")"))
+                    .isEqualTo(kafka.out());
+            assertThat(http.err()).isEqualTo(kafka.err());
+            String json =
+                    ofNode("127.0.0.1:1", server.address(), words + " --json").out();
+            // Versions count the changes that one index saw.
+            assertThat(json.replaceAll("\"version\" : \\d+,?\\s*", ""))
+                    .isEqualTo(ofNode(cluster.bootstrapServers(), null, words + " --json")
+                            .out()
+                            .replaceAll("\"version\" : \\d+,?\\s*", ""));
+        }
+        ofNode(cluster.bootstrapServers(), server.address(), "show no-such-run").assertRefused(2, "no run no-such-run");
+        ofNode(cluster.bootstrapServers(), server.address(), "cancel " + id(run))
+                .assertRefused(1, "has ended");
+        ofNode(cluster.bootstrapServers(), "http://127.0.0.1:1", "findings " + id(run))
+                .assertPrinted("seq ");
+    }
+
+    private InProcess ofNode(String kafka, @Nullable String http, String words) {
+        DataDirectory data = cluster.data().orElseThrow();
+        data.announce(new NodeAddress(1, kafka, null, http, null, List.of()));
+        return InProcess.run((words + " --data " + data.path()).split(" "));
     }
 
     @Test

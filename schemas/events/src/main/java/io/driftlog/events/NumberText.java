@@ -32,7 +32,7 @@ public final class NumberText {
 
     /**
      * A measured number that is known to lie in a bracket: no digit below the leading digit of the bracket's width, at
-     * least one digit, at most four. Rounding moves it by at most half the width.
+     * least one digit, at most four; one more where rounding would take it out of the bracket.
      *
      * @param lower lower end; a bracket that is not finite or has no width leaves four digits
      * @param upper upper end
@@ -44,7 +44,16 @@ public final class NumberText {
         }
         // Rounded first: 1.1 - 1.0 is a little above and 1.2 - 1.1 a little below 0.1.
         int supported = exponent(new BigDecimal(estimate)) - exponent(new BigDecimal(width).round(MEASURED)) + 1;
-        return text(estimate, new MathContext(Math.max(1, Math.min(supported, MEASURED.getPrecision()))));
+        int digits = Math.max(1, supported);
+        while (digits < MEASURED.getPrecision()
+                && !isBetween(new BigDecimal(estimate).round(new MathContext(digits)), lower, upper)) {
+            digits++;
+        }
+        return text(estimate, new MathContext(Math.min(digits, MEASURED.getPrecision())));
+    }
+
+    private static boolean isBetween(BigDecimal rounded, double lower, double upper) {
+        return rounded.doubleValue() >= Math.min(lower, upper) && rounded.doubleValue() <= Math.max(lower, upper);
     }
 
     private static int exponent(BigDecimal value) {

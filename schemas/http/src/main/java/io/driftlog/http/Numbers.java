@@ -16,6 +16,11 @@ public record Numbers(double[] values) {
         return Double.isFinite(value) ? (Double) value : null;
     }
 
+    /** The number, or NaN for null. */
+    public static double orNan(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+
     /** Named arrays. */
     public static SortedMap<String, Numbers> of(SortedMap<String, double[]> vectors) {
         var numbers = new TreeMap<String, Numbers>();

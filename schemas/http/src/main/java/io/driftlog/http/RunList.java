@@ -5,6 +5,7 @@ import io.driftlog.index.RunIndex;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs, the one that started last first.
@@ -30,17 +31,23 @@ public record RunList(long version, int total, int matching, List<RunView> runs)
         return new RunList(version, index.size(), changed.size(), shown);
     }
 
-    /** The same for runs that meet a condition. */
-    public static RunList of(RunIndex index, long since, int skip, int limit, Predicate<RunView> wanted) {
+    /** The same of runs that meet a condition, in an order; the one that started last first without it. */
+    public static RunList of(
+            RunIndex index, long since, int skip, int limit, Predicate<RunView> wanted, @Nullable RunOrder order) {
         long version = index.version();
-        List<RunView> matching = index.changedSince(since).stream()
-                .map(RunView::of)
-                .filter(wanted)
-                .toList();
+        List<RunView> changed =
+                index.changedSince(since).stream().map(RunView::of).toList();
+        RunList selected = new RunList(version, index.size(), changed.size(), changed).of(wanted, order);
         return new RunList(
                 version,
-                index.size(),
-                matching.size(),
-                matching.stream().skip(skip).limit(limit).toList());
+                selected.total,
+                selected.matching,
+                selected.runs.stream().skip(skip).limit(limit).toList());
+    }
+
+    /** Those of its runs that meet a condition, in an order; the one that started last first without it. */
+    public RunList of(Predicate<RunView> wanted, @Nullable RunOrder order) {
+        List<RunView> matching = runs.stream().filter(wanted).toList();
+        return new RunList(version, total, matching.size(), order == null ? matching : order.sorted(matching));
     }
 }

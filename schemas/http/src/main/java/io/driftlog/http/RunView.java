@@ -3,11 +3,13 @@ package io.driftlog.http;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.index.FindingMark;
 import io.driftlog.index.RunEntry;
 import io.driftlog.log.RunStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param setup what it integrates; null until its first event was read
  * @param last the scalars of its last step; null before the first
  * @param end how it ended; null while it has not
+ * @param verdict whether it grokked: a final verdict, or else a provisional one; null while there is none
  * @param phases what analyzers found, in the order of flow time; each the newest of its kind
  * @param findings how many findings there are
  * @param tags its tags, in order
@@ -53,6 +56,7 @@ public record RunView(
         @Nullable Setup setup,
         @Nullable Last last,
         @Nullable EndView end,
+        @Nullable Phase verdict,
         List<Phase> phases,
         int findings,
         List<String> tags,
@@ -114,7 +118,11 @@ public record RunView(
             String analyzer,
             String kind,
             String stage,
-            @Nullable Double time) {}
+            @Nullable Double time) {
+        static Phase of(FindingMark mark) {
+            return new Phase(mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time()));
+        }
+    }
 
     /** A run as the API shows it. */
     public static RunView of(RunEntry run) {
@@ -144,9 +152,11 @@ public record RunView(
                 run.last().map(RunView::last).orElse(null),
                 run.ended().map(EndView::of).orElse(null),
                 run.marks().stream()
-                        .map(mark -> new Phase(
-                                mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time())))
-                        .toList(),
+                        .filter(FindingMark::verdict)
+                        .max(Comparator.comparing(FindingMark::stage))
+                        .map(Phase::of)
+                        .orElse(null),
+                run.marks().stream().map(Phase::of).toList(),
                 run.findings(),
                 run.tags(),
                 run.note(),

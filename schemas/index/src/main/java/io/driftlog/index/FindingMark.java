@@ -1,6 +1,7 @@
 package io.driftlog.index;
 
 import io.driftlog.events.Finding;
+import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
 
 /**
@@ -10,14 +11,16 @@ import io.driftlog.events.FindingRecorded;
  * @param kind kind of the finding
  * @param stage whether it may still change
  * @param time flow time of the finding; NaN if it has none
+ * @param verdict whether it is a verdict on the run
  */
-public record FindingMark(String analyzer, String kind, Finding.Stage stage, double time) {
+public record FindingMark(String analyzer, String kind, Finding.Stage stage, double time, boolean verdict) {
     static FindingMark of(FindingRecorded recorded) {
         Finding finding = recorded.finding();
         return new FindingMark(
                 recorded.analyzer(),
                 finding.kind(),
                 finding.stage(),
-                finding.time().map(Finding.BracketedTime::estimate).orElse(Double.NaN));
+                finding.time().map(Finding.BracketedTime::estimate).orElse(Double.NaN),
+                FindingKinds.isVerdict(recorded));
     }
 }

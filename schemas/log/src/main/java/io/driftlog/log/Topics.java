@@ -49,6 +49,9 @@ public final class Topics {
     private static final List<Topic> ALL =
             List.of(TRAJECTORIES, FINDINGS, RUN_STATUS, SCHEMAS, DATASETS, RUN_REQUESTS, ANNOTATIONS);
 
+    /** What records runs writes to these. */
+    public static final List<Topic> OF_RUNS = List.of(TRAJECTORIES, RUN_STATUS);
+
     private Topics() {}
 
     /** All topics of the log. */

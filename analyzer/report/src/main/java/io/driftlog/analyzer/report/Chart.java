@@ -1,51 +1,36 @@
 package io.driftlog.analyzer.report;
 
+import de.erichseifert.vectorgraphics2d.Document;
+import de.erichseifert.vectorgraphics2d.Processor;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.pdf.PDFProcessor;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
-import io.driftlog.events.NumberText;
 import io.driftlog.events.UserException.BadInput;
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import javax.imageio.ImageIO;
 
 /**
- * Lines over one abscissa, as SVG or PNG.
+ * Lines over one abscissa, with phases as bands, as SVG, PDF or PNG.
  *
  * @param xLabel what x is
  * @param yLabel what y is
  * @param xScale of the x axis
  * @param yScale of the y axis
  * @param lines the lines; points that a logarithmic axis cannot show are left out
+ * @param bands behind the lines
  */
-public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, List<Line> lines) {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 400;
-    /** These colours can also be told apart by people with red-green colour blindness (Okabe and Ito). */
-    private static final Color[] COLOURS = {
-        new Color(0x0072B2),
-        new Color(0xD55E00),
-        new Color(0x009E73),
-        new Color(0xCC79A7),
-        new Color(0xE69F00),
-        new Color(0x56B4E9),
-        new Color(0x000000)
-    };
+public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, List<Line> lines, List<Band> bands) {
+    /** Pixels of the PNG for each unit of the vector files. */
+    private static final int PNG_SCALE = 2;
 
     static {
         System.setProperty("java.awt.headless", "true");
@@ -53,6 +38,12 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
 
     public Chart {
         lines = List.copyOf(lines);
+        bands = List.copyOf(bands);
+    }
+
+    /** A chart without bands. */
+    public Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, List<Line> lines) {
+        this(xLabel, yLabel, xScale, yScale, lines, List.of());
     }
 
     /** How values lie along an axis. */
@@ -62,13 +53,30 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
     }
 
     /**
-     * A line.
+     * A line, or separate points.
      *
-     * @param name for the legend
+     * @param name beside its right end
      * @param x abscissae. Not copied, never modified.
      * @param y ordinates, as many; NaN for a gap. Not copied, never modified.
+     * @param isJoined whether the points are joined
      */
-    public record Line(String name, double[] x, double[] y) {}
+    public record Line(String name, double[] x, double[] y, boolean isJoined) {
+        /** A line. */
+        public Line(String name, double[] x, double[] y) {
+            this(name, x, y, true);
+        }
+    }
+
+    /**
+     * An interval of x.
+     *
+     * @param name above it
+     * @param colour of its area
+     * @param from lower end
+     * @param to upper end
+     * @param isUpper whether its name stands in a second row, because it lies within another band
+     */
+    public record Band(String name, Color colour, double from, double to, boolean isUpper) {}
 
     private static BadInput withoutFonts(Throwable cause) {
         return new BadInput(
@@ -90,12 +98,18 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
      * @throws BadInput on a machine without fonts
      */
     public String svg() {
-        try {
-            return drawn();
-        } catch (InternalError | LinkageError | NullPointerException e) {
-            // Without a font or a font library, each JDK release throws another of these.
-            throw withoutFonts(e);
-        }
+        String document = new String(vector(new SVGProcessor()), StandardCharsets.UTF_8);
+        // HTML allows neither an XML declaration nor a document type.
+        return document.substring(document.indexOf("<svg"));
+    }
+
+    /**
+     * The chart as the bytes of a PDF file.
+     *
+     * @throws BadInput on a machine without fonts
+     */
+    public byte[] pdf() {
+        return vector(new PDFProcessor(true));
     }
 
     /**
@@ -104,85 +118,42 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
      * @throws BadInput on a machine without fonts
      */
     public byte[] png() {
+        var image =
+                new BufferedImage(PNG_SCALE * Drawing.WIDTH, PNG_SCALE * Drawing.HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.scale(PNG_SCALE, PNG_SCALE);
+        draw(graphics);
+        graphics.dispose();
+        var bytes = new ByteArrayOutputStream();
         try {
-            return BitmapEncoder.getBitmapBytes(chart(), BitmapFormat.PNG);
-        } catch (InternalError | LinkageError | NullPointerException e) {
-            throw withoutFonts(e);
+            ImageIO.write(image, "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return bytes.toByteArray();
     }
 
-    private String drawn() {
-        XYChart chart = chart();
+    private byte[] vector(Processor processor) {
         var graphics = new VectorGraphics2D();
-        chart.paint(graphics, WIDTH, HEIGHT);
-        var document = new ByteArrayOutputStream();
+        draw(graphics);
+        Document document = processor.getDocument(graphics.getCommands(), new PageSize(Drawing.WIDTH, Drawing.HEIGHT));
+        var bytes = new ByteArrayOutputStream();
         try {
-            new SVGProcessor()
-                    .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
-                    .writeTo(document);
+            document.writeTo(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return element(document.toString(StandardCharsets.UTF_8));
+        return bytes.toByteArray();
     }
 
-    private XYChart chart() {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle(xLabel)
-                .yAxisTitle(yLabel)
-                .build();
-        var styler = chart.getStyler();
-        styler.setLocale(Locale.ROOT);
-        // XChart draws an axis with a custom formatter as a linear one.
-        if (xScale == Scale.LINEAR) {
-            styler.setxAxisTickLabelsFormattingFunction(NumberText::readable);
+    private void draw(Graphics2D graphics) {
+        try {
+            new Drawing(this, graphics).draw();
+        } catch (InternalError | LinkageError | NullPointerException e) {
+            // Without a font or a font library, each JDK release throws another of these.
+            throw withoutFonts(e);
         }
-        if (yScale == Scale.LINEAR) {
-            styler.setyAxisTickLabelsFormattingFunction(NumberText::readable);
-        }
-        styler.setXAxisLogarithmic(xScale == Scale.LOGARITHMIC);
-        styler.setYAxisLogarithmic(yScale == Scale.LOGARITHMIC);
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(new Color(0xDDDDDD));
-        styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setSeriesColors(COLOURS);
-        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-        styler.setBaseFont(font);
-        styler.setLegendFont(font);
-        styler.setAxisTitleFont(font);
-        styler.setAxisTickLabelsFont(font);
-        for (Line line : lines) {
-            add(chart, line);
-        }
-        return chart;
-    }
-
-    private void add(XYChart chart, Line line) {
-        int[] shown = IntStream.range(0, line.x().length)
-                .filter(i -> isShown(line.x()[i], xScale) && isShown(line.y()[i], yScale))
-                .toArray();
-        if (shown.length == 0) {
-            return;
-        }
-        XYSeries series = chart.addSeries(
-                line.name(),
-                Arrays.stream(shown).mapToDouble(i -> line.x()[i]).toArray(),
-                Arrays.stream(shown).mapToDouble(i -> line.y()[i]).toArray());
-        series.setMarker(shown.length > 40 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-    }
-
-    private static boolean isShown(double value, Scale scale) {
-        return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
-    }
-
-    /** The svg element alone, because HTML allows neither an XML declaration nor a document type. */
-    private static String element(String document) {
-        return document.substring(document.indexOf("<svg"));
     }
 }

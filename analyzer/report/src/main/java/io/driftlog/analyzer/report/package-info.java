@@ -1,6 +1,6 @@
 /**
- * Reports as one self-contained HTML file: tables, text, and charts as SVG drawn by XChart and VectorGraphics2D. It
- * does not depend on runs.
+ * Reports as one self-contained HTML file: tables, text, and charts drawn with Java2D, as SVG and PDF by
+ * VectorGraphics2D. It does not depend on runs.
  */
 @NullMarked
 package io.driftlog.analyzer.report;

@@ -6,6 +6,7 @@ import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
 import io.driftlog.analyzer.report.HtmlReport.Mood;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,10 @@ class HtmlReportTest {
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(document.getElementsByTagName("ellipse").getLength())
-                .as("a marker for each of the four points that can be shown, and in the legend of two lines")
-                .isEqualTo(6);
+                .as("a marker for each of the four points that can be shown")
+                .isEqualTo(4);
+        assertThat(svg).as("numbers as everywhere").contains(">1e-4<").doesNotContain("1E-4", "nothing to show");
+        assertThat(new String(CHART.pdf(), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
         assertThat(svg.length()).isLessThan(150_000);
     }
 

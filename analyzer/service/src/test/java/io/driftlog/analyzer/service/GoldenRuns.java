@@ -14,9 +14,9 @@ import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.events.TrajectoryEvent;
-import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
+import io.driftlog.simulator.flow.loop.RecordedSteps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +110,8 @@ final class GoldenRuns {
     }
 
     private static List<TrajectoryEvent> integrated(String runId, RunSpec spec, boolean toTheEnd) {
-        Integration integration = Integration.start(runId, spec);
+        RecordedSteps steps = RecordedSteps.fromStart(runId, spec, Optional.empty(), EmissionPolicy.DEFAULT);
+        Integration integration = steps.integration();
         var objective = integration.problem().flow().objective();
         List<TrajectoryEvent> events = new ArrayList<>();
         events.add(new RunStarted(
@@ -121,14 +122,17 @@ final class GoldenRuns {
                 objective.dimension(),
                 8,
                 "golden archives",
-                1_700_000_000_000L));
-        events.add(integration.current());
-        Advance advance = integration.advance();
-        for (; advance instanceof Advance.Stepped stepped; advance = integration.advance()) {
-            events.add(stepped.step());
+                1_700_000_000_000L,
+                Optional.empty(),
+                EmissionPolicy.DEFAULT,
+                List.of("golden")));
+        StepTaken last = steps.first();
+        for (Optional<StepTaken> next = Optional.of(last); next.isPresent(); next = steps.next(() -> false)) {
+            last = next.get();
+            events.add(last);
         }
         if (toTheEnd) {
-            events.add(ended(integration.current(), ((Advance.Ended) advance).outcome()));
+            events.add(ended(last, steps.ended().orElseThrow().outcome()));
         }
         return events;
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster that holds the log: the embedded broker of this process, or another cluster. */
 public final class Cluster implements AutoCloseable {
-    private static final int REACH_SECONDS = 8;
+    private static final int REACH_SECONDS = 7;
     private static final int MOST_ATTEMPTS = 4;
     private static final Duration TRANSACTIONS_PATIENCE = Duration.ofSeconds(5);
     private static final String NODE =
@@ -144,6 +144,23 @@ public final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(null, data, node.connection(), NODE).opened(Cluster::create);
         cluster.analyzersElsewhere = node.analyzers();
         return cluster;
+    }
+
+    /**
+     * Checks that this user may write to some topics of another cluster.
+     *
+     * @throws Unavailable if not, with the command that grants it; this is closed then
+     */
+    public Cluster requireWrites(List<Topics.Topic> written) {
+        if (broker == null && remedy == null && !written.isEmpty()) {
+            try (Admin admin = Clients.admin(connection)) {
+                TopicAdmin.requireWrites(admin, connection, written);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+        return this;
     }
 
     /** Aborts the transactions that killed writers left open; for a process whose broker has no other writers. */

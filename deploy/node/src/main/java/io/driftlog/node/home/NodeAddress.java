@@ -1,11 +1,16 @@
 package io.driftlog.node.home;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftlog.log.LogConnection;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrapServers the address of its log for Kafka clients
  * @param kafkaConfig absolute path of the file with properties for Kafka clients; null if there is none
  * @param http the address of its HTTP server; null if it has none
+ * @param token what its HTTP server asks callers for; null if it asks for none
  * @param analyzers application ids of the analyzers that it hosts
  */
 public record NodeAddress(
@@ -24,9 +30,20 @@ public record NodeAddress(
         String bootstrapServers,
         @Nullable String kafkaConfig,
         @Nullable String http,
+        @Nullable String token,
         List<String> analyzers) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Versions of Driftlog before and after this one read it too.
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private static final String FILE = "node.json";
+    private static final FileAttribute<?>[] NONE = {};
+    private static final FileAttribute<?>[] OWNER_ONLY =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : NONE;
 
     public NodeAddress {
         analyzers = List.copyOf(analyzers);
@@ -39,7 +56,10 @@ public record NodeAddress(
 
     /** Writes the file atomically. */
     void write(Path directory) throws IOException {
-        Path whole = Files.writeString(directory.resolve(FILE + ".new"), JSON.writeValueAsString(this));
+        Path whole = directory.resolve(FILE + ".new");
+        Files.deleteIfExists(whole);
+        Files.createFile(whole, token == null ? NONE : OWNER_ONLY);
+        Files.writeString(whole, JSON.writeValueAsString(this));
         Files.move(whole, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

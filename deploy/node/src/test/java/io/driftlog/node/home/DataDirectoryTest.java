@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +33,21 @@ final class DataDirectoryTest {
 
     @Test
     void cluster_nodeThatDoesNotAnswer_givesNoAdviceAboutKafka() {
-        var node = new NodeAddress(1, "not-an-address", null, null, List.of());
+        var node = new NodeAddress(1, "not-an-address", null, null, null, List.of());
         assertThatThrownBy(() -> Cluster.of(node, null))
                 .hasMessageContaining("No Kafka broker answers at not-an-address, where the node")
                 .hasMessageNotContaining("--kafka");
+    }
+
+    @Test
+    void announce_nodeWithToken_onlyTheOwnerReadsIt() throws IOException {
+        try (var data = DataDirectory.open(directory)) {
+            var node = new NodeAddress(1, "here:1", null, "http://here:2", "a secret of a node", List.of());
+            data.announce(node);
+            assertThat(DataDirectory.runningNode(directory)).contains(node);
+            assertThat(Files.getPosixFilePermissions(directory.resolve("node.json")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        }
     }
 
     @Test

@@ -222,14 +222,31 @@ final class HttpApiIT {
         HttpResponse<String> answer = post(
                 "/api/v1/runs/" + runId + "/fork",
                 "application/json",
-                "{\"seq\": 10, \"name\": \"forked\", \"set\": {\"weightDecay\": \"1e-3\"}}");
+                "{\"seq\": 1, \"name\": \"forked\", \"set\": {\"weightDecay\": \"1e-3\"}}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         String fork = JSON.readTree(answer.body()).get("runId").asText();
         awaitState(fork, "completed");
         JsonNode origin = get("/api/v1/runs/" + fork).at("/run/setup/origin");
         assertThat(origin.get("runId").asText()).isEqualTo(runId);
         assertThat(get("/api/v1/runs/" + fork + "/state?seq=0").get("weights"))
-                .isEqualTo(get("/api/v1/runs/" + runId + "/state?seq=10").get("weights"));
+                .isEqualTo(get("/api/v1/runs/" + runId + "/state?seq=1").get("weights"));
+    }
+
+    @Test
+    void fork_atASample_isRefusedWithTheStepsAroundIt() throws Exception {
+        HttpResponse<String> answer =
+                post("/api/v1/runs/" + runId + "/fork", "application/json", "{\"seq\": 3, \"set\": {}}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("seq 3 of run " + runId + " is a sample", "fork at seq 1 or seq ");
+        HttpResponse<String> nearest = post(
+                "/api/v1/runs/" + runId + "/fork",
+                "application/json",
+                "{\"seq\": 3, \"nearest\": true, \"set\": {\"until\": \"{time: 1}\"}}");
+        assertThat(nearest.statusCode()).as(nearest.body()).isEqualTo(202);
+        String fork = JSON.readTree(nearest.body()).get("runId").asText();
+        awaitState(fork, "completed");
+        assertThat(get("/api/v1/runs/" + fork).at("/run/setup/origin/seq").asLong())
+                .isEqualTo(1);
     }
 
     @Test
@@ -298,7 +315,7 @@ final class HttpApiIT {
         HttpResponse<String> fork = post(
                 "/api/v1/runs/" + runId + "/fork",
                 "application/json",
-                "{\"seq\": 10, \"set\": {\"method.type\": \"runge-kutta-4\", \"until.time\": \"1e15\"}}");
+                "{\"seq\": 1, \"set\": {\"method.type\": \"runge-kutta-4\", \"until.time\": \"1e15\"}}");
         assertThat(fork.statusCode()).as(fork.body()).isEqualTo(422);
     }
 

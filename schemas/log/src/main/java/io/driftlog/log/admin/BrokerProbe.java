@@ -48,7 +48,7 @@ public final class BrokerProbe {
     public static String why(LogConnection kafka, Collection<String> addresses) {
         List<String> distinct = addresses.stream().distinct().toList();
         List<CompletableFuture<Answer>> asked = distinct.stream()
-                .map(address -> CompletableFuture.supplyAsync(() -> ask(address)))
+                .map(address -> CompletableFuture.supplyAsync(() -> ask(address), BrokerProbe::onNewThread))
                 .toList();
         Map<Answer, List<String>> answers = IntStream.range(0, distinct.size())
                 .boxed()
@@ -85,6 +85,13 @@ public final class BrokerProbe {
         return ": the name of the host is not known to DNS here ("
                 + String.join(", ", answers.getOrDefault(Answer.UNKNOWN_NAME, List.of()))
                 + "); check that the address is HOST:PORT, or leave --kafka out to use the embedded broker.";
+    }
+
+    /** All addresses at once: the common pool may have one thread. */
+    private static void onNewThread(Runnable task) {
+        Thread thread = new Thread(task, "driftlog-probe");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String protocol(LogConnection kafka) {

@@ -104,6 +104,29 @@ public final class TopicAdmin {
         checkTopics(admin, kafka);
     }
 
+    /**
+     * Checks that this user may write to some topics, where the brokers tell it.
+     *
+     * @throws Unavailable if not, with the command that grants it
+     */
+    public static void requireWrites(Admin admin, LogConnection kafka, List<Topics.Topic> written) {
+        describe(admin, kafka, written).forEach((name, description) -> {
+            Set<AclOperation> allowed = description.authorizedOperations();
+            if (allowed != null && !allowed.contains(AclOperation.WRITE)) {
+                throw new Unavailable(
+                        KafkaRefusals.missing(kafka, ResourceType.TOPIC, name, List.of(AclOperation.WRITE)), null);
+            }
+        });
+    }
+
+    private static Map<String, TopicDescription> describe(Admin admin, LogConnection kafka, List<Topics.Topic> topics) {
+        List<String> names = topics.stream().map(Topics.Topic::name).toList();
+        return awaitVisible(
+                kafka,
+                () -> admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .allTopicNames());
+    }
+
     /** The topics that the cluster lacks; one that it hides from this user is refused. */
     private static List<Topics.Topic> missing(Admin admin, LogConnection kafka) {
         Set<String> existing = await(kafka, admin.listTopics().names());
@@ -153,11 +176,7 @@ public final class TopicAdmin {
 
     /** Checks the partitions of all topics, and that this user may read them. */
     private static Map<String, TopicDescription> checkTopics(Admin admin, LogConnection kafka) {
-        List<String> names = Topics.all().stream().map(Topics.Topic::name).toList();
-        Map<String, TopicDescription> found = awaitVisible(
-                kafka,
-                () -> admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                        .allTopicNames());
+        Map<String, TopicDescription> found = describe(admin, kafka, Topics.all());
         found.forEach((name, description) -> {
             checkPartitions(topic(name), description);
             Set<AclOperation> allowed = description.authorizedOperations();

@@ -3,6 +3,7 @@ package io.driftlog.log.archive;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.Location;
+import io.driftlog.log.RunStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,7 @@ final class ArchiveBlocks implements AutoCloseable {
     private final ArchiveSchema.Branch records;
     private final BlockCodec codec;
     private final byte[] sync;
+    private final @Nullable RunStatus recorded;
     private final @Nullable String damage;
     private byte[] compressed = {};
     private long position;
@@ -68,6 +70,7 @@ final class ArchiveBlocks implements AutoCloseable {
             this.position = header.begin();
             this.codec = header.codec();
             this.records = header.records();
+            this.recorded = header.recorded();
             this.damage = header.damage();
         } catch (RuntimeException e) {
             close();
@@ -81,6 +84,12 @@ final class ArchiveBlocks implements AutoCloseable {
     /** What is wrong with the header, as a sentence; empty if nothing is. */
     Optional<String> damage() {
         return Optional.ofNullable(damage);
+    }
+
+    /** What the run had, if the archive was written without some of its events. */
+    @Nullable
+    RunStatus recorded() {
+        return recorded;
     }
 
     /** How each record of a block is read. */

@@ -3,6 +3,7 @@ package io.driftlog.log.archive;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.Location;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.AvroInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync the marker. Not modified.
  * @param codec the compression of blocks
  * @param records how the records of a block are read
+ * @param recorded what the run had, if the archive was written without some of its events; null otherwise
  * @param damage damage of the header, as a sentence; null if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -34,6 +36,7 @@ record ArchiveHeader(
         byte[] sync,
         BlockCodec codec,
         ArchiveSchema.Branch records,
+        @Nullable RunStatus recorded,
         @Nullable String damage) {
     private static final int MAGIC = DataFileConstants.MAGIC.length;
     private static final int SYNC = DataFileConstants.SYNC_SIZE;
@@ -92,6 +95,7 @@ record ArchiveHeader(
         private int schemaAt;
         private boolean isOurSchema;
         private Optional<ArchiveSchema.Branch> records = Optional.empty();
+        private @Nullable RunStatus recorded;
 
         Search(String name, Bytes file, long size) throws IOException {
             this.name = name;
@@ -119,6 +123,7 @@ record ArchiveHeader(
                 byte[] sync = in.readFixed(SYNC);
                 said = new Place(in.position(), sync);
                 parseCodec();
+                parseRecorded();
             } catch (CorruptEventException e) {
                 note(in.position(), "what it says cannot be read");
                 entries.clear();
@@ -201,7 +206,23 @@ record ArchiveHeader(
                     : "The header of " + name + " is damaged at byte " + problemAt(place.begin()) + " (" + problem
                             + "); what its blocks hold was read all the same. `driftlog import` and then `driftlog"
                             + " archive` make a whole file of it.";
-            return new ArchiveHeader(place.begin(), place.sync(), way.codec(), way.records(), damage);
+            return new ArchiveHeader(place.begin(), place.sync(), way.codec(), way.records(), recorded, damage);
+        }
+
+        private void parseRecorded() {
+            Entry entry = entries.get(ArchiveWriter.RECORDED);
+            Entry runId = entries.get(ArchiveWriter.RUN_ID);
+            if (entry == null || runId == null) {
+                return;
+            }
+            String[] words = new String(entry.value(), StandardCharsets.UTF_8).split(" ");
+            String id = new String(runId.value(), StandardCharsets.UTF_8);
+            try {
+                recorded = new RunStatus(
+                        id, id, RunStatus.State.valueOf(words[0]), Long.parseLong(words[1]), 0, 0, 0, 0, 0, 0);
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                note(entry.position(), "it says that events are missing, but not which");
+            }
         }
 
         /** Keeps the first damage. */

@@ -125,7 +125,7 @@ public final class ArchiveReader implements TrajectoryReader {
         String id = runId;
         long lastFinding =
                 findings.stream().mapToLong(FindingRecorded::seq).max().orElse(-1);
-        return !read || id == null ? Optional.empty() : check.lost(id, null, lastFinding, true);
+        return !read || id == null ? Optional.empty() : check.lost(id, blocks.recorded(), lastFinding, true);
     }
 
     @Override

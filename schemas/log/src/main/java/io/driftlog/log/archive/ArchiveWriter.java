@@ -10,6 +10,7 @@ import io.driftlog.log.DatasetChunk;
 import io.driftlog.log.FileException;
 import io.driftlog.log.NewFile;
 import io.driftlog.log.RunAnnotated;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.codec.AvroOutput;
 import io.driftlog.log.codec.DatasetChunkFormat;
 import io.driftlog.log.codec.EventCodec;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileWriter;
@@ -40,6 +42,9 @@ import org.apache.avro.generic.GenericDatumWriter;
 public final class ArchiveWriter implements AutoCloseable {
     /** The metadata entry that names the run. */
     static final String RUN_ID = "driftlog.runId";
+
+    /** The metadata entry of an archive that lacks events: the state of the run and how many steps it had. */
+    static final String RECORDED = "driftlog.recorded";
 
     private static final int ZSTD_LEVEL = 1;
     private static final int SYNC_INTERVAL = 1 << 20;
@@ -79,6 +84,15 @@ public final class ArchiveWriter implements AutoCloseable {
      * @throws FileException if there is a file of that name, or none can be written there
      */
     public static ArchiveWriter create(Path target, RunStarted run) {
+        return create(target, run, Optional.empty());
+    }
+
+    /**
+     * The same of a run that lacks events.
+     *
+     * @param whole what the run had; empty if it lacks nothing
+     */
+    static ArchiveWriter create(Path target, RunStarted run, Optional<RunStatus> whole) {
         DatasetReferences.Split split = DatasetReferences.split(run);
         NewFile file = NewFile.create(target);
         try {
@@ -86,6 +100,7 @@ public final class ArchiveWriter implements AutoCloseable {
                     .setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true))
                     .setSyncInterval(SYNC_INTERVAL)
                     .setMeta(RUN_ID, run.runId());
+            whole.ifPresent(status -> container.setMeta(RECORDED, status.state() + " " + status.nextSeq()));
             OutputStream out = file.open();
             container.create(ArchiveSchema.union(), out, syncMarker(split.run()));
             ArchiveWriter writer = new ArchiveWriter(target, file, out, container);

@@ -12,6 +12,7 @@ import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.log.CorruptEventException;
 import io.driftlog.log.FileException;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.dataset.DatasetReferences;
 import io.driftlog.log.run.Annotations;
 import io.driftlog.log.run.FindingsReader;
@@ -51,6 +52,8 @@ public final class RunArchiver {
      * @throws Unavailable if no broker answers
      */
     public static Archived archive(LogConnection kafka, String runId, Path file, boolean partial) {
+        Optional<RunStatus> damaged =
+                partial && RunReader.lost(kafka, runId).isPresent() ? RunReader.status(kafka, runId) : Optional.empty();
         try (RunReader reader = RunReader.open(kafka, runId)) {
             TrajectoryReader events = reader.events();
             if (!events.hasNext() || !(events.next() instanceof RunStarted run)) {
@@ -62,7 +65,7 @@ public final class RunArchiver {
                 throw new Refused("Run " + runId + " is not archived, because " + clause
                         + "; import an archive of the run to restore them.");
             });
-            try (ArchiveWriter writer = ArchiveWriter.create(file, run)) {
+            try (ArchiveWriter writer = ArchiveWriter.create(file, run, damaged)) {
                 long steps = 0;
                 long seq = 0;
                 Optional<RunEnded> end = Optional.empty();

@@ -6,6 +6,7 @@ import io.driftlog.events.StepTaken;
 import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a run that is being written: the next event and the status record. */
 public final class RunProgress {
@@ -20,6 +21,7 @@ public final class RunProgress {
     private long nextSeq;
     private double time;
     private long lowerBoundOffset;
+    private @Nullable RunStatus restored;
 
     /** A new run. */
     public RunProgress(RunStarted run, long startOffset) {
@@ -42,6 +44,17 @@ public final class RunProgress {
         this.nextSeq = status.nextSeq();
         this.time = status.time();
         this.lowerBoundOffset = status.lowerBoundOffset();
+    }
+
+    /**
+     * The same of a run whose lost events are written again: until it has them all, its status says what it had, so that
+     * an interrupted repair shows as one.
+     *
+     * @param status what the run had
+     */
+    RunProgress restoring(RunStatus status) {
+        restored = status;
+        return this;
     }
 
     /** Throws if the event is not the next event of this run. */
@@ -104,12 +117,16 @@ public final class RunProgress {
     }
 
     RunStatus status(long nowMillis) {
+        RunStatus whole = restored;
+        boolean lacks = whole != null
+                && !state.ended()
+                && (nextSeq < whole.nextSeq() || whole.state().ended());
         return new RunStatus(
                 runId,
                 name,
-                state,
-                nextSeq,
-                time,
+                whole != null && lacks ? whole.state() : state,
+                whole != null && lacks ? whole.nextSeq() : nextSeq,
+                whole != null && lacks ? whole.time() : time,
                 partition,
                 startOffset,
                 lowerBoundOffset,

@@ -120,6 +120,20 @@ public final class RunWriter implements AutoCloseable {
      * @throws Unavailable if no broker answers
      */
     public static RunWriter start(WriterSettings settings, RunStarted run) {
+        return start(settings, run, null);
+    }
+
+    /**
+     * Opens a new run that repeats a damaged one; until it has all events of that one, it counts as damaged itself.
+     *
+     * @param run the first event, with the new id
+     * @param whole what the damaged run had
+     */
+    public static RunWriter copy(WriterSettings settings, RunStarted run, RunStatus whole) {
+        return start(settings, run, whole);
+    }
+
+    private static RunWriter start(WriterSettings settings, RunStarted run, @Nullable RunStatus whole) {
         DatasetReferences.Split split = DatasetReferences.split(run);
         RunStarted recorded = split.run();
         EventSizes.check(run.runId(), EVENTS.encode(recorded));
@@ -131,7 +145,8 @@ public final class RunWriter implements AutoCloseable {
             DatasetWriter.ensure(kafka, split.kept());
             RunWriter writer = open(settings, run.runId(), consumer, end -> {
                 refuseKnown(RunReader.status(kafka, consumer, run.runId()));
-                return new RunProgress(recorded, end);
+                var progress = new RunProgress(recorded, end);
+                return whole == null ? progress : progress.restoring(whole);
             });
             return writer.begin(recorded);
         }
@@ -178,15 +193,20 @@ public final class RunWriter implements AutoCloseable {
      * Opens a run whose last events were lost, to append them. Appends the first event too if nothing is left.
      *
      * @param run with all its data sets. Not modified.
+     * @param whole what the run had
      * @throws Refused if an event is kept after the lost ones, or nothing is lost
      * @throws Unavailable if no broker answers
      */
-    public static RunWriter restore(WriterSettings settings, RunStarted run) {
+    public static RunWriter restore(WriterSettings settings, RunStarted run, RunStatus whole) {
         LogConnection kafka = settings.kafka();
         DatasetReferences.Split split = DatasetReferences.split(run);
         DatasetWriter.ensure(kafka, split.kept());
         try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(kafka)) {
-            RunWriter writer = open(settings, run.runId(), consumer, end -> kept(kafka, split.run(), end));
+            RunWriter writer = open(
+                    settings,
+                    run.runId(),
+                    consumer,
+                    end -> kept(kafka, split.run(), end).restoring(whole));
             return writer.progress.isBegun() ? writer : writer.begin(split.run());
         }
     }

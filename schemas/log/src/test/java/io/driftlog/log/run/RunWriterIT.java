@@ -12,15 +12,18 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.events.UserException.Refused;
 import io.driftlog.events.UserException.Unusable;
+import io.driftlog.log.Clients;
 import io.driftlog.log.LogBroker;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventSizes;
+import io.driftlog.log.codec.RunStatusCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -236,6 +239,49 @@ final class RunWriterIT {
                 .toList();
         assertThat(listed).containsExactly(RunReader.status(kafka, "listed").orElseThrow());
         assertThat(listed.get(0).nextSeq()).isEqualTo(3);
+    }
+
+    /**
+     * Goal: a repair that stops half-way leaves the run damaged and cancelled, not resumable beyond its cancellation.
+     * Method: a status tells of 10 steps and an end where the log has 5 steps.
+     */
+    @Test
+    void restore_stoppedHalfWay_leavesTheRunDamaged() throws Exception {
+        String runId = "half-restored";
+        writeAndClose(runId, 5);
+        RunStatus had = RunReader.status(kafka, runId).orElseThrow();
+        RunStatus whole = new RunStatus(
+                runId,
+                had.name(),
+                RunStatus.State.CANCELLED,
+                10,
+                9,
+                had.partition(),
+                had.startOffset(),
+                had.lowerBoundOffset(),
+                had.startedAtMillis(),
+                had.updatedAtMillis());
+        try (var producer = Clients.plainProducer(kafka)) {
+            byte[] status = new RunStatusCodec().encode(whole);
+            producer.send(new ProducerRecord<>(Topics.RUN_STATUS.name(), Topics.key(runId), status))
+                    .get();
+        }
+        try (RunWriter writer = RunWriter.restore(WriterSettings.of(kafka), started(runId, DIMENSION), whole)) {
+            writer.append(step(runId, 5, DIMENSION));
+        }
+        assertThat(RunReader.lost(kafka, runId))
+                .hasValueSatisfying(lost -> assertThat(lost.inWords()).isEqualTo("seq 6 to 9 and the end"));
+        assertThatThrownBy(() -> RunWriter.resume(WriterSettings.of(kafka), runId))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("has ended");
+        try (RunWriter writer = RunWriter.restore(WriterSettings.of(kafka), started(runId, DIMENSION), whole)) {
+            for (long seq = 6; seq < 10; seq++) {
+                writer.append(step(runId, seq, DIMENSION));
+            }
+            writer.append(ended(runId, 10));
+        }
+        assertThat(RunReader.lost(kafka, runId)).isEmpty();
+        assertThat(RunReader.status(kafka, runId).orElseThrow().state().ended()).isTrue();
     }
 
     @Test

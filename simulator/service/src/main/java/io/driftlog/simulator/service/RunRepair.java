@@ -219,7 +219,8 @@ public final class RunRepair {
         boolean complete = false;
         Optional<RunEnded> end = Optional.empty();
         try (RunReader reader = RunReader.open(kafka, runId);
-                RunWriter writer = tail ? RunWriter.restore(settings, run) : RunWriter.start(settings, written)) {
+                RunWriter writer =
+                        tail ? RunWriter.restore(settings, run, status) : RunWriter.copy(settings, written, status)) {
             Left left = new Left(reader.events());
             while (source.hasNext()) {
                 TrajectoryEvent event = source.next();

@@ -4,6 +4,7 @@ import io.driftlog.events.Dataset;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
+import io.driftlog.events.NearestWord;
 import io.driftlog.events.NumberText;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +50,39 @@ public final class RunSpecReader {
         }
         Path file = Path.of(source);
         if (!Files.isRegularFile(file)) {
-            throw SpecErrors.at(
-                    "spec",
-                    "'" + source + "' is neither a preset (" + String.join(", ", Presets.names())
-                            + ") nor a YAML file that can be found.");
+            throw SpecErrors.at("spec", notThere(source, file));
         }
         try {
             Path parent = file.toAbsolutePath().getParent();
             return parse(text(file), parent == null ? Path.of("") : parent, overrides);
         } catch (IOException e) {
             throw SpecErrors.at("spec", file + " cannot be read as text: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String notThere(String source, Path file) {
+        String problem = "'" + source + "' is neither a preset nor a file";
+        Optional<String> meant = Presets.nearest(source).or(() -> neighbour(file));
+        return meant.map(each -> problem + "; did you mean " + each + "?")
+                .orElseGet(() -> problem + "; give the path of a YAML file or one of "
+                        + String.join(", ", Presets.names()) + ".");
+    }
+
+    /** The YAML file of the same folder with the nearest name. */
+    private static Optional<String> neighbour(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(parent)) {
+            List<String> names = files.map(each -> String.valueOf(each.getFileName()))
+                    .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+                    .sorted()
+                    .toList();
+            return NearestWord.of(String.valueOf(file.getFileName()), names)
+                    .map(name -> file.resolveSibling(name).toString());
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.NearestWord;
 import io.driftlog.events.NumberText;
 import io.driftlog.simulator.spi.InvalidSpecException;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,11 +190,9 @@ final class YamlMap {
     /** Refuses every key that nothing has read, here and below. */
     void refuseUnread() {
         for (String name : unread().keySet()) {
-            String close = read.stream()
-                    .min(Comparator.comparingInt(known -> distance(known, name)))
-                    .filter(known -> distance(known, name) <= 2 + name.length() / 5)
+            String close = NearestWord.of(name, read)
                     .map(known -> "did you mean " + known + "?")
-                    .orElse("known here: " + String.join(", ", read) + ".");
+                    .orElseGet(() -> "known here: " + String.join(", ", read) + ".");
             throw SpecErrors.at(key(YamlText.shown(name)), "not a key of a run spec; " + close);
         }
         children.values().forEach(YamlMap::refuseUnread);
@@ -219,23 +217,5 @@ final class YamlMap {
                     word.replaceFirst("(?i)\\.inf$", "Infinity").replaceFirst("(?i)^\\.nan$", "NaN"));
         }
         throw SpecErrors.at(key, "must be a number, but is " + describe(value) + ".");
-    }
-
-    /** Levenshtein distance, upper and lower case alike. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

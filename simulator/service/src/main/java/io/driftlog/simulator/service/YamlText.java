@@ -37,12 +37,14 @@ final class YamlText {
             return constructor.getSingleData(Object.class);
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
+            String where =
+                    mark == null ? "" : " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
+            boolean tab = mark != null
+                    && mark.getPointer() < mark.getBuffer().length
+                    && mark.getBuffer()[mark.getPointer()] == '\t';
             throw notYaml(
                     what,
-                    shown(e.getProblem())
-                            + (mark == null
-                                    ? ""
-                                    : " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1)));
+                    tab ? "there is a tab" + where + "; indent with spaces instead" : shown(e.getProblem()) + where);
         } catch (YAMLException e) {
             throw notYaml(what, shown(e.getMessage()));
         }

@@ -74,7 +74,7 @@ final class ClosedForm {
                         "Each component decays at the rate sigma_i^2/n + lambda off the manifold of minimisers, and at the rate"
                                 + " lambda along it.",
                         new Chart(
-                                "flow time t",
+                                RunFigures.FLOW_TIME,
                                 "loss",
                                 Scale.LOGARITHMIC,
                                 Scale.LOGARITHMIC,
@@ -108,7 +108,7 @@ final class ClosedForm {
                         "Distance to the closed form",
                         "||w - w_exact|| / ||w_exact||, at every recorded state that is kept for this report.",
                         new Chart(
-                                "flow time t",
+                                RunFigures.FLOW_TIME,
                                 "relative distance",
                                 Scale.LOGARITHMIC,
                                 Scale.LOGARITHMIC,

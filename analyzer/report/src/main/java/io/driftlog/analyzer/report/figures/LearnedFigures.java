@@ -92,7 +92,7 @@ final class LearnedFigures {
                 id,
                 title,
                 "The " + lines.size() + " of " + paths.length + " that are largest at the end.",
-                new Chart("flow time t", what, Scale.LOGARITHMIC, Scale.LINEAR, lines));
+                new Chart(RunFigures.FLOW_TIME, what, Scale.LOGARITHMIC, Scale.LINEAR, lines));
     }
 
     private static Figure beside(String id, String title, String label, double[] learned, double[] teacher) {
@@ -100,7 +100,7 @@ final class LearnedFigures {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("learned", indices, learned));
         if (teacher.length == learned.length) {
-            lines.add(new Line("teacher", indices, teacher));
+            lines.add(new Line("teacher", indices, teacher, false));
         }
         return new Figure(
                 id, title, "At the end of the run.", new Chart(label, "value", Scale.LINEAR, Scale.LINEAR, lines));
@@ -139,8 +139,9 @@ final class LearnedFigures {
                 .mapToInt(Integer::intValue)
                 .toArray();
         return new Line(
-                "data (joined)",
+                "data",
                 Arrays.stream(order).mapToDouble(i -> function.dataX()[i]).toArray(),
-                Arrays.stream(order).mapToDouble(i -> function.dataY()[i]).toArray());
+                Arrays.stream(order).mapToDouble(i -> function.dataY()[i]).toArray(),
+                false);
     }
 }

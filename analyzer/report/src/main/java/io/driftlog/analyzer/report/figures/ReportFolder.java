@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes a report: one self-contained HTML file, and beside it each figure as SVG, PNG and CSV. */
+/** Writes a report: one self-contained HTML file, and beside it each figure as SVG, PDF, PNG and CSV. */
 public final class ReportFolder {
     private ReportFolder() {}
 
     /**
-     * Writes {@code report.html} and {@code figures/<run>-<figure>.svg|png|csv}; files of those names are replaced.
+     * Writes {@code report.html} and {@code figures/<run>-<figure>.svg|pdf|png|csv}; files of those names are replaced.
      *
      * @param folder made if missing
      * @param title of the report
@@ -30,6 +30,7 @@ public final class ReportFolder {
             for (Figure figure : page.figures()) {
                 String name = page.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + figure.id();
                 Files.writeString(figures.resolve(name + ".svg"), figure.chart().svg());
+                Files.write(figures.resolve(name + ".pdf"), figure.chart().pdf());
                 Files.write(figures.resolve(name + ".png"), figure.chart().png());
                 Files.writeString(figures.resolve(name + ".csv"), csv(figure));
             }

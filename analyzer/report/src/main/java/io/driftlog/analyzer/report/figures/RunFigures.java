@@ -1,6 +1,7 @@
 package io.driftlog.analyzer.report.figures;
 
 import io.driftlog.analyzer.report.Chart;
+import io.driftlog.analyzer.report.Chart.Band;
 import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
 import io.driftlog.events.FindingKinds;
@@ -13,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The figures of one run: its curves, what it learned, the effective flow beside what was observed. */
 public final class RunFigures {
-    private static final String FLOW_TIME = "flow time t";
+    static final String FLOW_TIME = "flow time t";
     private static final String SLOW_TIME = "slow time lambda t";
 
     private final RunSample sample;
@@ -39,6 +40,7 @@ public final class RunFigures {
         List<Figure> all = new ArrayList<>();
         all.add(figures.losses("losses", Scale.LOGARITHMIC, "Losses over logarithmic time"));
         all.add(figures.losses("losses-linear", Scale.LINEAR, "The same over linear time"));
+        all.add(figures.slowLosses());
         all.add(figures.norm());
         all.add(figures.balance());
         all.addAll(LearnedFigures.of(sample, findings));
@@ -46,20 +48,59 @@ public final class RunFigures {
                 .filter(problem -> !sample.stepsWithWeights().isEmpty() && ClosedForm.isApart(sample, problem))
                 .ifPresent(problem -> all.addAll(new ClosedForm(sample, problem).figures(sample)));
         figures.addEffectiveFlow(all);
-        return all;
+        return all.stream().map(figures::withBands).toList();
     }
 
-    private Figure losses(String id, Scale scale, String title) {
+    /** With the phases of the run where x is a time. */
+    private Figure withBands(Figure figure) {
+        Chart chart = figure.chart();
+        double unit =
+                chart.xLabel().equals(FLOW_TIME) ? 1 : chart.xLabel().equals(SLOW_TIME) ? weightDecay : Double.NaN;
+        if (Double.isNaN(unit)) {
+            return figure;
+        }
+        List<Band> bands = found.bands(times[times.length - 1]).stream()
+                .map(band -> new Band(band.name(), band.colour(), unit * band.from(), unit * band.to(), band.isUpper()))
+                .toList();
+        return new Figure(
+                figure.id(),
+                figure.title(),
+                figure.caption(),
+                new Chart(chart.xLabel(), chart.yLabel(), chart.xScale(), chart.yScale(), chart.lines(), bands));
+    }
+
+    /** Both axes are linear; the fast phase, whose losses would leave no room for the others, is left out. */
+    private Figure slowLosses() {
+        double from = found.time(FindingKinds.LOSS_PLATEAU).orElse(0);
+        int first = (int) Arrays.stream(times).takeWhile(time -> time < from).count();
+        List<Line> lines = lossLines().stream()
+                .map(line -> new Line(
+                        line.name(),
+                        Arrays.copyOfRange(line.x(), first, times.length),
+                        Arrays.copyOfRange(line.y(), first, times.length)))
+                .toList();
+        return new Figure(
+                "losses-slow",
+                "The same with a linear ordinate, after the fast phase",
+                "From t_GF on. The test loss falls slowly while the training loss stays near zero.",
+                new Chart(FLOW_TIME, "loss", Scale.LINEAR, Scale.LINEAR, lines));
+    }
+
+    private List<Line> lossLines() {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("training loss", times, column(StepTaken::trainLoss)));
         double[] test = column(StepTaken::testLoss);
         if (Arrays.stream(test).anyMatch(Double::isFinite)) {
             lines.add(new Line("test loss", times, test));
         }
+        return lines;
+    }
+
+    private Figure losses(String id, Scale scale, String title) {
         String caption = scale == Scale.LOGARITHMIC
                 ? "The training loss vanishes early; if the run groks, the test loss falls much later, and suddenly."
                 : "In linear time the same fall of the test loss is slow: it takes times of order 1/lambda.";
-        return new Figure(id, title, caption, new Chart(FLOW_TIME, "loss", scale, Scale.LOGARITHMIC, lines));
+        return new Figure(id, title, caption, new Chart(FLOW_TIME, "loss", scale, Scale.LOGARITHMIC, lossLines()));
     }
 
     private Figure norm() {

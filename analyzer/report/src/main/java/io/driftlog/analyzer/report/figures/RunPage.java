@@ -2,6 +2,7 @@ package io.driftlog.analyzer.report.figures;
 
 import static io.driftlog.events.NumberText.exact;
 import static io.driftlog.events.NumberText.readableOrHyphen;
+import static io.driftlog.events.NumberText.within;
 
 import io.driftlog.analyzer.report.HtmlReport;
 import io.driftlog.events.Finding;
@@ -22,28 +23,23 @@ import java.util.Locale;
  * @param findings about it
  * @param figures of it
  * @param spec its text; empty when it is not known as a text
- * @param expectations expected numbers beside measured ones; empty when none are known
+ * @param paper the paper's numbers beside those of the run
  */
 public record RunPage(
-        RunSample sample,
-        List<FindingRecorded> findings,
-        List<Figure> figures,
-        String spec,
-        List<Expectation> expectations) {
+        RunSample sample, List<FindingRecorded> findings, List<Figure> figures, String spec, PaperExpectations paper) {
     public RunPage {
         findings = List.copyOf(findings);
         figures = List.copyOf(figures);
-        expectations = List.copyOf(expectations);
     }
 
     /** A page with all its figures. */
     public static RunPage of(RunSample sample, List<FindingRecorded> findings, String spec) {
-        return new RunPage(sample, findings, RunFigures.of(sample, findings), spec, List.of());
+        return new RunPage(sample, findings, RunFigures.of(sample, findings), spec, PaperExpectations.NONE);
     }
 
-    /** The same page with expectations. */
-    public RunPage expecting(List<Expectation> rows) {
-        return new RunPage(sample, findings, figures, spec, rows);
+    /** The same page with the paper's numbers beside those of the run. */
+    public RunPage besidePaper() {
+        return new RunPage(sample, findings, figures, spec, PaperExpectations.of(sample, findings));
     }
 
     /** The name of the run. */
@@ -59,12 +55,10 @@ public record RunPage(
                 .filter(FindingKinds::isVerdict)
                 .forEach(recorded -> report.paragraph(sentence(recorded.finding())));
         report.table(List.of("", ""), facts());
-        if (!expectations.isEmpty()) {
-            report.subsection("Measured beside expected");
-            report.table(
-                    List.of("what", "expected", "measured", ""),
-                    expectations.stream().map(RunPage::row).toList());
-        }
+        settings(report);
+        expectations(report, "Results", "as expected", "not as expected", paper.results());
+        expectations(
+                report, "Beside the figures of the paper, whose data are others", "agrees", "differs", paper.figures());
         times(report, found);
         for (Figure figure : figures) {
             report.subsection(figure.title());
@@ -78,6 +72,29 @@ public record RunPage(
         if (!spec.isBlank()) {
             report.subsection("Spec");
             report.preformatted(spec);
+        }
+    }
+
+    private void settings(HtmlReport report) {
+        if (!paper.settings().isEmpty()) {
+            report.subsection("Settings");
+            report.table(
+                    List.of("what", "paper", "run"),
+                    paper.settings().stream()
+                            .map(row -> List.of(row.what(), row.paper(), row.run()))
+                            .toList());
+        }
+    }
+
+    private static void expectations(HtmlReport report, String title, String yes, String no, List<Expectation> rows) {
+        if (!rows.isEmpty()) {
+            report.subsection(title);
+            report.table(
+                    List.of("what", "measured", "expected", "measured / expected", "verdict"),
+                    rows.stream()
+                            .map(row -> List.of(
+                                    row.what(), row.measured(), row.expected(), row.ratio(), row.within() ? yes : no))
+                            .toList());
         }
     }
 
@@ -113,7 +130,7 @@ public record RunPage(
                     var time = recorded.finding().time().get();
                     return List.of(
                             recorded.finding().kind(),
-                            readableOrHyphen(time.estimate()),
+                            within(time.estimate(), time.lower(), time.upper()),
                             "[" + readableOrHyphen(time.lower()) + ", " + readableOrHyphen(time.upper()) + "]",
                             recorded.analyzer());
                 })
@@ -132,16 +149,11 @@ public record RunPage(
         }
     }
 
-    private static List<String> row(Expectation row) {
-        return List.of(
-                row.what(), row.expected(), readableOrHyphen(row.measured()), row.within() ? "within" : "outside");
-    }
-
     private static List<String> row(PredictedTimes.Row row) {
         double measured = row.measured().estimate();
         return List.of(
                 row.what(),
-                readableOrHyphen(measured),
+                within(measured, row.measured().lower(), row.measured().upper()),
                 row.predicted().isPresent() ? readableOrHyphen(row.predicted().getAsDouble()) : "-",
                 row.predicted().isPresent()
                         ? readableOrHyphen(measured / row.predicted().getAsDouble())

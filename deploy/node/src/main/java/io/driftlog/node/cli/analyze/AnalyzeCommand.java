@@ -6,6 +6,7 @@ import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.BadInput;
+import io.driftlog.log.Topics;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
@@ -63,7 +64,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         Console console = common.console();
         List<FoldDriver<?>> drivers = hosting.analyzers(common, console);
         interruption.listen();
-        try (Cluster cluster = common.openClusterWithData(console, hosting.port);
+        try (Cluster cluster =
+                        common.openClusterWithData(console, hosting.port).requireWrites(List.of(Topics.FINDINGS));
                 FindingsReader findings = FindingsReader.followNew(cluster.connection());
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
             List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);

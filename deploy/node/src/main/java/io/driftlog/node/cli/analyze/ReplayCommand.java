@@ -158,11 +158,11 @@ public final class ReplayCommand implements Callable<Integer> {
                 "run %s: %d steps%s",
                 result.run().map(RunStarted::runId).orElse(""),
                 result.steps(),
-                result.end().isPresent() ? "" : ", not finished");
+                result.end().isPresent() ? "" : result.damage().isPresent() ? ", incomplete" : ", not finished");
         result.findings().stream()
                 .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL
                         || result.end().isEmpty())
-                .forEach(recorded -> console.line("  %s", RunReport.line(recorded)));
+                .forEach(recorded -> console.line("  %s", RunReport.line(FindingView.of(recorded, false))));
     }
 
     @Serdeable

@@ -3,6 +3,8 @@ package io.driftlog.node.cli.log;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.http.FindingList;
+import io.driftlog.http.LossView;
+import io.driftlog.http.RunDetail;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.log.run.LostEvents;
@@ -30,23 +32,40 @@ public final class FindingsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
     String runId = "";
 
+    /** Findings, and what the log lacks of the run in words. */
+    private record Found(FindingList list, Optional<String> lost) {}
+
     @Override
     public Integer call() {
         Console console = common.console();
+        Found found = ofNode(console).orElseGet(() -> ofLog(console));
+        if (found.list().findings().isEmpty()) {
+            console.line("No analyzer has found anything in run %s yet.", runId);
+        }
+        found.list().findings().forEach(each -> console.line("%s", RunReport.line(each)));
+        console.result(found.list());
+        found.lost().ifPresent(sentence -> System.err.println("driftlog: " + sentence));
+        return found.lost().isEmpty() ? 0 : 1;
+    }
+
+    private Optional<Found> ofNode(Console console) {
+        return common.askNode(console, runId, "", RunDetail.class)
+                .flatMap(run -> common.askNode(console, runId, "/findings?vectors=true", FindingList.class)
+                        .map(list -> new Found(
+                                list, Optional.ofNullable(run.run().lost()).map(LossView::sentence))));
+    }
+
+    private Found ofLog(Console console) {
         try (Cluster cluster = common.openCluster(console)) {
             Optional<RunStatus> status = RunReader.status(cluster.connection(), runId);
             List<FindingRecorded> findings = FindingsReader.read(cluster.connection(), runId);
-            if (findings.isEmpty()) {
-                if (status.isEmpty()) {
-                    throw NotFound.run(runId);
-                }
-                console.line("No analyzer has found anything in run %s yet.", runId);
+            if (findings.isEmpty() && status.isEmpty()) {
+                throw NotFound.run(runId);
             }
-            findings.forEach(recorded -> console.line("%s", RunReport.line(recorded)));
-            console.result(FindingList.of(runId, findings));
-            Optional<LostEvents> lost = status.flatMap(known -> RunReader.lostAtEnds(cluster.connection(), known));
-            lost.ifPresent(missing -> System.err.println("driftlog: " + missing.sentence()));
-            return lost.isEmpty() ? 0 : 1;
+            return new Found(
+                    FindingList.of(runId, findings),
+                    status.flatMap(known -> RunReader.lostAtEnds(cluster.connection(), known))
+                            .map(LostEvents::sentence));
         }
     }
 }

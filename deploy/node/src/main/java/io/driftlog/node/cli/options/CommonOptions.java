@@ -2,10 +2,13 @@ package io.driftlog.node.cli.options;
 
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.log.LogConnection;
+import io.driftlog.log.Topics;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
 import io.driftlog.node.home.NodeAddress;
+import io.driftlog.node.home.NodeApi;
+import io.micronaut.serde.ObjectMapper;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ public final class CommonOptions extends LocalOptions {
     @Nullable
     Path kafkaConfig;
 
+    private boolean nodeNamed;
+
     /** Opens the log for a command that begins no run; creates nothing in the cluster of another process. */
     public Cluster openCluster(Console console) {
         Optional<LogConnection> other = otherCluster();
@@ -41,11 +46,29 @@ public final class CommonOptions extends LocalOptions {
                 : embedded(console, 0);
     }
 
+    /** What the node of this data directory answers; empty if there is none, or it does not answer with success. */
+    public <T> Optional<T> askNode(Console console, String path, Class<T> type) {
+        return nodeApi(console).flatMap(api -> console.during("waiting for the node", () -> api.get(path, type)));
+    }
+
+    /** What the node of this data directory answers about a run; empty as in {@link #askNode(Console, String, Class)}. */
+    public <T> Optional<T> askNode(Console console, String runId, String path, Class<T> type) {
+        return nodeApi(console)
+                .flatMap(api -> console.during("waiting for the node", () -> api.ofRun(runId, path, type)));
+    }
+
+    /** The API of the node that holds the data directory, if there is one. */
+    public Optional<NodeApi> nodeApi(Console console) {
+        return otherCluster().isPresent()
+                ? Optional.empty()
+                : node(console).flatMap(node -> NodeApi.of(node, () -> bean(ObjectMapper.class)));
+    }
+
     /** Opens the log for a command that begins runs; creates the topics that are missing. */
     public Cluster openClusterToWrite(Console console) {
         Optional<LogConnection> other = otherCluster();
         if (other.isPresent()) {
-            return initialise(other.get(), console, null);
+            return initialise(other.get(), console, null).requireWrites(Topics.OF_RUNS);
         }
         Optional<NodeAddress> node = node(console);
         return node.isPresent() ? of(node.get(), console, null) : embedded(console, 0);
@@ -54,9 +77,12 @@ public final class CommonOptions extends LocalOptions {
     /** The node that holds the data directory, if there is one. */
     private Optional<NodeAddress> node(Console console) {
         Optional<NodeAddress> node = DataDirectory.runningNode(data);
-        node.ifPresent(found -> console.line(
-                "using the node that runs on %s (process %d, Kafka at %s)",
-                data, found.pid(), found.bootstrapServers()));
+        if (node.isPresent() && !nodeNamed) {
+            nodeNamed = true;
+            console.detail(
+                    "using the node that runs on %s (process %d, Kafka at %s)",
+                    data, node.get().pid(), node.get().bootstrapServers());
+        }
         return node;
     }
 

@@ -32,12 +32,17 @@ public class LocalOptions {
             description = "Print one JSON object to standard output, and everything else to standard error.")
     boolean json;
 
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Print details too: addresses of Kafka, sentences of findings, the whole predictor.")
+    boolean verbose;
+
     /** The command that has these options. */
     @Spec(Spec.Target.MIXEE)
     CommandSpec command = CommandSpec.create();
 
     public Console console() {
-        return new Console(json, () -> bean(ObjectMapper.class));
+        return new Console(json, verbose, () -> bean(ObjectMapper.class));
     }
 
     <T> T bean(Class<T> type) {
@@ -53,7 +58,7 @@ public class LocalOptions {
         long start = System.nanoTime();
         Cluster cluster =
                 console.during("starting the Kafka broker on " + data, () -> Cluster.embedded(openData(console), port));
-        console.line(
+        console.detail(
                 "Kafka broker in this process at %s, data in %s (started in %.1f s)",
                 cluster.bootstrapServers(), data, (System.nanoTime() - start) * 1e-9);
         cluster.notices().forEach(notice -> console.line("%s", notice));

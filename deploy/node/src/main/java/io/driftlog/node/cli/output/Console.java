@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the output of a command: text to standard output; with JSON, one object there and the text to standard error. */
 public final class Console {
     private final boolean json;
+    private final boolean verbose;
     private final Supplier<ObjectMapper> mapper;
     private final PrintStream text;
     private final long silenceMillis;
@@ -23,14 +24,16 @@ public final class Console {
      * A console.
      *
      * @param json whether the result is wanted as JSON
+     * @param verbose whether details are wanted
      * @param mapper makes JSON of records as the HTTP API does; asked only when JSON is wanted
      */
-    public Console(boolean json, Supplier<ObjectMapper> mapper) {
-        this(json, mapper, json ? System.err : System.out, 1000);
+    public Console(boolean json, boolean verbose, Supplier<ObjectMapper> mapper) {
+        this(json, verbose, mapper, json ? System.err : System.out, 1000);
     }
 
-    Console(boolean json, Supplier<ObjectMapper> mapper, PrintStream text, long silenceMillis) {
+    Console(boolean json, boolean verbose, Supplier<ObjectMapper> mapper, PrintStream text, long silenceMillis) {
         this.json = json;
+        this.verbose = verbose;
         this.mapper = mapper;
         this.text = text;
         this.silenceMillis = silenceMillis;
@@ -44,6 +47,13 @@ public final class Console {
     public void line(String format, @Nullable Object... arguments) {
         text.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
         text.flush();
+    }
+
+    /** A line for a person who wants details. */
+    public void detail(String format, @Nullable Object... arguments) {
+        if (verbose) {
+            line(format, arguments);
+        }
     }
 
     /** Does a part of the work, and names it to the user if it takes longer than a second. */

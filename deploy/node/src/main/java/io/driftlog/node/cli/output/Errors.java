@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports every error as one sentence on standard error, and an exit code. */
 public final class Errors {
@@ -32,13 +31,8 @@ public final class Errors {
 
     /** The command line could not be understood. */
     public static int usage(ParameterException e, String[] args) {
-        CommandLine command = e.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("driftlog: " + e.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-            err.println("Try `driftlog " + (command.getParent() == null ? "" : command.getCommandName() + " ")
-                    + "--help`.");
-        }
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("driftlog: " + UsageErrors.sentence(e));
         err.flush();
         return 2;
     }

@@ -3,11 +3,13 @@ package io.driftlog.node.cli.output;
 import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.http.Numbers;
+import io.driftlog.node.cli.output.TextTable.Column;
 import io.driftlog.simulator.spi.Objective;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Predictor(double[] coefficients, double[] teacher) {
     /** A coefficient counts as there from this fraction of the largest one on. */
     private static final double PRESENT = 0.01;
+
+    private static final int MOST_SHOWN = 10;
 
     public static Predictor of(Objective objective, double[] weights) {
         return new Predictor(objective.predictor(weights), objective.teacher());
@@ -51,28 +55,36 @@ public record Predictor(double[] coefficients, double[] teacher) {
                 .toList();
     }
 
-    public void print(Console console) {
-        List<Integer> support = support(coefficients);
-        console.line(
-                "Learned predictor: %d of %d coefficients are at least %.0f %% of the largest%s",
-                support.size(),
+    /** How many coefficients there are, and whether they are the teacher's. */
+    public String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "%d of %d coefficients are at least %.0f %% of the largest%s",
+                support(coefficients).size(),
                 coefficients.length,
                 100 * PRESENT,
                 !hasSparseTeacher()
-                        ? "."
+                        ? ""
                         : supportRecovered()
-                                ? "; exactly the teacher's."
-                                : "; the teacher has " + support(teacher).size() + ".");
-        if (support.size() > coefficients.length / 2) {
-            return;
+                                ? ": exactly the teacher's"
+                                : "; the teacher has " + support(teacher).size());
+    }
+
+    /** The largest coefficients beside the teacher's; nothing where most of them are there. */
+    public List<String> table() {
+        List<Integer> shown = new ArrayList<>(support(coefficients));
+        if (shown.size() > coefficients.length / 2) {
+            return List.of();
         }
-        List<Integer> shown = new ArrayList<>(support);
         shown.sort(Comparator.comparingDouble(i -> -Math.abs(coefficients[i])));
-        console.line("%12s %12s %12s", "coefficient", "learned", "teacher");
-        for (int i : shown.subList(0, Math.min(10, shown.size()))) {
-            console.line(
-                    "%12d %12s %12s", i, readable(coefficients[i]), teacher.length == 0 ? "-" : readable(teacher[i]));
-        }
+        var table = new TextTable(Column.number("coefficient"), Column.number("learned"), Column.number("teacher"));
+        shown.stream()
+                .limit(MOST_SHOWN)
+                .forEach(i -> table.row(
+                        Integer.toString(i),
+                        readable(coefficients[i]),
+                        teacher.length == 0 ? "-" : readable(teacher[i])));
+        return table.lines();
     }
 
     /**

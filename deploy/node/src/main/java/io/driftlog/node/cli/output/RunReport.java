@@ -2,13 +2,12 @@ package io.driftlog.node.cli.output;
 
 import static io.driftlog.events.NumberText.readable;
 
-import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.NumberText;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
+import io.driftlog.http.FindingView;
 import io.driftlog.http.Numbers;
-import io.driftlog.http.Words;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.ArrayList;
@@ -49,15 +48,15 @@ public final class RunReport {
     }
 
     /** A finding in one line, for a person. */
-    public static String line(FindingRecorded recorded) {
+    public static String line(FindingView found) {
         return String.format(
                 Locale.ROOT,
                 "seq %-8d %-16s %-11s %-20s %s",
-                recorded.seq(),
-                recorded.analyzer(),
-                Words.of(recorded.finding().stage()),
-                recorded.finding().kind(),
-                recorded.finding().sentence());
+                found.seq(),
+                found.analyzer(),
+                found.stage(),
+                found.kind(),
+                found.sentence());
     }
 
     /** Named numbers in one line, for a person. */

@@ -1,7 +1,7 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.events.RunEnded;
 import io.driftlog.http.EndView;
+import io.driftlog.log.Topics;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
@@ -35,11 +35,17 @@ public final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        try (Cluster cluster = common.openCluster(console)) {
-            RunEnded end = service.cancel(cluster.connection(), runId);
-            console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
-            console.result(EndView.of(end));
-        }
+        EndView end = common.nodeApi(console)
+                .flatMap(api -> console.during("waiting for the node", () -> api.cancel(runId)))
+                .orElseGet(() -> ofLog(console));
+        console.line("%s Run %s keeps its %d steps and cannot be resumed.", end.reason(), runId, end.steps());
+        console.result(end);
         return 0;
+    }
+
+    private EndView ofLog(Console console) {
+        try (Cluster cluster = common.openCluster(console).requireWrites(Topics.OF_RUNS)) {
+            return EndView.of(service.cancel(cluster.connection(), runId));
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.driftlog.events.FindingRecorded;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.run.FindingsReader;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.FindingWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class FindingsFollower implements AutoCloseable {
             notifyAll();
         }
         if (finding.stage() == Finding.Stage.PROVISIONAL || finding.kind().equals(Finding.FAILED)) {
-            console.line("  >> %s", finding.sentence());
+            console.line("%s", FindingWords.line(finding));
         }
     }
 

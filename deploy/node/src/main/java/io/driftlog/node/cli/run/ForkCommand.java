@@ -105,7 +105,7 @@ public final class ForkCommand implements Callable<Integer> {
             return new Prepared(
                     plan.spec(),
                     "its ancestor has it, or the fork asks for it",
-                    false,
+                    Optional.empty(),
                     watcher -> service.run(cluster.connection(), forkId, plan, watcher));
         });
     }

@@ -35,8 +35,7 @@ public final class PresetsCommand implements Callable<Integer> {
             }
         }
         if (texts.isEmpty()) {
-            throw new BadInput(
-                    "There is no preset '" + preset + "'; there are " + String.join(", ", Presets.names()) + ".");
+            throw new BadInput(Presets.unknown(String.valueOf(preset)));
         }
         if (!console.isJson()) {
             texts.forEach((name, text) -> console.line("%s", preset == null ? name : text.stripTrailing()));

@@ -151,7 +151,7 @@ public final class RepairCommand implements Callable<Integer> {
                     repaired.runId());
         }
         if (!repaired.complete()) {
-            console.line("Stopped before the repair was complete; `driftlog resume %s` goes on.", repaired.runId());
+            console.line("Stopped before the repair was complete; `driftlog repair %s` goes on.", repaired.runId());
         } else {
             console.line(
                     "All events that were left are the same, bit for bit.%s",

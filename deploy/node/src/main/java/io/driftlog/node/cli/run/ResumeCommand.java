@@ -1,15 +1,17 @@
 package io.driftlog.node.cli.run;
 
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.NotFound;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
+import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.run.RunSession.Prepared;
-import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,21 +47,19 @@ public final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return session.make(common, hosting, runId, cluster -> {
             RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
-            RunStarted started = startOf(cluster);
-            return new Prepared(
-                    started.spec(),
-                    "the run began with it",
-                    true,
-                    watcher -> service.resume(cluster.connection(), started, watcher));
-        });
-    }
-
-    private RunStarted startOf(Cluster cluster) {
-        try (RunReader reader = RunReader.open(cluster.connection(), runId)) {
-            if (reader.hasNext() && reader.next().event() instanceof RunStarted started) {
-                return started;
+            try (TrajectoryReader events =
+                    RunReader.open(cluster.connection(), runId).events()) {
+                if (events.hasNext() && events.next() instanceof RunStarted started) {
+                    return new Prepared(
+                            started.spec(),
+                            "the run began with it",
+                            events.hasNext() && events.next() instanceof StepTaken first
+                                    ? Optional.of(first)
+                                    : Optional.empty(),
+                            watcher -> service.resume(cluster.connection(), started, watcher));
+                }
             }
-        }
-        throw NotFound.run(runId);
+            throw NotFound.run(runId);
+        });
     }
 }

@@ -13,6 +13,7 @@ import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +76,7 @@ public final class RunCommand implements Callable<Integer> {
                 cluster -> new Prepared(
                         named.spec(),
                         method.reason(),
-                        false,
+                        Optional.empty(),
                         watcher -> service.run(cluster.connection(), runId, named, watcher)));
     }
 }

@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
+import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
@@ -27,14 +28,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +66,11 @@ final class RunSession {
      *
      * @param spec its spec
      * @param methodReason why it has the method of its spec: what follows "because"
-     * @param goesOn whether it was begun before, so that it does not wait for its analyzers
+     * @param first its first step, if it was begun before; then it does not wait for its analyzers
      * @param make makes it
      */
-    record Prepared(RunSpec spec, String methodReason, boolean goesOn, Function<RunWatcher, RunResult> make) {}
+    record Prepared(
+            RunSpec spec, String methodReason, Optional<StepTaken> first, Function<RunWatcher, RunResult> make) {}
 
     /**
      * Makes a run.
@@ -81,13 +87,18 @@ final class RunSession {
         Console console = options.console();
         List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
-        try (Cluster cluster = options.openClusterWithData(console, hosting.port)) {
+        List<Topics.Topic> written = new ArrayList<>(Topics.OF_RUNS);
+        if (!analyzers.isEmpty()) {
+            written.add(Topics.FINDINGS);
+        }
+        try (Cluster cluster =
+                options.openClusterWithData(console, hosting.port).requireWrites(written)) {
             Prepared run = preparation.apply(cluster);
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
-                if (!run.goesOn()) {
+                if (run.first().isEmpty()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
@@ -98,7 +109,8 @@ final class RunSession {
                 console.line("run %s", runId);
                 console.line("%s", RunReport.sentence(method));
                 RunReport.ending(run.spec()).ifPresent(ending -> console.line("%s", ending));
-                RunResult result = make(cluster, run, table);
+                var first = new AtomicReference<>(run.first().orElse(null));
+                RunResult result = make(cluster, run, table, first);
                 if (result.end().isEmpty()) {
                     interrupted(console, options, result);
                     return Interruption.EXIT_CODE;
@@ -106,8 +118,16 @@ final class RunSession {
                 Set<String> missing =
                         ids(analyzers, awaitAnalyzers(console, cluster, runId, follower, starting.get(), analyzers));
                 long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
-                var summary = new RunSummary(cluster, result, method, follower.findings(), missing, elapsedMillis);
-                summary.print(console, options);
+                var summary = new RunSummary(
+                        cluster,
+                        options,
+                        result,
+                        method,
+                        Objects.requireNonNullElse(first.get(), result.last()),
+                        follower.findings(),
+                        missing,
+                        elapsedMillis);
+                summary.print(console);
                 console.result(summary.result());
                 return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
             }
@@ -151,7 +171,7 @@ final class RunSession {
         }
     }
 
-    private RunResult make(Cluster cluster, Prepared run, StepTable table) {
+    private RunResult make(Cluster cluster, Prepared run, StepTable table, AtomicReference<@Nullable StepTaken> first) {
         var disk = new DiskLines(table.console(), cluster.connection());
         Timer setUp = table.console().slowly("setting up the run");
         var watcher = new RunWatcher() {
@@ -164,6 +184,7 @@ final class RunSession {
             @Override
             public void step(StepTaken step) {
                 setUp.cancel();
+                first.compareAndSet(null, step);
                 table.step(step);
                 disk.step();
             }
@@ -230,10 +251,11 @@ final class RunSession {
         String runId = result.started().runId();
         console.line("");
         console.line(
-                "Interrupted after step %d at t = %s; all %d events are committed. Continue with:",
+                "Interrupted after step %d at t = %s with all %d events committed: go on with",
                 result.last().step(), readable(result.last().time()), result.events());
         console.line("  driftlog resume %s%s", runId, options.whereWords());
-        console.line("or end it with: driftlog cancel %s%s", runId, options.whereWords());
+        console.line("or end it with");
+        console.line("  driftlog cancel %s%s", runId, options.whereWords());
         console.result(new Interrupted(runId, "interrupted", result.last().step(), result.events()));
     }
 

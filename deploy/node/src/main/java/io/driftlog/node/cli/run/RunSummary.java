@@ -13,39 +13,61 @@ import io.driftlog.http.Words;
 import io.driftlog.log.Topics;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.cli.output.FindingWords;
 import io.driftlog.node.cli.output.Predictor;
 import io.driftlog.node.cli.output.RunReport;
+import io.driftlog.node.cli.output.TextTable;
+import io.driftlog.node.cli.output.TextTable.Column;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a run came to, for a person and as JSON. */
+/** The result of a run, for a person and as JSON. For a person it has at most 25 lines of 100 columns. */
 final class RunSummary {
+    private static final int MOST_LINES = 25;
+
     private final Cluster cluster;
+    private final CommonOptions options;
     private final RunResult result;
     private final MethodChoice method;
+    private final StepTaken first;
     private final RunEnded end;
     private final List<FindingRecorded> findings;
     private final Set<String> missing;
     private final long elapsedMillis;
     private final Predictor predictor;
 
+    /**
+     * A summary.
+     *
+     * @param first the first step of the run
+     * @param missing the analyzers that have not read the run to its end
+     */
     RunSummary(
             Cluster cluster,
+            CommonOptions options,
             RunResult result,
             MethodChoice method,
+            StepTaken first,
             List<FindingRecorded> findings,
             Set<String> missing,
             long elapsedMillis) {
         this.cluster = cluster;
+        this.options = options;
         this.result = result;
         this.method = method;
+        this.first = first;
         this.end = result.end().orElseThrow();
         this.findings = findings;
         this.missing = missing;
@@ -54,84 +76,127 @@ final class RunSummary {
                 Predictor.of(result.problem().flow().objective(), result.state().weights());
     }
 
-    void print(Console console, CommonOptions options) {
-        StepTaken last = result.last();
-        console.line("");
-        console.line("%s", end.reason());
-        console.line("");
-        console.line("Phases:");
-        List<Finding> finals = findings.stream()
-                .map(FindingRecorded::finding)
-                .filter(finding -> finding.stage() == Finding.Stage.FINAL)
-                .filter(finding -> !finding.kind().equals(Finding.COMPLETED))
-                .sorted(Comparator.comparingDouble(
-                        finding -> finding.time().map(t -> t.estimate()).orElse(Double.MAX_VALUE)))
+    void print(Console console) {
+        List<String> after = new ArrayList<>(List.of(""));
+        after.addAll(facts());
+        after.add("");
+        after.add("Next:");
+        after.addAll(nextCommands());
+        List<String> lines = new ArrayList<>(List.of("", TextTable.cut(end.reason(), TextTable.WIDTH), ""));
+        lines.addAll(phases(MOST_LINES - lines.size() - after.size()));
+        lines.addAll(after);
+        lines.forEach(line -> console.line("%s", line));
+        printDetails(console);
+    }
+
+    private List<FindingRecorded> finals() {
+        return findings.stream()
+                .filter(recorded -> recorded.finding().stage() == Finding.Stage.FINAL)
+                .filter(recorded -> !recorded.finding().kind().equals(Finding.COMPLETED))
+                .sorted(Comparator.comparingDouble(recorded ->
+                        recorded.finding().time().map(t -> t.estimate()).orElse(Double.MAX_VALUE)))
                 .toList();
-        finals.forEach(finding ->
-                console.line("  %-21s %s%n  %21s   %s", finding.kind(), time(finding), "", finding.sentence()));
-        if (finals.isEmpty()) {
-            console.line("  none was found");
+    }
+
+    /** The final findings that are no verdicts and carry no vectors, such as spectra: at most so many lines. */
+    private List<String> phases(int most) {
+        List<Finding> phases = finals().stream()
+                .filter(recorded -> !FindingKinds.isVerdict(recorded))
+                .map(FindingRecorded::finding)
+                .filter(finding -> finding.vectors().isEmpty())
+                .toList();
+        if (phases.isEmpty()) {
+            return List.of("No phase was found.");
         }
-        missing.forEach(analyzer -> console.line("  %s has not read the run to its end.", analyzer));
-        console.line("");
-        console.line(
-                "At the end: train loss %s, test loss %s, ||w||^2 %s.",
-                readable(last.trainLoss()), readable(last.testLoss()), readable(last.weightNormSquared()));
-        finals.forEach(finding -> printDrop(console, finding));
+        var table = new TextTable(Column.of("phase"), Column.number("t"), Column.of("bracket"), Column.cut("", 20));
+        int shown = phases.size() < most ? phases.size() : most - 2;
+        phases.subList(0, shown)
+                .forEach(finding -> table.row(
+                        finding.kind(),
+                        FindingWords.time(finding),
+                        FindingWords.bracket(finding),
+                        FindingWords.phrase(finding)));
+        List<String> lines = new ArrayList<>(table.lines());
+        if (shown < phases.size()) {
+            lines.add("and " + (phases.size() - shown) + " more");
+        }
+        return lines;
+    }
+
+    private List<String> facts() {
+        StepTaken last = result.last();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("train loss", change(first.trainLoss(), last.trainLoss()));
+        if (!Double.isNaN(last.testLoss())) {
+            facts.put("test loss", change(first.testLoss(), last.testLoss()));
+        }
+        facts.put("||w||^2", change(first.weightNormSquared(), last.weightNormSquared()));
+        verdict().ifPresent(verdict -> facts.put("verdict", FindingWords.verdict(verdict, TextTable.WIDTH - 12)));
         if (predictor.isKnown()) {
-            predictor.print(console);
+            facts.put("predictor", predictor.sentence());
         }
+        if (!missing.isEmpty()) {
+            facts.put("not read", "to its end by " + String.join(", ", missing));
+        }
+        facts.put(
+                "run",
+                String.format(
+                        Locale.ROOT,
+                        "%s in %s, %d events, %.1f s",
+                        result.started().runId(),
+                        options.where(),
+                        result.events(),
+                        elapsedMillis * 1e-3));
+        return facts.entrySet().stream()
+                .map(fact -> TextTable.cut(
+                        String.format(Locale.ROOT, "%-10s  %s", fact.getKey(), fact.getValue()), TextTable.WIDTH))
+                .toList();
+    }
+
+    private static String change(double before, double after) {
+        return readable(before) + " at the start, " + readable(after) + " at the end";
+    }
+
+    private Optional<Finding> verdict() {
+        return finals().stream()
+                .filter(FindingKinds::isVerdict)
+                .map(FindingRecorded::finding)
+                .findFirst();
+    }
+
+    private List<String> nextCommands() {
+        String where = result.started().runId() + options.whereWords();
+        List<String> commands = new ArrayList<>();
+        commands.add("driftlog findings " + where + "   # all " + findings.size() + ", in sentences");
+        commands.add("driftlog report " + where + "   # report.html, with figures");
+        commands.add(new NextExperiment(result, finals()).command(options.whereWords()));
+        return commands.stream()
+                .flatMap(command -> screenLines(command).stream())
+                .toList();
+    }
+
+    /** A command with its remark; in two lines, and without the remark, where it is too long for one. */
+    private static List<String> screenLines(String command) {
+        String line = "  " + command;
+        if (line.length() <= TextTable.WIDTH) {
+            return List.of(line);
+        }
+        String bare = line.replaceFirst(" +# .*$", "");
+        int cut = bare.length() <= TextTable.WIDTH ? -1 : bare.lastIndexOf(" --", TextTable.WIDTH - 2);
+        return cut < 0 ? List.of(bare) : List.of(bare.substring(0, cut) + " \\", "     " + bare.substring(cut));
+    }
+
+    /** Where the events are, the digest, each finding in its sentence, the learned coefficients. */
+    private void printDetails(Console console) {
         String runId = result.started().runId();
-        console.line("");
-        console.line(
-                "%d events of run %s are in topic %s, partition %d, of Kafka at %s%s.",
-                result.events(),
-                runId,
-                Topics.TRAJECTORIES.name(),
-                Topics.partitionOf(runId),
-                cluster.bootstrapServers(),
-                cluster.isEmbedded() ? " (data in " + options.data.resolve("kafka") + ")" : "");
-        console.line("Digest %s: the same spec gives the same one on any machine.", digest());
-        console.line("Took %.1f s.", elapsedMillis * 1e-3);
-        console.line("");
-        tryNext(console, options, runId);
-    }
-
-    /** The test loss before and after, if a finding speaks of both. */
-    private static void printDrop(Console console, Finding finding) {
-        double before = finding.values().getOrDefault(FindingKinds.PLATEAU_TEST_LOSS, Double.NaN);
-        double after = finding.values().getOrDefault(FindingKinds.FINAL_TEST_LOSS, Double.NaN);
-        if (finding.kind().equals(FindingKinds.TEST_LOSS_DROP_END) && before > after) {
-            console.line(
-                    "Test loss: %s on the plateau before the drift, %s at the end, %s times less.",
-                    readable(before), readable(after), readable(before / after));
+        console.detail("");
+        console.detail(
+                "Kafka at %s, topic %s, partition %d; digest %s",
+                cluster.bootstrapServers(), Topics.TRAJECTORIES.name(), Topics.partitionOf(runId), digest());
+        finals().forEach(recorded -> console.detail("%s", RunReport.line(FindingView.of(recorded, false))));
+        if (predictor.isKnown()) {
+            predictor.table().forEach(line -> console.detail("%s", line));
         }
-    }
-
-    private static String time(Finding finding) {
-        return finding.time()
-                .map(t -> "t = " + readable(t.estimate()) + "  in [" + readable(t.lower()) + ", " + readable(t.upper())
-                        + "]")
-                .orElse("");
-    }
-
-    private void tryNext(Console console, CommonOptions options, String runId) {
-        console.line("Try next:");
-        console.line("  driftlog findings %s%s   # what the analyzers said", runId, options.whereWords());
-        console.line("  driftlog report %s%s   # report.html, with figures", runId, options.whereWords());
-        if (result.started().name().equals("paper-diagonal")) {
-            console.line(
-                    "  driftlog run paper/diagonal --set weightDecay=1e-5 --set until.time=1e6   # the drift scales as"
-                            + " 1/lambda");
-            console.line(
-                    "  driftlog run paper/diagonal --set method.type=gradient-descent   # 260,000 steps, seen live");
-        }
-        if (cluster.isEmbedded()) {
-            console.line("  driftlog broker%s   # then, in another terminal:", options.whereWords());
-        }
-        console.line(
-                "  kcat -b %s -C -e -t %s -f '%%k %%S bytes\\n'   # the events",
-                cluster.isEmbedded() ? "127.0.0.1:9092" : cluster.bootstrapServers(), Topics.TRAJECTORIES.name());
     }
 
     private String digest() {

@@ -45,9 +45,10 @@ public final class BrokerCommand implements Callable<Integer> {
             cluster.data()
                     .orElseThrow()
                     .announce(new NodeAddress(
-                            ProcessHandle.current().pid(), cluster.bootstrapServers(), null, null, List.of()));
+                            ProcessHandle.current().pid(), cluster.bootstrapServers(), null, null, null, List.of()));
             console.result(new Result(
                     cluster.bootstrapServers(), common.data.toAbsolutePath().toString()));
+            console.line("Kafka broker at %s, data in %s", cluster.bootstrapServers(), common.data);
             console.line("in another terminal: driftlog run paper/diagonal%s", common.whereWords());
             console.line("Ctrl-C stops it; everything in the log is kept.");
             interruption.await();

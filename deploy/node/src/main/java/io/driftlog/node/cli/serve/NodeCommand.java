@@ -11,6 +11,7 @@ import io.driftlog.index.IndexSettings;
 import io.driftlog.index.RunIndex;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
+import io.driftlog.log.Topics;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -174,7 +176,8 @@ public final class NodeCommand implements Callable<Integer> {
         List<FoldDriver<?>> drivers = wanted.contains(Role.ANALYZER) ? hosting.analyzers(common, console) : List.of();
         interruption.listen();
         Timer starting = console.slowly("starting the services of the node");
-        try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0);
+        try (Cluster cluster = common.openClusterAsNode(console, wanted.contains(Role.BROKER) ? hosting.port : 0)
+                        .requireWrites(written(wanted));
                 Simulators simulators =
                         simulators(console, cluster, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
                 AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
@@ -184,7 +187,7 @@ public final class NodeCommand implements Callable<Integer> {
                         new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.loadQuietly(common),
                         new NodeMeters(simulators.meters(), hosts, index))) {
-            announce(cluster, web, drivers);
+            announce(cluster, web, token, drivers);
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
                 resumeInterrupted(console, cluster);
             }
@@ -223,7 +226,7 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Cluster cluster, WebServer web, List<FoldDriver<?>> drivers) {
+    private void announce(Cluster cluster, WebServer web, Optional<String> token, List<FoldDriver<?>> drivers) {
         List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
         cluster.data()
                 .orElseThrow()
@@ -232,6 +235,7 @@ public final class NodeCommand implements Callable<Integer> {
                         cluster.bootstrapServers(),
                         common.kafkaConfigFile().map(Path::toString).orElse(null),
                         web.address(),
+                        token.orElse(null),
                         hosted));
     }
 
@@ -242,6 +246,7 @@ public final class NodeCommand implements Callable<Integer> {
                 web.address(),
                 madeUp.map(secret -> "/#token=" + secret).orElse("/"),
                 WebSettings.isWildcard(httpHost) ? "  (on another machine: with the address of this one)" : "");
+        console.line("Kafka at %s, data in %s", cluster.bootstrapServers(), common.data);
         console.line("Ctrl-C stops it; everything in the log is kept.");
         console.result(new Result(
                 web.address(),
@@ -282,6 +287,19 @@ public final class NodeCommand implements Callable<Integer> {
             throw new BadInput("--parallel-runs is " + parallelRuns + "; give a number from 1 to " + MOST_RUNS + ".");
         }
         return parallelRuns;
+    }
+
+    /** The topics that processes of these roles write to. */
+    private static List<Topics.Topic> written(Set<Role> roles) {
+        List<Topics.Topic> written = new ArrayList<>();
+        if (roles.contains(Role.SIMULATOR) || roles.contains(Role.WEB)) {
+            written.addAll(Topics.OF_RUNS);
+            written.add(Topics.RUN_REQUESTS);
+        }
+        if (roles.contains(Role.ANALYZER)) {
+            written.add(Topics.FINDINGS);
+        }
+        return written;
     }
 
     private Set<Role> roles() {

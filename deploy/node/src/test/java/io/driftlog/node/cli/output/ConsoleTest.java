@@ -24,8 +24,13 @@ final class ConsoleTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private Console console(long silenceMillis) {
+        return console(silenceMillis, false);
+    }
+
+    private Console console(long silenceMillis, boolean verbose) {
         return new Console(
                 false,
+                verbose,
                 () -> Assertions.fail("no JSON is wanted"),
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 silenceMillis);
@@ -33,6 +38,13 @@ final class ConsoleTest {
 
     private String text() {
         return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void detail_isPrintedWhereDetailsAreWanted() {
+        console(NEVER).detail("Kafka at %s", "a");
+        console(NEVER, true).detail("Kafka at %s", "b");
+        assertThat(text()).isEqualToIgnoringNewLines("Kafka at b");
     }
 
     @Test

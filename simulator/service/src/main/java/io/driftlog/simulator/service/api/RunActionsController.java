@@ -127,9 +127,7 @@ class RunActionsController {
         if (spec != null && !spec.isBlank()) {
             throw new BadInput("Send a spec or name a preset, not both.");
         }
-        return Presets.text(name)
-                .orElseThrow(() -> new NotFound("There is no preset " + Refusals.shown(name) + "; there are "
-                        + String.join(", ", Presets.names()) + "."));
+        return Presets.text(name).orElseThrow(() -> new NotFound(Presets.unknown(Refusals.shown(name))));
     }
 
     /**
@@ -170,12 +168,14 @@ class RunActionsController {
      * What a fork changes.
      *
      * @param seq seq of the recorded step at which it begins
+     * @param nearest whether a sample at seq stands for the step before it; otherwise it is refused
      * @param name what to call it; after its ancestor by default
      * @param set keys of a run spec with their new values, such as weightDecay
      */
     @Serdeable
     record Fork(
             @NotNull @Min(0) Long seq,
+            @Nullable Boolean nearest,
             @Nullable @Size(max = 200) String name,
             @Nullable @Size(max = 50) Map<@Size(max = 100) String, @Size(max = 1000) String> set) {}
 
@@ -194,16 +194,21 @@ class RunActionsController {
             changes.put("name", fork.name());
         }
         RunChecks.refuseFiles(changes);
-        StepTaken state = log.step(runId, fork.seq(), null);
-        if (state.isSample() || state.weights().length == 0) {
-            try (RunReader reader = RunReader.open(log.kafka(), runId)) {
-                checked(() -> ForkPlan.at(ForkPoint.atSeq(reader.events(), fork.seq()), KeyValue.overrides(changes)));
-            }
-        }
+        StepTaken at = log.step(runId, fork.seq(), null);
+        StepTaken state = at.isSample() || at.weights().length == 0 ? step(runId, at, fork) : at;
         NamedSpec plan = checked(
                 () -> ForkPlan.at(new ForkPoint(started(runId), state, List.of()), KeyValue.overrides(changes)));
         return submit(
-                RunRequest.fork(RunIds.next(plan.name()), runId, fork.seq(), changes, System.currentTimeMillis()));
+                RunRequest.fork(RunIds.next(plan.name()), runId, state.seq(), changes, System.currentTimeMillis()));
+    }
+
+    /** The step with weights that stands for an event without, or the refusal of that event. */
+    private StepTaken step(String runId, StepTaken event, Fork fork) {
+        try (RunReader reader = RunReader.open(log.kafka(), runId)) {
+            return Boolean.TRUE.equals(fork.nearest())
+                    ? ForkPoint.atTime(reader.events(), event.time()).state()
+                    : ForkPoint.atSeq(reader.events(), fork.seq()).state();
+        }
     }
 
     private RunStarted started(String runId) {

@@ -3,8 +3,11 @@ package io.driftlog.simulator.service.api;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
+import io.driftlog.http.RunCondition;
 import io.driftlog.http.RunDetail;
 import io.driftlog.http.RunList;
+import io.driftlog.http.RunOrder;
+import io.driftlog.http.RunOverview;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;
 import io.micronaut.http.annotation.Controller;
@@ -17,7 +20,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of the log. */
@@ -37,6 +42,8 @@ class RunsController {
      * @param state only those in this state
      * @param text only those whose id, name, objective or method holds this text
      * @param tag only those with this tag
+     * @param where only those that meet this condition, such as {@code weightDecay<1e-4}; may be given several times
+     * @param sort a property, such as {@code testLoss}; with a minus before it the largest first
      * @param since only those that changed after this version
      * @param skip how many to pass over
      * @param limit how many at most
@@ -46,12 +53,15 @@ class RunsController {
             @QueryValue @Nullable @Pattern(regexp = "running|interrupted|completed|cancelled|failed") String state,
             @QueryValue @Nullable @Size(max = 100) String text,
             @QueryValue @Nullable @Size(max = 100) String tag,
+            @QueryValue @Nullable @Size(max = 20) List<String> where,
+            @QueryValue @Nullable @Size(max = 100) String sort,
             @QueryValue(defaultValue = "-1") long since,
             @QueryValue(defaultValue = "0") @Min(0) int skip,
             @QueryValue(defaultValue = "1000") @Min(1) @Max(Limits.RUNS) int limit) {
-        if (state == null && text == null && tag == null) {
+        if (state == null && text == null && tag == null && where == null && sort == null) {
             return RunList.of(log.index(), since, skip, limit);
         }
+        Predicate<RunView> conditions = RunCondition.all(where == null ? List.of() : where);
         return RunList.of(
                 log.index(),
                 since,
@@ -59,7 +69,9 @@ class RunsController {
                 limit,
                 run -> (state == null || run.state().equals(state))
                         && (tag == null || run.tags().contains(tag))
-                        && (text == null || words(run).contains(text.toLowerCase(Locale.ROOT))));
+                        && (text == null || words(run).contains(text.toLowerCase(Locale.ROOT)))
+                        && conditions.test(run),
+                sort == null ? null : RunOrder.parse(sort));
     }
 
     private static String words(RunView run) {
@@ -77,5 +89,15 @@ class RunsController {
     RunDetail get(@Pattern(regexp = Limits.RUN_ID) String runId) {
         RunEntry run = log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
         return RunDetail.of(run);
+    }
+
+    /**
+     * One run without its steps, read from the log: its first event, its last step, its end and its findings.
+     *
+     * @param runId the run
+     */
+    @Get("/{runId}/overview")
+    RunOverview overview(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        return RunOverview.read(log.kafka(), runId).orElseThrow(() -> Refusals.noSuchRun(runId));
     }
 }
