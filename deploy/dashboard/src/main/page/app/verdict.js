@@ -4,7 +4,7 @@ import { isVerdict, verdictWords } from './kinds.js';
 
 /** Whether a run grokked, with its test losses where findings are given; a dash while this is unknown. */
 export function verdict(run, findings = []) {
-  const found = newestVerdict(run.phases);
+  const found = run.verdict;
   if (!found) return el('span.soft', {}, '–');
   const said = newestVerdict(findings);
   const losses = said ? ` ${lossesOf(said.values)}` : '';
