@@ -15,9 +15,9 @@ test('number_ofAnySize_hasAtMostTheDigitsAskedFor', () => {
 });
 
 test('number_atTheBoundsOfPlainNumbers_roundsBeforeItChooses', () => {
-  assert.equal(number(0.001), '0.001');
-  assert.equal(number(0.00099999), '0.001');
-  assert.equal(number(0.000999), '9.99e-4');
+  assert.equal(number(0.01), '0.01');
+  assert.equal(number(0.0099999), '0.01');
+  assert.equal(number(0.00999), '9.99e-3');
   assert.equal(number(99949), '99900');
   assert.equal(number(99999), '1e5');
 });

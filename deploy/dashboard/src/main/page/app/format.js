@@ -1,6 +1,6 @@
 /** Numbers and times as text for people. */
 
-const SMALLEST = 1e-3;
+const SMALLEST = 1e-2;
 const LARGEST = 1e5;
 const isPlain = (value) => value === 0 || (Math.abs(value) >= SMALLEST && Math.abs(value) < LARGEST);
 const isMissing = (value) => value === null || value === undefined || !Number.isFinite(value);
