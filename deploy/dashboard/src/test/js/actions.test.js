@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { query } from '../../main/page/app/api.js';
 import { changesOf, parametersOf } from '../../main/page/app/panels/actions.js';
 import { inOrder } from '../../main/page/app/panels/findings.js';
+import { tagChanges } from '../../main/page/app/panels/head.js';
 
 test('changesOf_form_hasFieldsWithAnotherValueOnly', () => {
   const form = new Map([
@@ -46,4 +47,9 @@ test('inOrder_findings_haveFinalOnesFirstThenByTime', () => {
       ['provisional', null],
     ],
   );
+});
+
+test('tagChanges_text_addsAndRemovesWhatDiffersOnly', () => {
+  assert.deepEqual(tagChanges(['a', 'b'], ' b, c  c '), { add: ['c'], remove: ['a'] });
+  assert.deepEqual(tagChanges(['a'], 'a'), { add: [], remove: [] });
 });

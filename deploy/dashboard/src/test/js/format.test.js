@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clock, count, exact, number, words } from '../../main/page/app/format.js';
+import { clock, count, exact, number, within, words } from '../../main/page/app/format.js';
 
 test('number_ofAnySize_hasAtMostTheDigitsAskedFor', () => {
   assert.equal(number(0), '0');
@@ -40,3 +40,14 @@ test('clock_instant_isInTheOrderOfIso8601', () => {
 });
 
 test('words_kind_hasSpaces', () => assert.equal(words('test-loss-drop-end'), 'test loss drop end'));
+
+test('within_bracket_leavesTheDigitsThatItsWidthSupports', () => {
+  assert.equal(within(12.345, 12.3, 12.4), '12.3');
+  assert.equal(within(12.345, 12, 13), '12');
+  assert.equal(within(12.345, 1, 30), '10');
+  assert.equal(within(1.05, 1.0, 1.1), '1.1');
+  assert.equal(within(123456, 123455, 123457), '1.235e5');
+  assert.equal(within(12.3456), '12.35');
+  assert.equal(within(12.3456, 12, 12), '12.35');
+  assert.equal(within(null, 1, 2), '–');
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isAboutSlowPhase, isResult, isVerdict, KINDS } from '../../main/page/app/kinds.js';
+import { isAboutSlowPhase, isResult, isVerdict, KINDS, verdictWords } from '../../main/page/app/kinds.js';
 
 const APP = new URL('../../main/page/app/', import.meta.url);
 
@@ -27,4 +27,16 @@ test('otherModules_nameNoKind', () => {
     for (const kind of kinds) assert.ok(!text.includes(`'${kind}'`), `${name} names '${kind}'`);
   }
   assert.ok(modules.length > 10);
+});
+
+test('verdictWords_everyVerdict_areShort', () => {
+  const verdicts = Object.values(KINDS).filter((kind) => isVerdict({ kind, analyzer: 'grokking' }));
+  assert.deepEqual(verdicts.map(verdictWords).sort(), [
+    'failed',
+    'grokked',
+    'improved, not below null',
+    'no drop',
+    'not grokked',
+    'undetermined',
+  ]);
 });

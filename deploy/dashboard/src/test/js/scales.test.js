@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { number } from '../../main/page/app/format.js';
 import {
   columnsOf,
+  distinctTexts,
   evenTicks,
   exactRange,
   hasLogOrdinate,
@@ -85,4 +87,11 @@ test('columnsOf_linearAxes_keepZeroAndNegativeValues', () => {
     [0, 1, 2],
     [-1, null, 0],
   ]);
+});
+
+test('distinctTexts_narrowRange_doNotRepeat', () => {
+  assert.deepEqual(distinctTexts([1, 10, null, 100], number), ['1', '10', null, '100']);
+  const ticks = evenTicks(99_990, 100_010);
+  assert.equal(new Set(distinctTexts(ticks, number)).size, ticks.length);
+  assert.equal(new Set(ticks.map((tick) => number(tick))).size, 1);
 });

@@ -33,9 +33,11 @@ function sentence(text, response) {
   }
 }
 
-function post(path, body) {
-  return call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+function send(method, path, body) {
+  return call(path, { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 }
+
+const post = (path, body) => send('POST', path, body);
 
 /** The query of parameters; those without a value are left out. */
 export function query(parameters) {
@@ -56,20 +58,24 @@ export const api = {
   submit: (yaml) => call('/runs', { method: 'POST', body: yaml, headers: { 'Content-Type': 'application/yaml' } }),
   cancel: (runId) => call(`${run(runId)}/cancel`, { method: 'POST' }),
   resume: (runId) => call(`${run(runId)}/resume`, { method: 'POST' }),
+  tag: (runId, changes) => post(`${run(runId)}/tags`, changes),
+  note: (runId, note) => send('PUT', `${run(runId)}/note`, { note }),
+  compare: (runIds) => call(`/compare?${new URLSearchParams(runIds.map((each) => ['run', each]))}`),
   fork: (runId, body) => post(`${run(runId)}/fork`, body),
   replay: (runId, body) => post(`${run(runId)}/replays`, body),
 
   /** Server-sent events of all runs, since a version, until a signal is aborted. */
   watchAll: (since, handler, signal) => stream(`/watch?since=${since}`, { runs: handler }, signal),
 
-  /** Server-sent events of one run, from a seq on; `handlers` by the name of the event. */
-  watch: (runId, fromSeq, handlers, signal) => stream(`${run(runId)}/watch?seq=${fromSeq}`, handlers, signal),
+  /** Server-sent events of one run, from a seq on; `handlers` by the name of the event; `isLive` whether it runs. */
+  watch: (runId, fromSeq, handlers, signal, isLive) =>
+    stream(`${run(runId)}/watch?seq=${fromSeq}`, handlers, signal, isLive),
 
   /** Exchanges the token that the node printed for a cookie. */
   openSession: (token) => call('/session', { method: 'POST', headers: { Authorization: `Bearer ${token}` } }),
 };
 
-function stream(path, handlers, signal) {
+function stream(path, handlers, signal, isLive = () => true) {
   if (signal.aborted) return;
   const source = new EventSource(BASE + path);
   const shown = document.getElementById('connection');
@@ -77,14 +83,22 @@ function stream(path, handlers, signal) {
     shown.textContent = text;
     shown.classList.toggle('lost', isLost);
   };
-  source.onopen = () => show('live', false);
+  let away = [];
+  const showState = () => {
+    if (away.length > 0) show(`no answer from ${away.join(', ')}`, true);
+    else show(isLive() ? 'live' : '', false);
+  };
+  source.onopen = showState;
   source.onerror = () => show('connection lost; trying again', true);
   source.addEventListener('brokers', (event) => {
-    const { away } = JSON.parse(event.data);
-    show(away.length === 0 ? 'live' : `no answer from ${away.join(', ')}`, away.length > 0);
+    away = JSON.parse(event.data).away;
+    showState();
   });
   for (const [name, handler] of Object.entries(handlers)) {
-    source.addEventListener(name, (event) => handler(JSON.parse(event.data)));
+    source.addEventListener(name, (event) => {
+      handler(JSON.parse(event.data));
+      showState();
+    });
   }
   signal.addEventListener('abort', () => {
     source.close();
@@ -106,12 +120,8 @@ export async function stepsWhenRead(runId, parameters, onPart) {
 /** Waits until a submitted run is in the log, where it is when a simulator has taken it from the queue. */
 export async function awaitRun(runId) {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    try {
-      const { run } = await api.run(runId);
-      if (run.setup !== null) return;
-    } catch (error) {
-      if (error.status !== 404) throw error;
-    }
+    const { runs } = await api.runs({ text: runId, limit: 1 });
+    if (runs.some((run) => run.runId === runId && run.setup !== null)) return;
     await new Promise((resolve) => setTimeout(resolve, WAIT_MILLIS));
   }
   throw new ApiError(0, `No simulator took run ${runId} within a minute; it waits in the queue.`);

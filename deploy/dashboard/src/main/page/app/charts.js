@@ -1,7 +1,16 @@
 /** Charts of many points, drawn by uPlot. */
 import { el } from './dom.js';
 import { number } from './format.js';
-import { columnsOf, evenTicks, exactRange, hasLogOrdinate, logRange, logTicks, power } from './scales.js';
+import {
+  columnsOf,
+  distinctTexts,
+  evenTicks,
+  exactRange,
+  hasLogOrdinate,
+  logRange,
+  logTicks,
+  power,
+} from './scales.js';
 import { uPlot } from './uplot.js';
 
 const HEIGHT = 230;
@@ -30,7 +39,7 @@ function axis(label, size, ticks, text) {
     grid: { stroke: color('--line'), width: 1 },
     ticks: { stroke: color('--line'), width: 1 },
     splits: (_plot, _axisIndex, min, max) => ticks(min, max),
-    values: (_plot, shown) => shown.map((tick) => (tick === null ? null : text(tick))),
+    values: (_plot, shown) => distinctTexts(shown, text),
   };
 }
 
@@ -49,10 +58,7 @@ function options({ label, xLabel, logX, series, sync }, hasLogY) {
       x: { time: false, ...(logX ? { distr: 3, range: (_plot, min, max) => exactRange(min, max) } : { distr: 1 }) },
       y: hasLogY ? { range: (_plot, min, max) => logRange(min, max) } : {},
     },
-    axes: [
-      axis(xLabel, 44, xTicks, (x) => number(x)),
-      axis(label, 62, hasLogY ? logTicks : evenTicks, (y) => ordinate(y)),
-    ],
+    axes: [axis(xLabel, 44, xTicks, number), axis(label, 62, hasLogY ? logTicks : evenTicks, ordinate)],
     series: [
       { label: xLabel, value: (_plot, x) => number(x, 4) },
       ...series.map((each) => line(each, (y) => ordinate(y, 4))),

@@ -20,6 +20,18 @@ export function exact(value) {
   return isPlain(value) ? String(value) : value.toExponential().replace('e+', 'e');
 }
 
+/**
+ * A number that is known to lie in a bracket: no digit below the leading digit of the bracket's width, one to four digits.
+ * A bracket that is missing or has no width leaves four.
+ */
+export function within(value, lower, upper) {
+  const width = Math.abs(upper - lower);
+  if (isMissing(value) || value === 0 || !(width > 0 && width < Number.POSITIVE_INFINITY)) return number(value, 4);
+  const exponent = (text) => Number(text.split('e')[1]);
+  const supported = exponent(value.toExponential()) - exponent(width.toExponential(3)) + 1;
+  return number(value, Math.max(1, Math.min(supported, 4)));
+}
+
 const COUNT = new Intl.NumberFormat('en');
 
 /** A count with separators. */

@@ -30,8 +30,19 @@ const GENERAL = [KINDS.undetermined, KINDS.failed];
 const topic = (kinds, analyzers) => (finding) =>
   kinds.includes(finding.kind) || (GENERAL.includes(finding.kind) && analyzers.includes(finding.analyzer));
 
+/** The verdicts in short words. */
+const VERDICTS = {
+  [KINDS.grokked]: 'grokked',
+  [KINDS.testLossImproved]: 'improved, not below null',
+  [KINDS.noDrop]: 'no drop',
+  [KINDS.notGrokked]: 'not grokked',
+};
+
+/** A verdict in short words. */
+export const verdictWords = (kind) => VERDICTS[kind] ?? kind;
+
 /** Whether a finding says that a run grokked, or not, or that this is unknown. */
-export const isVerdict = topic([KINDS.grokked, KINDS.testLossImproved, KINDS.noDrop, KINDS.notGrokked], ['grokking']);
+export const isVerdict = topic(Object.keys(VERDICTS), ['grokking']);
 
 /** Whether a finding is about the slow phase: its flow, its limit, its duration. */
 export const isAboutSlowPhase = topic(

@@ -18,7 +18,7 @@ export async function runsPage(content, _, signal) {
   const filter = filterBar(() => list(FIRST), signal);
   const chosen = compareButton();
   const summary = el('span.soft', {});
-  const table = runTable(chosen, signal);
+  const table = runTable(chosen, () => list(FIRST), signal);
 
   const search = el(
     'div.row',
@@ -31,7 +31,7 @@ export async function runsPage(content, _, signal) {
   fill(content, el('h1', {}, 'Runs'), el('div.card', {}, search, table.nodes));
 
   function list(atMost) {
-    const matching = [...runs.values()].filter(filter.matches).sort(newestFirst);
+    const matching = [...runs.values()].filter(filter.matches).sort(table.order());
     table.show(matching, runs.size === 0, atMost);
     const all = Math.max(total, runs.size);
     const some = matching.length === runs.size ? '' : `${count(matching.length)} of `;
@@ -40,6 +40,7 @@ export async function runsPage(content, _, signal) {
 
   function take(changed) {
     for (const run of changed.runs) runs.set(run.runId, run);
+    filter.offer(runs.values());
     list();
   }
 
@@ -52,9 +53,31 @@ export async function runsPage(content, _, signal) {
   api.watchAll(rest.version, take, signal);
 }
 
-const newestFirst = (a, b) => (a.startedAt < b.startedAt ? 1 : -1);
+/** The columns of the table: heading, and the value that sorts it. */
+const COLUMNS = [
+  ['Run', (run) => run.name],
+  ['State', (run) => run.state],
+  ['Objective', (run) => run.setup?.objective],
+  ['Method', (run) => run.setup?.method],
+  ['λ', (run) => run.setup?.weightDecay, true],
+  ['t', (run) => run.time, true],
+  ['Train loss', (run) => run.last?.trainLoss, true],
+  ['Test loss', (run) => run.last?.testLoss, true],
+  ['‖w‖²', (run) => run.last?.weightNormSquared, true],
+  ['Verdict', (run) => run.verdict?.kind],
+  ['Started', (run) => run.startedAt],
+];
 
-/** Text and state that a run must have to be listed; `/` moves the focus to the text. */
+/** Compares by the value of a column; runs without one come last in both directions. */
+function byColumn(value, sign) {
+  return (first, second) => {
+    const [a, b] = [value(first) ?? null, value(second) ?? null];
+    if (a === null || b === null) return (a === null) - (b === null);
+    return a === b ? 0 : sign * (a < b ? -1 : 1);
+  };
+}
+
+/** Text, state and tag that a run must have to be listed; `/` moves the focus to the text. */
 function filterBar(onChange, signal) {
   const text = el('input', {
     type: 'search',
@@ -66,6 +89,17 @@ function filterBar(onChange, signal) {
   const anyState = el('option', { value: '' }, 'any state');
   const options = STATES.map((each) => el('option', {}, each));
   const state = el('select', { 'aria-label': 'State', change: onChange }, anyState, options);
+  const tag = el('select', { 'aria-label': 'Tag', hidden: true, change: onChange });
+  let offered = '';
+  const offer = (runs) => {
+    const tags = [...new Set([...runs].flatMap((run) => run.tags))].sort();
+    if (tags.join(' ') === offered) return;
+    offered = tags.join(' ');
+    const old = tag.value;
+    const options = tags.map((each) => el('option', { selected: each === old }, each));
+    fill(tag, el('option', { value: '' }, 'any tag'), options);
+    tag.hidden = false;
+  };
   const focusOnSlash = (event) => {
     if (event.key !== '/' || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return;
     event.preventDefault();
@@ -73,10 +107,14 @@ function filterBar(onChange, signal) {
   };
   document.addEventListener('keydown', focusOnSlash, { signal });
   return {
-    nodes: [text, state],
+    nodes: [text, state, tag],
+    offer,
     matches: (run) => {
       const words = [run.runId, run.name, run.setup?.objective, run.setup?.method].join(' ').toLowerCase();
-      return (state.value === '' || run.state === state.value) && words.includes(text.value.trim().toLowerCase());
+      const isTagged = tag.value === '' || run.tags.includes(tag.value);
+      return (
+        isTagged && (state.value === '' || run.state === state.value) && words.includes(text.value.trim().toLowerCase())
+      );
     },
   };
 }
@@ -105,8 +143,9 @@ function compareButton() {
   };
 }
 
-/** The table; it draws a run again only when the run changed, and more rows when the reader scrolls to them. */
-function runTable(chosen, signal) {
+/** The table, sorted by the column that the reader chose; it draws a run again only when the run changed, and more rows when the reader scrolls to them. */
+function runTable(chosen, onOrder, signal) {
+  const { node: heading, order } = sortableHeading(onOrder);
   const rows = new Map();
   let runs = [];
   let atMost = FIRST;
@@ -141,7 +180,8 @@ function runTable(chosen, signal) {
   }
 
   return {
-    nodes: [el('div.scroll', {}, el('table.runs', {}, heading(), body)), empty, more],
+    order,
+    nodes: [el('div.scroll', {}, el('table.runs', {}, heading, body)), empty, more],
     show: (matching, isLogEmpty, most = atMost) => {
       runs = matching;
       atMost = most;
@@ -152,54 +192,58 @@ function runTable(chosen, signal) {
   };
 }
 
-function heading() {
-  const columns = (tag, names) => names.map((name) => el(tag, { scope: 'col' }, name));
-  return el(
-    'thead',
-    {},
-    el(
-      'tr',
-      {},
-      el('th', {}, el('span.hidden', {}, 'Compare')),
-      columns('th', ['Run', 'State', 'Objective']),
-      columns('th.number', ['λ', 'd', 't', 'Train loss', 'Test loss', '‖w‖²']),
-      el('th', { scope: 'col', title: 'in ln t' }, 'Progress'),
-      columns('th', ['Verdict', 'Started']),
-    ),
-  );
+/** Headings that sort: the newest run first, until one is pressed; pressed again, the other way round. */
+function sortableHeading(onOrder) {
+  let column = COLUMNS.length - 1;
+  let sign = -1;
+  const cells = COLUMNS.map(([name, , isNumber], i) => {
+    const press = () => {
+      sign = column === i ? -sign : 1;
+      column = i;
+      show();
+      onOrder();
+    };
+    return el(
+      isNumber ? 'th.number' : 'th',
+      { scope: 'col' },
+      el('button.sort', { type: 'button', click: press }, name),
+    );
+  });
+  const show = () =>
+    cells.forEach((cell, i) => {
+      if (i === column) cell.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
+      else cell.removeAttribute('aria-sort');
+    });
+  show();
+  const node = el('thead', {}, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), cells));
+  return { node, order: () => byColumn(COLUMNS[column][1], sign) };
 }
 
 /** `elementtiming` lets the browser record when the first rows were painted. */
 function runRow(run, checkbox) {
-  const { setup, last } = run;
-  const numbers = [
-    setup?.weightDecay,
-    setup?.dimension,
-    run.time,
-    last?.trainLoss,
-    last?.testLoss,
-    last?.weightNormSquared,
-  ];
-  const cells = [
-    checkbox,
-    [el('a', { href: pageOf(run.runId) }, run.name || run.runId), el('small', { elementtiming: 'run' }, run.runId)],
-    el(`span.pill.${run.state}`, { title: run.end?.reason ?? '' }, run.state),
-    [setup?.objective ?? '–', el('small', {}, setup?.method ?? '')],
-  ];
-  const cell = (children) => el('td', {}, children);
-  return el(
-    'tr',
-    {},
-    cells.map(cell),
-    numbers.map((value) => el('td.number', {}, number(value))),
-    [progress(run), verdict(run), clock(run.startedAt)].map(cell),
+  const { setup } = run;
+  const tags = run.tags.map((tag) => el('span.pill.tag', {}, tag));
+  const contents = {
+    Run: [el('a', { href: pageOf(run.runId) }, run.name || run.runId), tags, idOf(run)],
+    State: [el(`span.pill.${run.state}`, { title: run.end?.reason ?? '' }, run.state), progress(run)],
+    Objective: setup?.objective ?? '–',
+    Method: setup?.method ?? '–',
+    Verdict: verdict(run),
+    Started: clock(run.startedAt),
+  };
+  const cells = COLUMNS.map(([name, value, isNumber]) =>
+    isNumber ? el('td.number', {}, number(value(run))) : el('td', {}, contents[name]),
   );
+  return el('tr', {}, el('td', {}, checkbox), cells);
 }
 
+const idOf = ({ runId }) => el('small', { elementtiming: 'run' }, runId);
+
+/** How far a run is that has not ended, in ln t. */
 function progress(run) {
-  const fraction = ENDED.includes(run.state) ? 1 : run.progress;
-  if (fraction === null) return el('span.soft', {}, `${count(run.steps)} steps`);
-  return el('progress', { max: 1, value: fraction, 'aria-label': 'Progress' });
+  if (ENDED.includes(run.state)) return null;
+  if (run.progress === null) return el('small', {}, `${count(run.steps)} steps`);
+  return el('progress', { max: 1, value: run.progress, title: 'in ln t', 'aria-label': 'Progress' });
 }
 
 function howToBegin() {

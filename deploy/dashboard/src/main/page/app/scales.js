@@ -9,6 +9,7 @@ const SMALLEST = 1e-12;
 /** uPlot has no ticks for larger numbers on a linear ordinate: a run that diverges is drawn on a log one. */
 const LARGEST = 1e15;
 const MOST_TICKS = 9;
+const MOST_DIGITS = 15;
 const TOLERANCE = 1e-9;
 
 /** Whether the ordinate is logarithmic: where asked for, and where large positive values need it. */
@@ -50,6 +51,15 @@ export function logTicks(min, max) {
   const every = Math.ceil((high - low) / MOST_TICKS);
   const first = Math.ceil(low / every) * every;
   return Array.from({ length: Math.floor((high - first) / every) + 1 }, (_, i) => first + i * every);
+}
+
+/** Texts of ticks, by `text(tick, digits)`, with as many digits as tell neighbours apart. */
+export function distinctTexts(ticks, text) {
+  const withDigits = (digits) => ticks.map((tick) => (tick === null ? null : text(tick, digits)));
+  const repeats = (texts) => texts.some((each, i) => each !== null && each === texts[i - 1]);
+  let digits = 3;
+  while (digits < MOST_DIGITS && repeats(withDigits(digits))) digits++;
+  return withDigits(digits);
 }
 
 /** Ten to an exponent; exact where that is an integer. */

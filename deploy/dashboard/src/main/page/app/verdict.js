@@ -1,11 +1,26 @@
 import { el } from './dom.js';
-import { words } from './format.js';
-import { isVerdict } from './kinds.js';
+import { number } from './format.js';
+import { isVerdict, verdictWords } from './kinds.js';
 
-/** Whether a run grokked, with a dashed outline while this may change; a dash while this is unknown. */
-export function verdict(run) {
-  const found = run.phases.find(isVerdict);
+/** Whether a run grokked, with its test losses where findings are given; a dash while this is unknown. */
+export function verdict(run, findings = []) {
+  const found = run.verdict;
   if (!found) return el('span.soft', {}, '–');
+  const said = newestVerdict(findings);
+  const losses = said ? ` ${lossesOf(said.values)}` : '';
   const soFar = found.stage === 'final' ? '' : ' so far';
-  return el(`span.pill.${found.kind}.${found.stage}`, { title: found.stage }, words(found.kind) + soFar);
+  const title = said?.sentence ?? found.stage;
+  return el(`span.pill.${found.kind}.${found.stage}`, { title }, verdictWords(found.kind) + losses + soFar);
+}
+
+/** A final one before a provisional one. */
+function newestVerdict(findings) {
+  const verdicts = findings.filter(isVerdict);
+  return verdicts.filter(({ stage }) => stage === 'final').at(-1) ?? verdicts.at(-1);
+}
+
+/** Final test loss, and that of the null predictor. */
+function lossesOf({ finalTestLoss, nullTestLoss }) {
+  if (!Number.isFinite(finalTestLoss)) return '';
+  return number(finalTestLoss) + (Number.isFinite(nullTestLoss) ? ` / null ${number(nullTestLoss)}` : '');
 }

@@ -81,7 +81,13 @@ export class RunView {
         }
       },
     };
-    api.watch(this.runId, (this.columns.seq.at(-1) ?? -1) + 1, handlers, this.#signal);
+    api.watch(
+      this.runId,
+      (this.columns.seq.at(-1) ?? -1) + 1,
+      handlers,
+      this.#signal,
+      () => this.run.state === 'running',
+    );
   }
 
   /** Calls a method of every panel that has it. */

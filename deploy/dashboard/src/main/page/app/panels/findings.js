@@ -1,6 +1,6 @@
 /** All findings of a run, the final ones first. */
 import { el, fill, table } from '../dom.js';
-import { number } from '../format.js';
+import { number, within } from '../format.js';
 import { isResult } from '../kinds.js';
 
 const MOST = 200;
@@ -33,8 +33,8 @@ function row(finding) {
     {},
     el('td', {}, `${analyzer} v${version}`, el('small', {}, pairs.join(', '))),
     el('td', {}, kind),
-    el('td', {}, stage),
-    el('td.number', { title: between }, number(time, 4)),
+    el('td', {}, el(`span.${stage}`, {}, stage)),
+    el('td.number', { title: between }, within(time, ...bracket)),
     el('td', {}, sentence),
   );
 }

@@ -1,6 +1,6 @@
 /** The head of a run: its name and state, what one can do with it, and the facts about it. */
-import { pageOf } from '../api.js';
-import { el, fact, fill } from '../dom.js';
+import { api, pageOf } from '../api.js';
+import { ask, button, el, fact, fill } from '../dom.js';
 import { clock, count, number, words } from '../format.js';
 import { verdict } from '../verdict.js';
 import { actions } from './actions.js';
@@ -9,18 +9,25 @@ export function headPanel(view) {
   const node = el('div', {});
   const actionsOfRun = actions(view);
   const run = () =>
-    fill(node, title(view.run, actionsOfRun.of(view.run)), loss(view.run), failure(view.run), facts(view));
-  return { node, run };
+    fill(
+      node,
+      title(view, actionsOfRun.of(view.run)),
+      loss(view.run),
+      failure(view.run),
+      facts(view),
+      annotations(view.run),
+    );
+  return { node, run, findings: run };
 }
 
-function title(run, actions) {
+function title({ run, findings }, actions) {
   const attributes = { max: 1, value: run.progress, 'aria-label': 'Progress in ln t' };
   return el(
     'div.row',
     {},
     el('h1', {}, run.name || run.runId),
     el(`span.pill.${run.state}`, {}, run.state),
-    verdict(run),
+    verdict(run, findings),
     run.state === 'running' && run.progress !== null ? el('progress', attributes) : null,
     actions,
   );
@@ -59,4 +66,30 @@ function facts({ run, weightDecay }) {
     end && run.state === 'completed' ? wide('ended', end.reason) : null,
     end && wide('digest', end.digest),
   );
+}
+
+/** Tags and note, and a button to change both. */
+function annotations({ runId, tags, note }) {
+  const change = button('Tags and note …', async () => {
+    const given = el('input', { name: 'tags', value: tags.join(' '), placeholder: 'words, separated by spaces' });
+    const text = el('textarea', { name: 'note', rows: 4, maxlength: 10_000 }, note);
+    const fields = [el('label', {}, 'Tags ', given), el('label', {}, 'Note ', text)];
+    const form = await ask('Tags and note', fields, 'Save');
+    if (!form) return;
+    const changes = tagChanges(tags, form.get('tags'));
+    if (changes.add.length + changes.remove.length > 0) await api.tag(runId, changes);
+    const newNote = form.get('note').replaceAll('\r\n', '\n');
+    if (newNote !== note) await api.note(runId, newNote);
+  });
+  const shown = tags.map((tag) => el('span.pill.tag', {}, tag));
+  return el('div.row.annotations', {}, shown, note && el('span.note', {}, note), change);
+}
+
+/** Tags to put on and to take off, so that a run has those of the text. */
+export function tagChanges(tags, text) {
+  const wanted = [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+  return {
+    add: wanted.filter((tag) => !tags.includes(tag)),
+    remove: tags.filter((tag) => !wanted.includes(tag)),
+  };
 }

@@ -2,7 +2,7 @@
 import { bandColor, newestByKind } from '../bands.js';
 import { axisChoice } from '../charts.js';
 import { el, fill } from '../dom.js';
-import { number, words } from '../format.js';
+import { within, words } from '../format.js';
 import { isResult } from '../kinds.js';
 
 export function phasesPanel(view) {
@@ -34,7 +34,7 @@ function progress(read) {
 function phaseList(findings, goTo) {
   if (findings.length === 0) return el('p.empty', {}, 'No analyzer has found a phase yet.');
   const definition = el('p.definition', { 'aria-live': 'polite' }, 'Point at a phase for its definition.');
-  const item = ({ analyzer, kind, stage, time, sentence }) => {
+  const item = ({ analyzer, kind, stage, time, bracket, sentence }) => {
     const define = () => {
       definition.textContent = `${analyzer}: ${sentence}`;
     };
@@ -42,7 +42,10 @@ function phaseList(findings, goTo) {
     const swatch = el('i', {});
     swatch.style.background = `var(${bandColor(kind)})`;
     const attributes = { type: 'button', title: sentence, class: stage, mouseenter: define, focus: define, click };
-    const when = time === null ? null : el('span.soft', {}, `t = ${number(time, 4)}`);
+    const when =
+      time === null
+        ? null
+        : el('span.soft', {}, `t = ${within(time, ...bracket)}${stage === 'final' ? '' : ' so far'}`);
     return el('li', {}, el('button', attributes, swatch, words(kind), when));
   };
   return [el('ul.phases', {}, findings.map(item)), definition];

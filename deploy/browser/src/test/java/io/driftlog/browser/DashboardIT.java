@@ -73,6 +73,11 @@ final class DashboardIT {
                 errors.add(message.text());
             }
         });
+        page.onResponse(response -> {
+            if (response.status() == 404 && !response.url().contains("no-such")) {
+                errors.add("404: " + response.url());
+            }
+        });
         page.onRequest(request -> {
             if (!request.url().startsWith("http://127.0.0.1:")) {
                 errors.add("asks elsewhere: " + request.url());
@@ -126,6 +131,7 @@ final class DashboardIT {
             assertThat(page.locator(".phases")).containsText(phase, new ContainsTextOptions().setTimeout(PATIENCE));
         }
         awaitEnd(page);
+        assertThat(page.locator("#connection")).hasText("");
         assertThat(page.locator(".band").first()).hasAttribute("title", Pattern.compile(".*t_GF.*"));
         screenshot("run-live");
     }
@@ -201,19 +207,65 @@ final class DashboardIT {
     }
 
     @Test
-    void twoRuns_compared_areInTheSamePlots() {
+    void twoRuns_compared_areInATableAndInTheSamePlots() {
+        submit(page, "paper/diagonal", "weightDecay: 1e-3");
+        awaitEnd(page);
+        compareWith(page.url());
+        assertThat(page.locator(".compared")).containsText("norm drift onset");
+        assertThat(page.locator(".compared")).containsText("weightDecay");
+        assertThat(page.locator(".chart .u-wrap")).hasCount(4);
+        assertThat(page.locator(".chart").first()).containsText("B: weightDecay");
+        page.getByLabel("Abscissa").selectOption("step");
+        assertThat(page.locator(".chart").first()).containsText("step");
+        screenshot("compare");
+    }
+
+    @Test
+    void runsOfOtherObjectives_compared_areNotInTheSamePlots() {
         submit(page, "paper/linear-regression", "");
         awaitEnd(page);
-        String other = page.url();
+        compareWith(page.url());
+        assertThat(page.getByRole(AriaRole.NOTE)).containsText("(linear-regression) measure something else");
+        assertThat(page.locator(".chart").first()).not().containsText("B: ");
+    }
+
+    private void compareWith(String other) {
         page.navigate(base + "/");
         for (String run : List.of(runPage, other)) {
             page.getByLabel("Compare " + run.substring(run.lastIndexOf('/') + 1))
                     .check();
         }
         button(page, "Compare 2").click();
-        assertThat(page.locator(".chart .u-wrap")).hasCount(4);
-        assertThat(page.locator(".chart").first()).containsText("paper-diagonal λ=1e-4");
-        screenshot("compare");
+    }
+
+    @Test
+    void list_sortedByAColumn_isInTheOrderOfItsNumbers() {
+        page.navigate(base + "/");
+        page.locator("tbody tr").first().waitFor();
+        button(page, "Test loss").click();
+        assertThat(page.locator("th[aria-sort=ascending]")).hasText("Test loss");
+        List<Double> losses = page.locator("tbody td:nth-child(9)").allTextContents().stream()
+                .filter(text -> !text.equals("–"))
+                .map(Double::valueOf)
+                .toList();
+        assertThat(losses).isNotEmpty().isSorted();
+        screenshot("runs");
+    }
+
+    @Test
+    void tags_changedOnThePageOfARun_filterTheList() {
+        page.navigate(runPage);
+        button(page, "Tags and note …").click();
+        page.getByLabel("Tags").last().fill("paper fig3/left");
+        page.getByLabel("Note").last().fill("the start was scaled");
+        button(page, "Save").click();
+        assertThat(page.locator(".annotations")).containsText("fig3/left");
+        assertThat(page.locator(".annotations")).containsText("the start was scaled");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        screenshot("run-dark");
+        page.navigate(base + "/");
+        page.getByLabel("Tag", new Page.GetByLabelOptions().setExact(true)).selectOption("fig3/left");
+        assertThat(page.locator("tbody tr")).hasCount(1);
     }
 
     @Test
