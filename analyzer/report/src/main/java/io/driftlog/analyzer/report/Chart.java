@@ -99,8 +99,10 @@ public record Chart(String xLabel, String yLabel, Scale xScale, Scale yScale, Li
      */
     public String svg() {
         String document = new String(vector(new SVGProcessor()), StandardCharsets.UTF_8);
-        // HTML allows neither an XML declaration nor a document type.
-        return document.substring(document.indexOf("<svg"));
+        // HTML allows neither an XML declaration nor a document type. The library leaves out the size of its default
+        // font.
+        return document.substring(document.indexOf("<svg"))
+                .replaceFirst("<svg", "<svg font-size=\"" + Drawing.FONT.getSize() + "px\"");
     }
 
     /**

@@ -14,6 +14,8 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Draws a chart: bands, few grid lines, curves, and the name of each beside its right end. */
 final class Drawing {
@@ -26,7 +28,7 @@ final class Drawing {
     private static final int ROW = 15;
     private static final int FEW = 40;
     private static final double DOT = 5;
-    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final Color INK = new Color(0x333333);
     private static final Color GRID = new Color(0xE4E8EC);
     /** These colours can also be told apart by people with red-green colour blindness (Okabe and Ito). */
@@ -63,8 +65,8 @@ final class Drawing {
     }
 
     /** Those entries of a column whose points both axes can show. */
-    private java.util.stream.DoubleStream shown(Line line, double[] column) {
-        return java.util.stream.IntStream.range(0, column.length)
+    private DoubleStream shown(Line line, double[] column) {
+        return IntStream.range(0, column.length)
                 .filter(i -> isShown(chart.xScale(), line.x()[i]) && isShown(chart.yScale(), line.y()[i]))
                 .mapToDouble(i -> column[i]);
     }

@@ -1,6 +1,7 @@
 package io.driftlog.analyzer.report.figures;
 
 import static io.driftlog.events.NumberText.exact;
+import static io.driftlog.events.NumberText.readableOrHyphen;
 
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
@@ -198,7 +199,7 @@ public record PaperExpectations(List<Setting> settings, List<Expectation> result
         }
 
         private void setting(String what, String paper, double value) {
-            settings.add(new Setting(what, paper, Double.isFinite(value) ? exact(value) : "-"));
+            settings.add(new Setting(what, paper, readableOrHyphen(value)));
         }
 
         private void grokked() {

@@ -69,20 +69,22 @@ public final class RunFigures {
                 new Chart(chart.xLabel(), chart.yLabel(), chart.xScale(), chart.yScale(), chart.lines(), bands));
     }
 
-    /** Both axes are linear; the fast phase, whose losses would leave no room for the others, is left out. */
+    /** Both axes are linear: without what comes before t_WD and long after the drop, which would leave it no room. */
     private Figure slowLosses() {
-        double from = found.time(FindingKinds.LOSS_PLATEAU).orElse(0);
+        double from = found.time(FindingKinds.NORM_DRIFT_ONSET).orElse(0);
+        double to = 2 * found.time(FindingKinds.TEST_LOSS_DROP_END).orElse(times[times.length - 1]);
         int first = (int) Arrays.stream(times).takeWhile(time -> time < from).count();
+        int last = (int) Arrays.stream(times).takeWhile(time -> time <= to).count();
         List<Line> lines = lossLines().stream()
                 .map(line -> new Line(
                         line.name(),
-                        Arrays.copyOfRange(line.x(), first, times.length),
-                        Arrays.copyOfRange(line.y(), first, times.length)))
+                        Arrays.copyOfRange(line.x(), first, last),
+                        Arrays.copyOfRange(line.y(), first, last)))
                 .toList();
         return new Figure(
                 "losses-slow",
-                "The same with a linear ordinate, after the fast phase",
-                "From t_GF on. The test loss falls slowly while the training loss stays near zero.",
+                "The same with a linear ordinate, in the slow phase",
+                "From t_WD to twice the end of the drop. The test loss falls slowly while the training loss stays near zero.",
                 new Chart(FLOW_TIME, "loss", Scale.LINEAR, Scale.LINEAR, lines));
     }
 
