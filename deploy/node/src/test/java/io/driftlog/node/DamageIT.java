@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.driftlog.events.StepTaken;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.Topics;
+import io.driftlog.log.run.RunReader;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunService;
 import java.io.RandomAccessFile;
@@ -41,6 +43,9 @@ final class DamageIT {
     private static final int BATCH_HEADER = 12;
 
     private static final int BATCH_LENGTH = 8;
+    private static final int ATTRIBUTES = 21;
+    private static final int CONTROL = 0x20;
+    private static final int EVENTS_PER_COMMIT = 2500;
     /** Where the records of a batch begin. */
     private static final int CONTENT = 61;
 
@@ -66,24 +71,35 @@ final class DamageIT {
                 Files.readString(directory.resolve("data/broker.address")).strip());
         digest = HexFormat.of()
                 .formatHex(new RunService()
-                        .run(kafka, RUN, SPEC, step -> {})
+                        .run(kafka, RUN, SPEC, step -> awaitCommit(kafka, step))
                         .end()
                         .orElseThrow()
                         .digest());
     }
 
-    /** Changes bytes of the batch in the middle, so that whole batches are kept before and after it. */
+    /** Lets the run have several transactions however fast it is: a cut transaction is lost as a whole. */
+    private static void awaitCommit(LogConnection kafka, StepTaken step) {
+        if (step.seq() > 0 && step.seq() % EVENTS_PER_COMMIT == 0) {
+            Awaitility.await("the commit of seq " + step.seq())
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            RunReader.lastStep(kafka, RUN).map(StepTaken::seq).orElse(-1L) >= step.seq());
+        }
+    }
+
+    /** Changes bytes of the first batch after the second commit, so that whole transactions are kept before it. */
     private void flipInTheMiddle() throws Exception {
         Path segment = directory.resolve("data/kafka/" + Topics.TRAJECTORIES.name() + "-" + Topics.partitionOf(RUN)
                 + "/00000000000000000000.log");
         try (var bytes = new RandomAccessFile(segment.toFile(), "rw")) {
-            List<Long> batches = new ArrayList<>();
-            for (long at = 0; at < bytes.length(); at += BATCH_HEADER + bytes.readInt()) {
-                batches.add(at);
-                bytes.seek(at + BATCH_LENGTH);
+            long begin = 0;
+            for (int commits = 0; commits < 2; ) {
+                bytes.seek(begin + BATCH_LENGTH);
+                int length = bytes.readInt();
+                bytes.seek(begin + ATTRIBUTES);
+                commits += (bytes.readShort() & CONTROL) != 0 ? 1 : 0;
+                begin += BATCH_HEADER + length;
             }
-            assertThat(batches).hasSizeGreaterThan(4);
-            long begin = batches.get(batches.size() / 2);
             bytes.seek(begin + CONTENT);
             byte[] flipped = new byte[16];
             bytes.readFully(flipped);
