@@ -143,7 +143,10 @@ function compareButton() {
   };
 }
 
-/** The table, sorted by the column that the reader chose; it draws a run again only when the run changed, and more rows when the reader scrolls to them. */
+/**
+ * The table, sorted by the column that the reader chose. It draws a run again only when the run changed, and more rows
+ * when the reader scrolls to them.
+ */
 function runTable(chosen, onOrder, signal) {
   const { node: heading, order } = sortableHeading(onOrder);
   const rows = new Map();
