@@ -34,7 +34,7 @@ public record EmissionPolicy(long everyStep, int stepsPerDecade, long weightsEve
                     + " steps per decade and weights every " + weightsEvery + " steps selects nothing");
         }
         if (!(sampleSpacing >= 0) || Double.isInfinite(sampleSpacing)) {
-            throw new IllegalArgumentException("a spacing of samples of " + sampleSpacing + " is none");
+            throw new IllegalArgumentException("the spacing of samples cannot be " + sampleSpacing);
         }
     }
 }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP API of a running node, for commands on its data directory: quicker than Kafka clients of their own. Where it
- * gives no answer, a command asks the log, whose errors name what is wrong.
+ * The HTTP API of a running node, for commands on its data directory; starting Kafka clients takes longer. When it
+ * gives no answer, a command reads the log, whose errors name what is wrong.
  */
 public final class NodeApi {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApi.class);
@@ -39,7 +39,7 @@ public final class NodeApi {
         return Optional.ofNullable(node.http()).map(http -> new NodeApi(http, node.token(), json));
     }
 
-    /** The answer to a GET request; empty if there is none, or it is an error. */
+    /** Returns the answer to a GET request; empty after a time-out or an error. */
     public <T> Optional<T> get(String path, Class<T> type) {
         return ask("GET", path, type);
     }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * @param figures what its figures show, of other data: a factor 2 in norms, ratios and slow times counts as equal
  */
 public record PaperExpectations(List<Setting> settings, List<Expectation> results, List<Expectation> figures) {
-    /** Of a run that is none of the paper's. */
+    /** Expectations of any other run: none. */
     public static final PaperExpectations NONE = new PaperExpectations(List.of(), List.of(), List.of());
 
     public PaperExpectations {

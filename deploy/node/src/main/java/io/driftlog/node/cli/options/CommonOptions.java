@@ -46,7 +46,7 @@ public final class CommonOptions extends LocalOptions {
                 : embedded(console, 0);
     }
 
-    /** What the node of this data directory answers; empty if there is none, or it does not answer with success. */
+    /** Returns the answer of this data directory's node; empty without a node, after a time-out or an error. */
     public <T> Optional<T> askNode(Console console, String path, Class<T> type) {
         return nodeApi(console).flatMap(api -> console.during("waiting for the node", () -> api.get(path, type)));
     }
