@@ -156,7 +156,7 @@ public final class Integration {
 
     /** Whether {@link #current} is where the run is to end. */
     public boolean isComplete() {
-        return ending.after(current).isPresent();
+        return ending.after(current, this::speed).isPresent();
     }
 
     /**
@@ -195,7 +195,7 @@ public final class Integration {
      */
     public Advance advance() {
         if (ended == null) {
-            ended = ending.after(current).orElse(null);
+            ended = ending.after(current, this::speed).orElse(null);
         }
         if (ended != null) {
             return ended;
@@ -205,6 +205,16 @@ public final class Integration {
             ended = end;
         }
         return next;
+    }
+
+    /** {@code ||dw/dt||} at {@link #current}. */
+    private double speed() {
+        double[] w = cursor.point().weights();
+        double[] decay = new double[w.length];
+        problem.flow().regularizer().gradient(w, decay);
+        cursor.lossGradient(gradient);
+        Vectors.addScaled(problem.flow().weightDecay(), decay, gradient);
+        return Math.sqrt(Vectors.normSquared(gradient));
     }
 
     private Advance step() {

@@ -28,14 +28,8 @@ public final class Problems {
      * @throws InvalidSpecException for values that cannot be run
      */
     public static RunSpec complete(RunSpec spec, Problem problem) {
-        return new RunSpec(
-                Objectives.complete(spec.objective()),
-                spec.initial(),
-                spec.weightDecay(),
-                spec.regularizer(),
-                Methods.choose(spec.method(), problem).method(),
-                spec.until(),
-                spec.seed());
+        return spec.with(Objectives.complete(spec.objective()))
+                .with(Methods.choose(spec.method(), problem).method());
     }
 
     /**
@@ -55,6 +49,11 @@ public final class Problems {
     public static Problem open(RunSpec spec, double startTime) {
         checkWeightDecay(spec.weightDecay());
         Regularizer regularizer = regularizer(spec.regularizer());
+        if (!spec.schedules().isEmpty()) {
+            String quantity = spec.schedules().get(0).quantity();
+            throw new InvalidSpecException(
+                    quantity, quantity + " changes by a schedule, which is not supported; give one number.");
+        }
         checkUntil(spec.until(), spec.weightDecay());
         Methods.complete(spec.method());
         Objective objective = Objectives.create(spec.objective(), spec.seed());
@@ -85,25 +84,35 @@ public final class Problems {
     private static void checkUntil(StopRule until, double weightDecay) {
         if (until.time().isEmpty()
                 && until.slowTime().isEmpty()
-                && until.gradientNorm().isEmpty()) {
+                && until.gradientNorm().isEmpty()
+                && until.speed().isEmpty()
+                && until.steps().isEmpty()) {
             throw new InvalidSpecException(
                     "until", "until is empty; say when the run is complete, such as " + suggestion(weightDecay) + ".");
         }
         checkPositive("until.time", until.time());
         checkPositive("until.slowTime", until.slowTime());
         checkPositive("until.gradientNorm", until.gradientNorm());
+        checkPositive("until.speed", until.speed());
+        if (until.steps().isPresent() && until.steps().getAsLong() < 1) {
+            throw new InvalidSpecException(
+                    "until.steps",
+                    "until.steps is " + until.steps().getAsLong() + "; give a whole number of at least 1.");
+        }
         if (until.slowTime().isPresent()) {
             checkSlowTime(until.slowTime().getAsDouble(), weightDecay);
         }
         if (until.gradientNorm().isPresent()
                 && until.time().isEmpty()
                 && until.slowTime().isEmpty()
+                && until.speed().isEmpty()
+                && until.steps().isEmpty()
                 && weightDecay > 0) {
             throw new InvalidSpecException(
                     "until.gradientNorm",
                     "until.gradientNorm stands alone with weightDecay " + exact(weightDecay)
                             + ", which keeps the gradient norm near weightDecay * ||w||, so that the run might never"
-                            + " end; give until.slowTime or until.time too, such as slowTime 10.");
+                            + " end; give until.slowTime or until.speed too, such as slowTime 10.");
         }
     }
 
