@@ -15,7 +15,6 @@ import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -312,7 +311,7 @@ public final class Integration {
                 0,
                 before.digest(),
                 true,
-                Collections.emptySortedMap());
+                problem.flow().objective().measures(w));
         return isFinite(sample) ? Optional.of(sample) : Optional.empty();
     }
 
@@ -354,7 +353,9 @@ public final class Integration {
                 controllerState(restartPoint),
                 restartPoint,
                 rejections,
-                stepDigest);
+                stepDigest,
+                false,
+                problem.flow().objective().measures(w));
     }
 
     /** The controller's numbers; at a restart point followed by what the method carries. */
@@ -389,7 +390,9 @@ public final class Integration {
                 draft.controllerState(),
                 draft.restartPoint(),
                 draft.rejected(),
-                digest);
+                digest,
+                draft.isSample(),
+                draft.measures());
     }
 
     /** The step size with which {@code start + h} rounds to {@code end}. */
