@@ -27,6 +27,9 @@ public record RunSpec(
         List<Schedule> schedules,
         List<Plugin> plugins) {
 
+    /** The key of lambda in a run spec, also in its schedule. */
+    public static final String WEIGHT_DECAY = "weightDecay";
+
     private static final String SUM = "sum";
 
     public RunSpec {
@@ -54,6 +57,20 @@ public record RunSpec(
                 seed,
                 List.of(),
                 List.of());
+    }
+
+    /** lambda as a function of time: that of its schedule, or constant. */
+    public DecayCurve decay() {
+        return schedules.stream()
+                .filter(each -> each.quantity().equals(WEIGHT_DECAY))
+                .findFirst()
+                .map(DecayCurve::of)
+                .orElseGet(() -> DecayCurve.constant(weightDecay));
+    }
+
+    /** The flow time at which the run ends at the latest; positive infinity where no time ends it. */
+    public double endTime() {
+        return until.endTime(decay());
     }
 
     /** The name of R in one word: that of its only term, or {@code sum}. */
@@ -86,10 +103,15 @@ public record RunSpec(
         return new RunSpec(objective, initial, weightDecay, regularizers, method, other, seed, schedules, plugins);
     }
 
+    /** The same with another R. */
+    public RunSpec withRegularizers(List<RegularizerTerm> others) {
+        return new RunSpec(objective, initial, weightDecay, others, method, until, seed, schedules, plugins);
+    }
+
     /** The same with a constant weight decay. */
     public RunSpec withConstant(double otherWeightDecay) {
         List<Schedule> others = schedules.stream()
-                .filter(each -> !each.quantity().equals("weightDecay"))
+                .filter(each -> !each.quantity().equals(WEIGHT_DECAY))
                 .toList();
         return new RunSpec(objective, initial, otherWeightDecay, regularizers, method, until, seed, others, plugins);
     }

@@ -27,12 +27,11 @@ public record StopRule(
     /**
      * The flow time at which the run ends at the latest.
      *
-     * @param weightDecay lambda
-     * @return the earlier of {@code time} and {@code slowTime / lambda}; positive infinity if neither is given
+     * @param decay lambda
+     * @return the earlier of {@code time} and the time of {@code slowTime}; positive infinity if neither is given
      */
-    public double endTime(double weightDecay) {
+    double endTime(DecayCurve decay) {
         double byTime = time.orElse(Double.POSITIVE_INFINITY);
-        double bySlowTime = slowTime.isPresent() ? slowTime.getAsDouble() / weightDecay : Double.POSITIVE_INFINITY;
-        return Math.min(byTime, bySlowTime);
+        return slowTime.isPresent() ? Math.min(byTime, decay.timeAt(slowTime.getAsDouble())) : byTime;
     }
 }

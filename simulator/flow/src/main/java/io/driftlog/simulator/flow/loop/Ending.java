@@ -17,7 +17,7 @@ final class Ending {
 
     Ending(RunSpec spec, long maxSteps) {
         until = spec.until();
-        time = until.endTime(spec.weightDecay());
+        time = spec.endTime();
         this.maxSteps = maxSteps;
     }
 

@@ -2,23 +2,19 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.events.NumberText.exact;
 
+import io.driftlog.events.DecayCurve;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.SplitMix64;
-import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** Checks run specs and builds what they describe. */
 public final class Problems {
-    private static final List<Regularizer> REGULARIZERS = List.of(new SquaredL2());
-
     private Problems() {}
 
     /**
@@ -29,7 +25,8 @@ public final class Problems {
      */
     public static RunSpec complete(RunSpec spec, Problem problem) {
         return spec.with(Objectives.complete(spec.objective()))
-                .with(Methods.choose(spec.method(), problem).method());
+                .with(Methods.choose(spec.method(), problem).method())
+                .withRegularizers(Regularizers.complete(spec.regularizers()));
     }
 
     /**
@@ -48,18 +45,15 @@ public final class Problems {
      */
     public static Problem open(RunSpec spec, double startTime) {
         checkWeightDecay(spec.weightDecay());
-        Regularizer regularizer = regularizer(spec.regularizer());
-        if (!spec.schedules().isEmpty()) {
-            String quantity = spec.schedules().get(0).quantity();
-            throw new InvalidSpecException(
-                    quantity, quantity + " changes by a schedule, which is not supported; give one number.");
-        }
-        checkUntil(spec.until(), spec.weightDecay());
+        spec.schedules().forEach(Schedules::check);
+        Regularizers.complete(spec.regularizers());
+        checkUntil(spec.until(), spec.decay());
         Methods.complete(spec.method());
         Objective objective = Objectives.create(spec.objective(), spec.seed());
+        Regularizer regularizer = Regularizers.create(spec.regularizers(), objective.dimension());
         double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
         checkStart(spec.initial(), objective, weights);
-        return new Problem(new GradientFlow(objective, regularizer, spec.weightDecay()), weights, startTime);
+        return new Problem(new GradientFlow(objective, regularizer, spec.decay()), weights, startTime);
     }
 
     private static void checkWeightDecay(double weightDecay) {
@@ -70,18 +64,8 @@ public final class Problems {
         }
     }
 
-    private static Regularizer regularizer(String name) {
-        return REGULARIZERS.stream()
-                .filter(regularizer -> regularizer.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidSpecException(
-                        "regularizer",
-                        "regularizer " + name + " is not known; use "
-                                + REGULARIZERS.stream().map(Regularizer::name).collect(Collectors.joining(", "))
-                                + "."));
-    }
-
-    private static void checkUntil(StopRule until, double weightDecay) {
+    private static void checkUntil(StopRule until, DecayCurve decay) {
+        double weightDecay = decay.largest();
         if (until.time().isEmpty()
                 && until.slowTime().isEmpty()
                 && until.gradientNorm().isEmpty()
@@ -100,7 +84,7 @@ public final class Problems {
                     "until.steps is " + until.steps().getAsLong() + "; give a whole number of at least 1.");
         }
         if (until.slowTime().isPresent()) {
-            checkSlowTime(until.slowTime().getAsDouble(), weightDecay);
+            checkSlowTime(until.slowTime().getAsDouble(), decay);
         }
         if (until.gradientNorm().isPresent()
                 && until.time().isEmpty()
@@ -123,7 +107,8 @@ public final class Problems {
         }
     }
 
-    private static void checkSlowTime(double slowTime, double weightDecay) {
+    private static void checkSlowTime(double slowTime, DecayCurve decay) {
+        double weightDecay = decay.largest();
         if (weightDecay == 0) {
             throw new InvalidSpecException(
                     "until.slowTime",
@@ -131,7 +116,14 @@ public final class Problems {
                             + " but weightDecay is 0, so slow time stands still; use until: {gradientNorm: 1e-12} or"
                             + " until: {time: 1000} instead.");
         }
-        double time = slowTime / weightDecay;
+        double time = decay.timeAt(slowTime);
+        if (time == Double.POSITIVE_INFINITY && !decay.isConstant()) {
+            throw new InvalidSpecException(
+                    "until.slowTime",
+                    "until.slowTime is " + exact(slowTime)
+                            + " but the schedule of weightDecay ends at 0 after slow time "
+                            + exact(decay.slowTime(Double.MAX_VALUE)) + "; give less, or until.time.");
+        }
         if (!(time > 0 && Double.isFinite(time))) {
             throw new InvalidSpecException(
                     "until.slowTime",
