@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,7 @@ public record RunView(
      * What an analyzer found, in short.
      *
      * @param time the flow time it speaks of; null when it speaks of none
+     * @param values the numbers of a verdict, such as nullTestLoss; empty for other findings
      */
     @Serdeable
     @Schema(name = "Phase")
@@ -118,9 +120,11 @@ public record RunView(
             String analyzer,
             String kind,
             String stage,
-            @Nullable Double time) {
+            @Nullable Double time,
+            Map<String, Double> values) {
         static Phase of(FindingMark mark) {
-            return new Phase(mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time()));
+            return new Phase(
+                    mark.analyzer(), mark.kind(), Words.of(mark.stage()), Numbers.orNull(mark.time()), mark.values());
         }
     }
 

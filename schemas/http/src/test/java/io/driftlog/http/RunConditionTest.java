@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.driftlog.events.UserException.BadInput;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ final class RunConditionTest {
                                 "matrix-completion", "low-rank", "radaug", "l2", weightDecay, 8, 4, 1, "", null),
                 testLoss == null ? null : new RunView.Last(7, 7, 100, 1e-9, testLoss, 2.0, 1e-6),
                 null,
-                verdict == null ? null : new RunView.Phase("grokking", verdict, "final", null),
+                verdict == null ? null : new RunView.Phase("grokking", verdict, "final", null, Map.of()),
                 List.of(),
                 0,
                 List.of(),
