@@ -1,8 +1,9 @@
 /** All runs, live: a filter, a table of their states, and the choice of some to compare. */
-import { api, pageOf } from './api.js';
+import { api } from './api.js';
+import { columnChooser, LIST_COLUMNS, runRow, shownColumns } from './columns.js';
 import { el, fill, painted, settled } from './dom.js';
-import { clock, count, number } from './format.js';
-import { verdict } from './verdict.js';
+import { count } from './format.js';
+import { sparklines } from './sparkline.js';
 
 /** The first request, which index.html preloads; as many rows as a laptop's screen shows. */
 const FIRST = 20;
@@ -10,7 +11,6 @@ const MORE = 60;
 const ALL = 5000;
 const TYPING_MILLIS = 120;
 const STATES = ['running', 'interrupted', 'completed', 'cancelled', 'failed'];
-const ENDED = ['completed', 'failed', 'cancelled'];
 
 export async function runsPage(content, _, signal) {
   const runs = new Map();
@@ -27,6 +27,7 @@ export async function runsPage(content, _, signal) {
     chosen.node,
     el('a', { href: '#/new' }, 'New run'),
     summary,
+    columnChooser(() => table.redraw()),
   );
   fill(content, el('h1', {}, 'Runs'), el('div.card', {}, search, table.nodes));
 
@@ -52,21 +53,6 @@ export async function runsPage(content, _, signal) {
   if (rest !== first) take(rest);
   api.watchAll(rest.version, take, signal);
 }
-
-/** The columns of the table: heading, and the value that sorts it. */
-const COLUMNS = [
-  ['Run', (run) => run.name],
-  ['State', (run) => run.state],
-  ['Objective', (run) => run.setup?.objective],
-  ['Method', (run) => run.setup?.method],
-  ['λ', (run) => run.setup?.weightDecay, true],
-  ['t', (run) => run.time, true],
-  ['Train loss', (run) => run.last?.trainLoss, true],
-  ['Test loss', (run) => run.last?.testLoss, true],
-  ['‖w‖²', (run) => run.last?.weightNormSquared, true],
-  ['Verdict', (run) => run.verdict?.kind],
-  ['Started', (run) => run.startedAt],
-];
 
 /** Compares by the value of a column; runs without one come last in both directions. */
 function byColumn(value, sign) {
@@ -148,7 +134,9 @@ function compareButton() {
  * when the reader scrolls to them.
  */
 function runTable(chosen, onOrder, signal) {
-  const { node: heading, order } = sortableHeading(onOrder);
+  const heading = el('thead', {});
+  const { show, order } = sortableHeading(heading, onOrder);
+  const parts = { spark: sparklines(signal) };
   const rows = new Map();
   let runs = [];
   let atMost = FIRST;
@@ -168,7 +156,7 @@ function runTable(chosen, onOrder, signal) {
   function rowOf(run) {
     const known = rows.get(run.runId);
     if (known?.version === run.version) return known.node;
-    const node = runRow(run, chosen.checkbox(run));
+    const node = runRow(run, chosen.checkbox(run), parts);
     rows.set(run.runId, { version: run.version, node });
     return node;
   }
@@ -184,6 +172,11 @@ function runTable(chosen, onOrder, signal) {
 
   return {
     order,
+    redraw: () => {
+      rows.clear();
+      show();
+      draw();
+    },
     nodes: [el('div.scroll', {}, el('table.runs', {}, heading, body)), empty, more],
     show: (matching, isLogEmpty, most = atMost) => {
       runs = matching;
@@ -196,57 +189,31 @@ function runTable(chosen, onOrder, signal) {
 }
 
 /** Headings that sort: the newest run first, until one is pressed; pressed again, the other way round. */
-function sortableHeading(onOrder) {
-  let column = COLUMNS.length - 1;
+function sortableHeading(head, onOrder) {
+  let sorting = LIST_COLUMNS.at(-1);
   let sign = -1;
-  const cells = COLUMNS.map(([name, , isNumber], i) => {
+  const heading = (column) => {
     const press = () => {
-      sign = column === i ? -sign : 1;
-      column = i;
+      sign = sorting === column ? -sign : 1;
+      sorting = column;
       show();
+      head.querySelector('[aria-sort] button').focus();
       onOrder();
     };
+    const direction = sign > 0 ? 'ascending' : 'descending';
     return el(
-      isNumber ? 'th.number' : 'th',
-      { scope: 'col' },
-      el('button.sort', { type: 'button', click: press }, name),
+      column.isNumber ? 'th.number' : 'th',
+      { scope: 'col', 'aria-sort': sorting === column ? direction : null },
+      el('button.sort', { type: 'button', click: press }, column.name),
     );
-  });
-  const show = () =>
-    cells.forEach((cell, i) => {
-      if (i === column) cell.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
-      else cell.removeAttribute('aria-sort');
-    });
-  show();
-  const node = el('thead', {}, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), cells));
-  return { node, order: () => byColumn(COLUMNS[column][1], sign) };
-}
-
-/** `elementtiming` lets the browser record when the first rows were painted. */
-function runRow(run, checkbox) {
-  const { setup } = run;
-  const tags = run.tags.map((tag) => el('span.pill.tag', {}, tag));
-  const contents = {
-    Run: [el('a', { href: pageOf(run.runId) }, run.name || run.runId), tags, idOf(run)],
-    State: [el(`span.pill.${run.state}`, { title: run.end?.reason ?? '' }, run.state), progress(run)],
-    Objective: setup?.objective ?? '–',
-    Method: setup?.method ?? '–',
-    Verdict: verdict(run),
-    Started: clock(run.startedAt),
   };
-  const cells = COLUMNS.map(([name, value, isNumber]) =>
-    isNumber ? el('td.number', {}, number(value(run))) : el('td', {}, contents[name]),
-  );
-  return el('tr', {}, el('td', {}, checkbox), cells);
-}
-
-const idOf = ({ runId }) => el('small', { elementtiming: 'run' }, runId);
-
-/** How far a run is that has not ended, in ln t. */
-function progress(run) {
-  if (ENDED.includes(run.state)) return null;
-  if (run.progress === null) return el('small', {}, `${count(run.steps)} steps`);
-  return el('progress', { max: 1, value: run.progress, title: 'in ln t', 'aria-label': 'Progress' });
+  const show = () => {
+    const shown = shownColumns();
+    const cells = LIST_COLUMNS.filter(({ name }) => shown.includes(name)).map(heading);
+    fill(head, el('tr', {}, el('th', {}, el('span.hidden', {}, 'Compare')), cells));
+  };
+  show();
+  return { show, order: () => byColumn(sorting.value, sign) };
 }
 
 function howToBegin() {

@@ -2,12 +2,12 @@ import { el } from './dom.js';
 import { number } from './format.js';
 import { isVerdict, verdictWords } from './kinds.js';
 
-/** Whether a run grokked, with its test losses where findings are given; a dash while this is unknown. */
+/** Whether a run grokked, with its test losses; a dash while this is unknown. */
 export function verdict(run, findings = []) {
   const found = run.verdict;
   if (!found) return el('span.soft', {}, '–');
   const said = newestVerdict(findings);
-  const losses = said ? ` ${lossesOf(said.values)}` : '';
+  const losses = lossesOf(said?.values ?? found.values);
   const soFar = found.stage === 'final' ? '' : ' so far';
   const title = said?.sentence ?? found.stage;
   return el(`span.pill.${found.kind}.${found.stage}`, { title }, verdictWords(found.kind) + losses + soFar);
@@ -22,5 +22,6 @@ function newestVerdict(findings) {
 /** Final test loss, and that of the null predictor. */
 function lossesOf({ finalTestLoss, nullTestLoss }) {
   if (!Number.isFinite(finalTestLoss)) return '';
-  return number(finalTestLoss) + (Number.isFinite(nullTestLoss) ? ` / null ${number(nullTestLoss)}` : '');
+  const beside = Number.isFinite(nullTestLoss) ? ` / null ${number(nullTestLoss)}` : '';
+  return ` ${number(finalTestLoss)}${beside}`;
 }
