@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csvOf, legendOf, overlay, sectionsOf } from '../../main/page/app/comparison.js';
+import { csvOf, legendOf, limitsOf, overlay, relative, sectionsOf, smooth } from '../../main/page/app/comparison.js';
 
 const run = (label, objective = 'sphere') => ({ label, objective, runId: `run-${label}`, name: `name ${label}` });
 const value = (number, bracket, ratio, provisional = false) => ({
@@ -52,4 +52,18 @@ test('overlay_otherObjective_isRefusedInWords', () => {
   const { isDrawn, sentence } = overlay([run('A'), run('B', 'cube')]);
   assert.ok(sentence.includes('B (cube)'));
   assert.equal(isDrawn(run('B', 'cube')), false);
+});
+
+test('smooth_values_areMeansOfTheKnownOnesNearby', () => {
+  assert.deepEqual(smooth([0, 3, null, 6, 9], 3), [1.5, 1.5, null, 7.5, 7.5]);
+  assert.deepEqual(smooth([1, null, 5], 1), [1, null, 5]);
+});
+
+test('relative_values_areDividedByTheFirstThatIsNotZero', () => {
+  assert.deepEqual(relative([null, 0, 4, 2]), [null, 0, 1, 0.5]);
+});
+
+test('limitsOf_texts_areNumbersOrNull', () => {
+  assert.deepEqual(limitsOf('1e-3', ''), [1e-3, null]);
+  assert.equal(limitsOf(' ', 'x'), null);
 });

@@ -7,8 +7,10 @@ import {
   evenTicks,
   exactRange,
   hasLogOrdinate,
+  limited,
   logRange,
   logTicks,
+  ordinatesOf,
   power,
 } from '../../main/page/app/scales.js';
 
@@ -94,4 +96,28 @@ test('distinctTexts_narrowRange_doNotRepeat', () => {
   const ticks = evenTicks(99_990, 100_010);
   assert.equal(new Set(distinctTexts(ticks, number)).size, ticks.length);
   assert.equal(new Set(ticks.map((tick) => number(tick))).size, 1);
+});
+
+test('columnsOf_repeatedAbscissas_keepTheFirstPoint', () => {
+  const chart = { logX: false, logY: false, x: [0, 1, 1, 2], series: [{ values: [5, 6, 7, 8] }] };
+  assert.deepEqual(columnsOf(chart), [
+    [0, 1, 2],
+    [5, 6, 8],
+  ]);
+});
+
+test('ordinatesOf_twoSides_eachHaveTheirScale', () => {
+  const chart = { label: 'a', logY: false, right: { label: 'b', logY: true } };
+  const series = [{ values: [10] }, { isRight: true, values: [100] }];
+  assert.deepEqual(ordinatesOf({ ...chart, series }), [
+    { label: 'a', isLog: false },
+    { label: 'b', isLog: true },
+  ]);
+  assert.deepEqual(columnsOf({ ...chart, logX: false, x: [1], series }), [[1], [10], [2]]);
+});
+
+test('limited_someEnds_replaceThoseOfTheDataWhereTheyAreInOrder', () => {
+  assert.deepEqual(limited([1, 5], [null, 3]), [1, 3]);
+  assert.deepEqual(limited([1, 5], [9, null]), [1, 5]);
+  assert.deepEqual(limited([1, 5], null), [1, 5]);
 });

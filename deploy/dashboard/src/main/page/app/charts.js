@@ -6,15 +6,21 @@ import {
   distinctTexts,
   evenTicks,
   exactRange,
-  hasLogOrdinate,
+  limited,
   logRange,
   logTicks,
+  ordinatesOf,
   power,
 } from './scales.js';
 import { uPlot } from './uplot.js';
 
 const HEIGHT = 230;
 const LEAST_WIDTH = 260;
+const LEAST_HEIGHT = 100;
+const AXIS_WIDTH = 62;
+const LABEL_SIZE = 16;
+const LEGEND_HEIGHT = 22;
+const SCALES = ['y', 'right'];
 const FONT = '12px system-ui';
 
 /** The value of a CSS colour, by its name such as `--train`. */
@@ -32,7 +38,7 @@ function axis(label, size, ticks, text) {
   return {
     label,
     size,
-    labelSize: 20,
+    labelSize: LABEL_SIZE,
     stroke: color('--soft'),
     font: FONT,
     labelFont: FONT,
@@ -45,23 +51,40 @@ function axis(label, size, ticks, text) {
 
 function line(series, value) {
   const stroke = color(series.color);
-  const drawn = { label: series.label, stroke, dash: series.dash, spanGaps: true, value: (_plot, y) => value(y) };
+  const scale = SCALES[series.isRight ? 1 : 0];
+  const drawn = { label: series.label, scale, stroke, dash: series.dash, spanGaps: true, value: (_p, y) => value(y) };
   if (!series.points) return { ...drawn, width: 1.8, points: { show: false } };
   return { ...drawn, width: 0, paths: () => null, points: { show: true, size: series.points, fill: stroke } };
 }
 
-function options({ label, xLabel, logX, series, sync }, hasLogY) {
-  const ordinate = (y, digits) => number(hasLogY && y !== null ? power(y) : y, digits);
+const valueText = (isLog) => (y, digits) => number(isLog && y !== null ? power(y) : y, digits);
+
+function ordinateAxis({ label, isLog }, i) {
+  const drawn = axis(label, AXIS_WIDTH, isLog ? logTicks : evenTicks, valueText(isLog));
+  return i === 0 ? { ...drawn, scale: 'y' } : { ...drawn, scale: 'right', side: 1, grid: { show: false } };
+}
+
+function ordinateScale({ isLog }, limits) {
+  if (isLog) {
+    const ends = limits?.map((end) => (end > 0 ? Math.log10(end) : null));
+    return { range: (_plot, min, max) => limited(logRange(min, max), ends) };
+  }
+  return limits ? { range: (_plot, min, max) => limited(uPlot.rangeNum(min, max, 0.1, true), limits) } : {};
+}
+
+function options({ xLabel, logX, xLimits, yLimits, series, sync, strip, hasRightMargin }, ordinates) {
   const xTicks = logX ? (min, max) => logTicks(Math.log10(min), Math.log10(max)).map(power) : evenTicks;
+  const xRange = (_plot, min, max) => limited(logX ? exactRange(min, max) : [min ?? 0, max ?? 1], xLimits);
   return {
+    padding: [strip ?? null, hasRightMargin ? AXIS_WIDTH + LABEL_SIZE : null, null, null],
     scales: {
-      x: { time: false, ...(logX ? { distr: 3, range: (_plot, min, max) => exactRange(min, max) } : { distr: 1 }) },
-      y: hasLogY ? { range: (_plot, min, max) => logRange(min, max) } : {},
+      x: { time: false, distr: logX ? 3 : 1, ...(logX || xLimits ? { range: xRange } : {}) },
+      ...Object.fromEntries(ordinates.map((each, i) => [SCALES[i], ordinateScale(each, yLimits)])),
     },
-    axes: [axis(xLabel, 44, xTicks, number), axis(label, 62, hasLogY ? logTicks : evenTicks, ordinate)],
+    axes: [axis(xLabel, 30, xTicks, number), ...ordinates.map(ordinateAxis)],
     series: [
       { label: xLabel, value: (_plot, x) => number(x, 4) },
-      ...series.map((each) => line(each, (y) => ordinate(y, 4))),
+      ...series.map((each) => line(each, (y) => valueText(ordinates[each.isRight ? 1 : 0].isLog)(y, 4))),
     ],
     cursor: {
       sync: sync ? { key: sync, scales: ['x', null] } : undefined,
@@ -73,7 +96,9 @@ function options({ label, xLabel, logX, series, sync }, hasLogY) {
 /**
  * A chart in an element. Its description is `{label, xLabel, x, logX, logY, sync, series}` and a series is
  * `{label, color, values, dash, points}`. Charts of the same `sync` share their cursor; `points` is the size of points
- * that are drawn instead of a line.
+ * that are drawn instead of a line. With `right: {label, logY}` the series with `isRight` have the ordinate at the right;
+ * `hasRightMargin` leaves its room empty, `strip` some pixels above. `xLimits` and `yLimits` are ends of the axes; null
+ * for those that the data give.
  */
 export class Chart {
   #place;
@@ -81,7 +106,7 @@ export class Chart {
   #handlers;
   #height;
   #plot = null;
-  #hasLogY = false;
+  #ordinates = [];
   #isFeeding = false;
   #draw = () => this.#build();
   #resizing = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
@@ -90,7 +115,7 @@ export class Chart {
    * @param {HTMLElement} place
    * @param {object} description
    * @param {object} [handlers] `overlay(plot)` draws beneath the lines; `onRange(min, max)` gets a zoom, nulls for none
-   * @param {number} [height] in pixels
+   * @param {number|null} [height] in pixels; null fills the place
    */
   constructor(place, description, handlers = {}, height = HEIGHT) {
     this.#place = place;
@@ -103,20 +128,23 @@ export class Chart {
   }
 
   #size() {
-    return { width: Math.max(LEAST_WIDTH, this.#place.clientWidth), height: this.#height };
+    const legend = this.#plot?.root.querySelector('.u-legend').offsetHeight || LEGEND_HEIGHT;
+    const height = this.#height ?? Math.max(LEAST_HEIGHT, this.#place.clientHeight - legend);
+    return { width: Math.max(LEAST_WIDTH, this.#place.clientWidth), height };
   }
 
   #build() {
     this.#plot?.destroy();
-    this.#hasLogY = hasLogOrdinate(this.#description);
+    this.#ordinates = ordinatesOf(this.#description);
     const hooks = {
       drawClear: [(plot) => this.#handlers.overlay?.(plot)],
       setScale: [(plot, key) => key === 'x' && !this.#isFeeding && plot.status === 1 && this.#zoomed(plot)],
     };
-    const all = { ...this.#size(), ...options(this.#description, this.#hasLogY), hooks };
+    const all = { ...this.#size(), ...options(this.#description, this.#ordinates), hooks };
     this.#fed(() => {
       this.#plot = new uPlot(all, columnsOf(this.#description), this.#place);
     });
+    if (this.#height === null) this.#resizing.observe(this.#plot.root.querySelector('.u-legend'));
   }
 
   /** Changes of the scale within `action` are not the reader's. */
@@ -137,7 +165,8 @@ export class Chart {
   feed(x, values, range = null) {
     const series = this.#description.series.map((each, i) => ({ ...each, values: values[i] }));
     this.#description = { ...this.#description, x, series };
-    if (hasLogOrdinate(this.#description) !== this.#hasLogY) this.#build();
+    const isSame = ({ isLog }, i) => isLog === this.#ordinates[i].isLog;
+    if (!ordinatesOf(this.#description).every(isSame)) this.#build();
     this.#fed(() => {
       this.#plot.setData(columnsOf(this.#description), range === null);
       if (range !== null) this.#plot.setScale('x', { min: range[0], max: range[1] });
@@ -168,27 +197,29 @@ export function chartCard(title, note = null) {
   return { place, card: el('section.card', {}, el('h2', {}, title), note && el('p.soft', {}, note), place) };
 }
 
-/** The choice of a logarithmic or linear time axis, which all pages remember. */
-export function axisChoice(onChange) {
-  const choice = (value, text) => {
+/** A card without a heading, which its chart fills. */
+export function filledCard(title, ...above) {
+  const place = el('div.chart.fill', { role: 'img', 'aria-label': title });
+  return { place, card: el('section.card', { 'aria-label': title }, ...above, place) };
+}
+
+/** The choice of the axis of time, remembered; `choices` are pairs of value and text. */
+export function axisChoice(choices, onChange) {
+  const choice = ([value, text]) => {
     const change = () => {
       localStorage.setItem(AXIS_KEY, value);
       onChange(value);
     };
-    return el(
-      'label',
-      {},
-      el('input', { type: 'radio', name: 'axis', value, checked: value === chosenAxis(), change }),
-      text,
-    );
+    const checked = value === chosenAxis(choices.map(([each]) => each));
+    return el('label', {}, el('input', { type: 'radio', name: 'axis', value, checked, change }), text);
   };
-  const legend = el('legend', {}, 'Time axis');
-  return el('fieldset', {}, legend, choice('log', 'logarithmic'), choice('linear', 'linear'));
+  return el('fieldset', {}, el('legend', {}, 'Time axis'), choices.map(choice));
 }
 
 const AXIS_KEY = 'driftlog-axis';
 
-/** The time axis that the reader chose last: `log` or `linear`. */
-export function chosenAxis() {
-  return localStorage.getItem(AXIS_KEY) ?? 'log';
+/** The axis of time that the reader chose last, if it is one of these; otherwise the first. */
+export function chosenAxis(values) {
+  const chosen = localStorage.getItem(AXIS_KEY);
+  return values.includes(chosen) ? chosen : values[0];
 }

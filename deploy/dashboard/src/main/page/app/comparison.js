@@ -109,3 +109,26 @@ export function overlay(runs) {
   const sentence = `The plots have the runs of ${objective} only, as A is: the losses of ${list} measure something else.`;
   return { isDrawn: (run) => run.objective === objective, sentence: others.length === 0 ? null : sentence };
 }
+
+/** The mean of the known values within `width` points around each one; a value that is missing stays so. */
+export function smooth(values, width) {
+  const reach = Math.floor(width / 2);
+  if (reach === 0) return values;
+  return values.map((value, i) => {
+    if (value === null) return null;
+    const near = values.slice(Math.max(0, i - reach), i + reach + 1).filter((each) => each !== null);
+    return near.reduce((sum, each) => sum + each, 0) / near.length;
+  });
+}
+
+/** Values divided by the first that is neither missing nor zero. */
+export function relative(values) {
+  const first = values.find(Boolean) ?? 1;
+  return values.map((value) => (value === null ? null : value / first));
+}
+
+/** The ends of an axis from two texts; null for an end that is not a number, and if both are not. */
+export function limitsOf(from, to) {
+  const ends = [from, to].map((text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null));
+  return ends.every((end) => end === null) ? null : ends;
+}

@@ -18,12 +18,32 @@ export function hasLogOrdinate({ logY, series }) {
   return logY || (some((value) => value > LARGEST) && !some((value) => value < 0));
 }
 
-/** The columns that uPlot draws: abscissas, then the values of each series; without what the abscissa cannot show. */
+/** The left ordinate of a chart, and the right one where it has one: `{label, isLog}`. */
+export function ordinatesOf({ label, logY, right, series }) {
+  const own = (isRight) => series.filter((each) => Boolean(each.isRight) === isRight);
+  const left = { label, isLog: hasLogOrdinate({ logY, series: own(false) }) };
+  return right ? [left, { label: right.label, isLog: hasLogOrdinate({ ...right, series: own(true) }) }] : [left];
+}
+
+/**
+ * The columns that uPlot draws: increasing abscissas, then the values of each series; without what the abscissa cannot
+ * show.
+ */
 export function columnsOf(chart) {
-  const isShown = (x) => x !== null && Number.isFinite(x) && (!chart.logX || x >= SMALLEST);
-  const kept = [...chart.x.keys()].filter((i) => isShown(chart.x[i]));
-  const ordinate = hasLogOrdinate(chart) ? logarithm : (value) => value ?? null;
-  return [kept.map((i) => chart.x[i]), ...chart.series.map(({ values }) => kept.map((i) => ordinate(values[i])))];
+  let newest = Number.NEGATIVE_INFINITY;
+  const isShown = (x) => x !== null && Number.isFinite(x) && (!chart.logX || x >= SMALLEST) && x > newest;
+  const kept = [];
+  chart.x.forEach((x, i) => {
+    if (!isShown(x)) return;
+    newest = x;
+    kept.push(i);
+  });
+  const ordinates = ordinatesOf(chart);
+  const valuesOf = ({ isRight, values }) => {
+    const ordinate = ordinates[isRight ? 1 : 0].isLog ? logarithm : (value) => value ?? null;
+    return kept.map((i) => ordinate(values[i]));
+  };
+  return [kept.map((i) => chart.x[i]), ...chart.series.map(valuesOf)];
 }
 
 const logarithm = (value) => (value > 0 ? Math.log10(value) : null);
@@ -72,6 +92,12 @@ export function logRange(min, max) {
   if (min === null || max === null) return [-1, 0];
   const pad = Math.max(0.01, 0.08 * (max - min));
   return max - min < 1 ? [min - pad, max + pad] : [Math.floor(min), Math.ceil(max)];
+}
+
+/** A range with those of its ends replaced that the reader has set. */
+export function limited([min, max], limits) {
+  const [low, high] = [limits?.[0] ?? min, limits?.[1] ?? max];
+  return low < high ? [low, high] : [min, max];
 }
 
 /** The range of a log abscissa: that of the data or of the zoom. */

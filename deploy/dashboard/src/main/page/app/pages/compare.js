@@ -1,8 +1,9 @@
 /** Several runs side by side: a table, and the same charts over flow time, slow time or steps. */
 import { api, pageOf, stepsWhenRead } from '../api.js';
-import { axisChoice, Chart, chartCard, chosenAxis, overOneAbscissa } from '../charts.js';
-import { csvOf, legendOf, overlay, sectionsOf } from '../comparison.js';
-import { el, fill } from '../dom.js';
+import { axisChoice, Chart, chartCard, chosenAxis, color, overOneAbscissa } from '../charts.js';
+import { csvOf, legendOf, limitsOf, overlay, relative, sectionsOf, smooth } from '../comparison.js';
+import { el, fill, settled } from '../dom.js';
+import { svgOf } from '../svg.js';
 
 const POINTS = 800;
 const COLORS = ['--train', '--test', '--norm', '--gradient', '--predicted', '--good', '--warn', '--decay'];
@@ -12,6 +13,19 @@ const CHARTS = [
   { column: 'weightNormSquared', title: '‖w‖²', logY: false },
   { column: 'gradientNorm', title: '‖∇F‖', logY: true },
 ];
+const AXES = [
+  ['log', 'logarithmic'],
+  ['linear', 'linear'],
+];
+const WIDTHS = [1, 5, 15, 51];
+const TYPING_MILLIS = 300;
+/** What an ordinate shows of its values. */
+const ORDINATES = {
+  log: { text: 'log', isLog: true, of: (values) => values },
+  linear: { text: 'linear', isLog: false, of: (values) => values },
+  'log-relative': { text: 'log, relative to the start', isLog: true, of: relative },
+  relative: { text: 'linear, relative to the start', isLog: false, of: relative },
+};
 const ABSCISSAS = {
   t: { label: 'flow time t', of: (columns) => columns.time },
   tau: { label: 'slow time λt', of: (columns, { weightDecay }) => columns.time.map((t) => (weightDecay ?? 0) * t) },
@@ -27,18 +41,41 @@ export async function comparePage(content, list, signal) {
     .map((run, i) => ({ ...run, name: legendOf(comparison, i), color: COLORS[i % COLORS.length] }))
     .filter(isDrawn);
   const charts = comparedCharts(runs, signal);
-  const option = ([value, { label }]) => el('option', { value }, label);
-  const draw = () => charts.draw(ABSCISSAS[abscissa.value]);
-  const abscissa = el('select', { 'aria-label': 'Abscissa', change: draw }, Object.entries(ABSCISSAS).map(option));
+  const draw = () => charts.draw(ABSCISSAS[abscissa.value], Number(width.value), limitsOf(from.value, to.value));
+  const abscissa = select('Abscissa', ABSCISSAS, draw);
+  const width = select('Smoothing', Object.fromEntries(WIDTHS.map((each) => [each, { text: smoothing(each) }])), draw);
+  const [from, to] = limitInputs('x', draw);
+  charts.onChange(draw);
   fill(
     content,
     el('h1', {}, `${comparison.runs.length} runs compared`),
     el('div.card', {}, comparisonTable(comparison, isDrawn)),
     sentence && el('p.card', { role: 'note' }, sentence),
-    el('div.card.row', {}, axisChoice(draw), abscissa, charts.reading),
+    el('div.card.row', {}, axisChoice(AXES, draw), abscissa, from, to, width, charts.reading),
     charts.grid,
   );
   await draw();
+}
+
+const smoothing = (width) => (width === 1 ? 'not smoothed' : `mean of ${width} points`);
+
+function select(name, choices, change) {
+  const option = ([value, { text, label }]) => el('option', { value }, text ?? label);
+  return el('select', { 'aria-label': name, change }, Object.entries(choices).map(option));
+}
+
+/** Two fields for the ends of an axis. */
+function limitInputs(axis, onChange) {
+  const input = settled(onChange, TYPING_MILLIS);
+  return ['from', 'to'].map((end) =>
+    el('input', {
+      size: 7,
+      inputmode: 'decimal',
+      placeholder: `${axis} ${end}`,
+      'aria-label': `${axis} ${end}`,
+      input,
+    }),
+  );
 }
 
 function comparisonTable(comparison, isDrawn) {
@@ -84,50 +121,87 @@ function download(name, blob) {
 }
 
 function comparedCharts(runs, signal) {
-  const cards = CHARTS.map((chart) => ({ ...chart, ...chartCard(chart.title) }));
-  for (const { card, place, column } of cards) {
-    const save = () => place.querySelector('canvas').toBlob((blob) => download(`${column}.png`, blob));
-    card.append(el('button.quiet', { type: 'button', click: save }, 'PNG'));
-  }
+  let onChange = () => {};
+  const cards = CHARTS.map((chart) => chartWithControls(chart, () => onChange()));
   const reading = el('span.soft', { role: 'status' });
-  let charts = [];
+  const stepsOf = stepsByAxis(runs, reading, signal);
   let draws = 0;
-  signal.addEventListener('abort', () => charts.forEach((chart) => chart.destroy()));
+  signal.addEventListener('abort', () => cards.forEach((card) => card.destroy()));
 
   /** Draws over an abscissa; a later call takes the place of an earlier one. */
-  async function draw(abscissa) {
+  async function draw(abscissa, width, xLimits) {
     const mine = ++draws;
-    const isWanted = () => mine === draws && !signal.aborted;
-    const axis = chosenAxis();
-    const stepsOf = (run) =>
-      stepsWhenRead(run.runId, { axis, points: POINTS }, (part) => {
-        reading.textContent = `reading the log: ${run.name}, ${Math.floor(100 * part.read)} %`;
-        return isWanted();
-      });
-    const steps = await Promise.all(runs.map(stepsOf));
-    if (!isWanted()) return;
-    reading.textContent = '';
-    charts.forEach((chart) => chart.destroy());
-    charts = cards.map(({ column, title, logY, place }) => {
+    const axis = chosenAxis(AXES.map(([name]) => name));
+    const steps = await stepsOf(axis, () => mine === draws && !signal.aborted);
+    if (mine !== draws || signal.aborted) return;
+    for (const card of cards) {
       const lines = runs.map((run, i) => ({
         label: run.name,
         color: run.color,
         x: abscissa.of(steps[i].columns, run),
-        values: steps[i].columns[column],
+        values: smooth(card.valuesOf(steps[i].columns), width),
       }));
-      const labels = { label: title, xLabel: abscissa.label, logX: axis === 'log', logY, sync: 'compare' };
-      return new Chart(place, { ...labels, ...overOneAbscissa(lines.map(strictlyIncreasing)) });
-    });
+      const labels = { xLabel: abscissa.label, logX: axis === 'log', xLimits, sync: 'compare' };
+      card.draw({ ...labels, ...overOneAbscissa(lines.map(strictlyIncreasing)) });
+    }
   }
 
   return {
     reading,
+    onChange: (action) => {
+      onChange = action;
+    },
     grid: el(
       'div.grid',
       {},
       cards.map(({ card }) => card),
     ),
     draw,
+  };
+}
+
+/** The steps of all runs, read once for each axis; says how far it is. */
+function stepsByAxis(runs, reading, signal) {
+  const known = new Map();
+  return async (axis, isWanted) => {
+    if (known.has(axis)) return known.get(axis);
+    const stepsOf = (run) =>
+      stepsWhenRead(run.runId, { axis, points: POINTS }, (part) => {
+        reading.textContent = `reading the log: ${run.name}, ${Math.floor(100 * part.read)} %`;
+        return isWanted();
+      });
+    const steps = await Promise.all(runs.map(stepsOf));
+    if (isWanted() && !signal.aborted) {
+      known.set(axis, steps);
+      reading.textContent = '';
+    }
+    return steps;
+  };
+}
+
+/** A card with a chart, the choice of its ordinate, and its files. */
+function chartWithControls({ column, title, logY }, onChange) {
+  const { card, place } = chartCard(title);
+  const ordinate = select(`Ordinate of ${title}`, ORDINATES, onChange);
+  ordinate.value = logY ? 'log' : 'linear';
+  const [from, to] = limitInputs('y', onChange);
+  let chart = null;
+  let drawn = null;
+  const savePng = () => place.querySelector('canvas').toBlob((blob) => download(`${column}.png`, blob));
+  const saveSvg = () => download(`${column}.svg`, new Blob([svgOf(drawn, color)], { type: 'image/svg+xml' }));
+  const file = (text, click) => el('button.quiet', { type: 'button', click }, text);
+  card.append(el('div.row.controls', {}, ordinate, from, to, file('PNG', savePng), file('SVG', saveSvg)));
+  return {
+    card,
+    valuesOf: (columns) => ORDINATES[ordinate.value].of(columns[column]),
+    draw(description) {
+      const label = ordinate.value.endsWith('relative') ? `${title} / start` : title;
+      const { isLog } = ORDINATES[ordinate.value];
+      drawn = { ...description, label, logY: isLog, yLimits: limitsOf(from.value, to.value) };
+      chart?.destroy();
+      chart = new Chart(place, { ...drawn });
+    },
+    destroy: () => chart?.destroy(),
   };
 }
 
