@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { query } from '../../main/page/app/api.js';
-import { changesOf, parametersOf } from '../../main/page/app/panels/actions.js';
+import { changesOf, keysOf, parametersOf } from '../../main/page/app/panels/actions.js';
 import { inOrder } from '../../main/page/app/panels/findings.js';
 import { tagChanges } from '../../main/page/app/panels/head.js';
+import { split } from '../../main/page/app/panels/phases.js';
 
 test('changesOf_form_hasFieldsWithAnotherValueOnly', () => {
   const form = new Map([
@@ -52,4 +53,23 @@ test('inOrder_findings_haveFinalOnesFirstThenByTime', () => {
 test('tagChanges_text_addsAndRemovesWhatDiffersOnly', () => {
   assert.deepEqual(tagChanges(['a', 'b'], ' b, c  c '), { add: ['c'], remove: ['a'] });
   assert.deepEqual(tagChanges(['a'], 'a'), { add: [], remove: [] });
+});
+
+test('keysOf_nestedSpec_areAsTheOptionSetTakesThem', () => {
+  const spec = { weightDecay: 1e-5, method: { type: 'radaug', relativeTolerance: 1e-6 }, values: [1, 2], end: null };
+  assert.deepEqual(keysOf(spec), [
+    ['weightDecay', '1e-5'],
+    ['method.type', 'radaug'],
+    ['method.relativeTolerance', '1e-6'],
+    ['values', '[1,2]'],
+    ['end', ''],
+  ]);
+});
+
+test('split_phases_haveFourMainOnesInTheirOrderAndTheRest', () => {
+  const found = ['a', 'loss-plateau', 'norm-drift-fraction', 'norm-drift-onset', 'b', 'test-loss-drop-start'];
+  const [main, others] = split([...found.map((kind, time) => ({ kind, time })), { kind: 'loss-plateau', time: null }]);
+  const kinds = (findings) => findings.map(({ kind }) => kind);
+  assert.deepEqual(kinds(main), ['loss-plateau', 'norm-drift-fraction', 'norm-drift-onset', 'test-loss-drop-start']);
+  assert.deepEqual(kinds(others), ['a', 'b', 'loss-plateau']);
 });

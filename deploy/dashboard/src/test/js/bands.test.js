@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bandColor, bandsOf, newestByKind } from '../../main/page/app/bands.js';
+import { bandColor, bandsOf, newestByKind, placeLabels } from '../../main/page/app/bands.js';
 import { KINDS } from '../../main/page/app/kinds.js';
 
 const finding = (kind, time, more = {}) => ({
@@ -65,4 +65,38 @@ test('bandsOf_emptyPhase_hasNoBand', () => {
 test('bandColor_unknownKind_isThatOfTheCard', () => {
   assert.equal(bandColor(KINDS.lossPlateau), '--band-fast');
   assert.equal(bandColor('of-a-plug-in'), '--card');
+});
+
+test('bandsOf_slowPhaseThatEnded_endsThere', () => {
+  const found = [finding(KINDS.normDriftOnset, 20), finding(KINDS.slowPhaseEnd, 60)];
+  assert.deepEqual(
+    bandsOf(found, 100).map(({ label, to }) => [label, to]),
+    [['slow phase', 60]],
+  );
+});
+
+test('bandsOf_provisionalEnd_isProvisional', () => {
+  const found = [finding(KINDS.lossPlateau, 10), finding(KINDS.normDriftOnset, 20, { stage: 'provisional' })];
+  assert.deepEqual(
+    bandsOf(found, 100).map(({ isProvisional }) => isProvisional),
+    [false, true, true],
+  );
+});
+
+test('placeLabels_narrowBand_isInTheNextRowOrMovedIntoThePlot', () => {
+  const bands = [
+    { left: 0, width: 200, text: 60 },
+    { left: 200, width: 10, text: 50 },
+    { left: 280, width: 20, text: 70 },
+  ];
+  assert.deepEqual(placeLabels(bands, 300, 2), [
+    { left: 0, row: 0 },
+    { left: 200, row: 0 },
+    { left: 230, row: 1 },
+  ]);
+});
+
+test('placeLabels_noRoom_isNull', () => {
+  const bands = Array.from({ length: 3 }, () => ({ left: 0, width: 40, text: 50 }));
+  assert.deepEqual(placeLabels(bands, 60, 2), [{ left: 0, row: 0 }, { left: 0, row: 1 }, null]);
 });

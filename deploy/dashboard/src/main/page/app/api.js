@@ -51,6 +51,7 @@ export const api = {
   runs: (parameters) => call(`/runs${query(parameters)}`),
   run: (runId) => call(run(runId)),
   steps: (runId, parameters) => call(`${run(runId)}/steps${query(parameters)}`),
+  scalars: (runId, parameters) => call(`${run(runId)}/steps/scalars${query(parameters)}`),
   picture: (runId, seq) => call(`${run(runId)}/predictor?seq=${seq}`),
   findings: (runId, parameters = {}) => call(`${run(runId)}/findings${query(parameters)}`),
   presets: () => call('/presets'),

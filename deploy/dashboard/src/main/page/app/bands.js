@@ -30,19 +30,53 @@ export function bandsOf(findings, lastTime) {
   const onset = ofKind.get(KINDS.normDriftOnset);
   const start = ofKind.get(KINDS.testLossDropStart);
   const end = ofKind.get(KINDS.testLossDropEnd);
+  const slowEnd = ofKind.get(KINDS.slowPhaseEnd);
   const bands = [];
-  const add = (label, color, from, to, sentence) => bands.push({ label, color, from, to, sentence });
+  const add = (label, color, from, to, sentence, ...ends) => {
+    const isProvisional = ends.some((each) => each && each.stage !== 'final');
+    bands.push({ label, color, from, to, sentence, isProvisional });
+  };
   if (plateau) {
     const reason = 'the data are interpolated, and weight decay has no visible effect yet';
     const shown = (onset ?? plateau).sentence;
-    add('fast phase', '--band-fast', 0, plateau.time, `Fast phase, until t_GF: ${plateau.sentence}`);
-    add('plateau', '--band-plateau', plateau.time, onset?.time ?? lastTime, `Plateau: ${reason}. ${shown}`);
+    add('fast phase', '--band-fast', 0, plateau.time, `Fast phase, until t_GF: ${plateau.sentence}`, plateau);
+    const until = onset?.time ?? lastTime;
+    add('plateau', '--band-plateau', plateau.time, until, `Plateau: ${reason}. ${shown}`, plateau, onset);
   }
-  if (onset) add('slow phase', '--band-slow', onset.time, lastTime, `Slow phase, from t_WD on: ${onset.sentence}`);
+  if (onset) {
+    const until = slowEnd?.time > onset.time ? slowEnd.time : lastTime;
+    const sentences = [`Slow phase, from t_WD on: ${onset.sentence}`, slowEnd?.sentence].filter(Boolean);
+    add('slow phase', '--band-slow', onset.time, until, sentences.join(' '), onset, slowEnd);
+  }
   if (start && end) {
-    add('test loss drops', '--band-drop', start.time, end.time, `${start.sentence} — ${end.sentence}`);
+    add('test loss drops', '--band-drop', start.time, end.time, `${start.sentence} ${end.sentence}`, start, end);
   }
   return bands.filter(({ from, to }) => to > from);
+}
+
+/**
+ * Where the labels of bands stand in a strip of rows above a plot: `{left, row}` for each band, null for one without room.
+ * A label stands in the first row where it overlaps no other one, in its band or else from its band's start on.
+ *
+ * @param {object[]} bands in pixels: `left`, `width`, and `text`, the width of the label
+ * @param {number} width of the plot
+ * @param {number} rows
+ */
+export function placeLabels(bands, width, rows) {
+  const taken = Array.from({ length: rows }, () => []);
+  const placed = bands.map(() => null);
+  const put = (i, row) => {
+    const left = Math.max(0, Math.min(bands[i].left, width - bands[i].text));
+    const right = left + bands[i].text;
+    if (taken[row].some((other) => left < other.right && right > other.left)) return false;
+    taken[row].push({ left, right });
+    placed[i] = { left, row };
+    return true;
+  };
+  const fits = (i) => bands[i].text <= bands[i].width;
+  const order = [...bands.keys()].sort((a, b) => fits(b) - fits(a) || a - b);
+  for (const i of order) taken.some((_, row) => put(i, row));
+  return placed;
 }
 
 const COLORS = {

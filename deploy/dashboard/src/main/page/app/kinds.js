@@ -24,6 +24,17 @@ export const KINDS = {
   noSlowPhase: 'no-slow-phase',
 };
 
+/** The phases that the page of a run shows first. */
+export const MAIN_PHASES = [
+  KINDS.lossPlateau,
+  KINDS.normDriftOnset,
+  KINDS.testLossDropStart,
+  KINDS.testLossDropEnd,
+  KINDS.testLossDrop,
+  KINDS.slowPhaseOnset,
+  KINDS.normDriftFraction,
+];
+
 /** Every analyzer gives these, so that the analyzer tells what they are about. */
 const GENERAL = [KINDS.undetermined, KINDS.failed];
 
@@ -61,3 +72,6 @@ export const isAboutSlowPhase = topic(
 
 /** Whether a finding says something of the run; the last one of an analyzer only says that it read everything. */
 export const isResult = (finding) => finding.kind !== KINDS.completed;
+
+/** Whether a finding is in the table of phases; verdicts without a time are not. */
+export const isPhase = (finding) => isResult(finding) && (finding.time !== null || !GENERAL.includes(finding.kind));

@@ -5,7 +5,7 @@ const MOST_EIGENVALUES = 12;
 const COLORS = ['--train', '--test', '--norm', '--gradient', '--predicted', '--accent', '--good', '--warn'];
 
 /**
- * Charts as `{title, note, label, logY, lines}`; those without data are left out.
+ * Charts as `{title, note, label, logY, isSpectrum, lines}`; those without data are left out.
  *
  * @param {object[]} findings with their vectors, in the order of the log
  * @param {object} columns the steps of the run
@@ -84,9 +84,10 @@ function ofSpectrum({ slowTime: x = [], eigenvalues = [], effectiveRank }) {
   const note = size > shown.length ? `${shown.length} of ${size} eigenvalues, evenly by rank.` : null;
   const known = effectiveRank?.map((rank) => (rank < 0 ? null : rank));
   return [
-    { title: 'Spectrum of J Jᵀ', note, label: 'eigenvalue', logY: true, lines },
+    { title: 'Spectrum of J Jᵀ', isSpectrum: true, note, label: 'eigenvalue', logY: true, lines },
     {
       title: 'Effective rank of J',
+      isSpectrum: true,
       label: 'rank',
       logY: false,
       lines: [{ label: 'rank', color: '--accent', x, values: known }],

@@ -1,4 +1,5 @@
 /** What the panels of a run share: the run, its findings and steps, and what the reader looks at. */
+import { ABSCISSAS } from './abscissa.js';
 import { api, stepsWhenRead } from './api.js';
 import { chosenAxis } from './charts.js';
 import { say, settled } from './dom.js';
@@ -11,7 +12,8 @@ const FINDINGS_MILLIS = 250;
 /**
  * A run as it is shown. A panel is a function `(view) => ({ node, ...methods })` with those methods that it needs. The view
  * calls `run`, `findings`, `steps`, `axis` and `mark` when that field has changed, `reading(part)` while a long run is
- * read (null at the end), `goTo(time)` when the reader asks for a time, and `destroy` when the page is left.
+ * read (null at the end), `goTo(time)` when the reader asks for a time, and `destroy` when the page is left. The page calls
+ * `shown` each time that the panel's tab is shown.
  */
 export class RunView {
   #panels = [];
@@ -28,8 +30,8 @@ export class RunView {
   findings;
   /** The steps that are drawn, as columns of equal length. */
   columns = Object.fromEntries(COLUMNS.map((name) => [name, []]));
-  /** The time axis: `log` or `linear`. */
-  axis = chosenAxis();
+  /** The axis of time: a name in `ABSCISSAS`. */
+  axis;
   /** First and last flow time of the zoom; null for the whole run. */
   range = null;
   /** The step that the reader looks at; null before there is one. */
@@ -40,6 +42,7 @@ export class RunView {
     this.spec = detail.spec;
     this.findings = findings;
     this.#signal = signal;
+    this.axis = chosenAxis(this.axes);
   }
 
   static async open(runId, signal) {
@@ -55,6 +58,11 @@ export class RunView {
 
   get weightDecay() {
     return this.run.setup?.weightDecay ?? 0;
+  }
+
+  /** The axes of time that this run has; without weight decay there is no slow time. */
+  get axes() {
+    return Object.keys(ABSCISSAS).filter((name) => name !== 'slow' || this.weightDecay > 0);
   }
 
   /** Makes the panels, and shows the steps in them; then follows the run until its page is left. */
@@ -130,10 +138,14 @@ export class RunView {
     const isWanted = () => mine === this.#reloads && !this.#signal.aborted;
     const [from, to] = this.range ?? [];
     try {
-      const steps = await stepsWhenRead(this.runId, { axis: this.axis, points: POINTS, from, to }, (part) => {
-        if (isWanted()) this.tell('reading', part);
-        return isWanted();
-      });
+      const steps = await stepsWhenRead(
+        this.runId,
+        { axis: ABSCISSAS[this.axis].request, points: POINTS, from, to },
+        (part) => {
+          if (isWanted()) this.tell('reading', part);
+          return isWanted();
+        },
+      );
       if (!isWanted()) return;
       this.columns = steps.columns;
       this.tell('reading', null);

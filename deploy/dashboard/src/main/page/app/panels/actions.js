@@ -1,4 +1,4 @@
-/** What one can do with a run: cancel it, resume it, fork it at a step, apply an analyzer again. */
+/** What one can do with a run: cancel it, resume it, fork it at a step, apply an analyzer again, compare it. */
 import { api, awaitRun, pageOf } from '../api.js';
 import { ask, button, el, say } from '../dom.js';
 import { exact } from '../format.js';
@@ -7,13 +7,15 @@ import { exact } from '../format.js';
 export function actions(view) {
   const cancel = button('Cancel', () => cancelRun(view), { title: 'End this run; it cannot be resumed' });
   const resume = button('Resume', () => resumeRun(view));
-  const fork = button('Fork here …', () => forkRun(view), { title: 'Begin a new run at the step of the slider' });
-  const analyze = button('Run an analyzer …', () => analyzeRun(view));
+  const fork = button('Fork …', () => forkRun(view), { title: 'Begin a new run at the step of the slider' });
+  const analyze = button('Analyse …', () => analyzeRun(view), { title: 'Apply an analyzer again' });
+  const compare = button('Compare …', () => compareRun(view), { title: 'Show this run beside others' });
+  const report = button('Report …', () => reportRun(view), { title: 'Write a report of this run' });
   return {
     of(run) {
       cancel.hidden = !['running', 'interrupted'].includes(run.state);
       resume.hidden = run.state !== 'interrupted';
-      return el('span.actions', {}, cancel, resume, fork, analyze);
+      return el('span.actions', {}, cancel, resume, fork, analyze, compare, report);
     },
   };
 }
@@ -29,32 +31,77 @@ async function resumeRun({ runId }) {
 }
 
 async function forkRun({ runId, run, spec, mark }) {
-  const at = mark?.seq ?? 0;
-  const field = (label, name, value, attributes) => el('label', {}, label, el('input', { name, value, ...attributes }));
-  const old = { weightDecay: text(spec?.weightDecay), 'until.time': text(spec?.until?.time) };
+  const { seq, step } = await stepBefore(runId, mark);
+  const old = Object.fromEntries(keysOf(spec ?? {}).filter(([key]) => !isFixed(key)));
+  const row = ([name, value]) =>
+    el('label', {}, el('code', {}, name), el('input', { name, value, autocomplete: 'off', 'aria-label': name }));
   const form = await ask(
-    `Fork at seq ${at}`,
+    `Fork at step ${step}`,
     [
-      el('p.soft', {}, 'A new run begins at this step, or at the step before this sample. Change what shall differ.'),
-      field('Name ', 'name', `${run.name}-fork`),
-      field('Weight decay λ ', 'weightDecay', old.weightDecay, { inputmode: 'decimal' }),
-      field('Until flow time t ', 'until.time', old['until.time'], { inputmode: 'decimal' }),
+      el('p.soft', {}, 'A new run begins at the state of this step. Change what shall differ.'),
+      el('div.keys', {}, row(['name', `${run.name}-fork`]), Object.entries(old).map(row)),
     ],
     'Fork',
   );
   if (!form) return;
-  const forked = await api.fork(runId, { seq: at, nearest: true, name: form.get('name'), set: changesOf(form, old) });
+  const body = { seq, nearest: true, name: form.get('name'), set: changesOf(form, old) };
+  const forked = await api.fork(runId, body);
   say('In the queue; waiting for a simulator …');
   await awaitRun(forked.runId);
   location.hash = pageOf(forked.runId);
 }
 
-const text = (value) => (typeof value === 'number' ? exact(value) : (value ?? ''));
+/** The mark, or the step before it where it is at a sample; a step has the number of no later event. */
+async function stepBefore(runId, mark) {
+  if (mark === null) return { seq: 0, step: 0 };
+  const { columns } = await api.scalars(runId, { seq: mark.seq, limit: 2, columns: 'step' });
+  const isSample = columns.step[1] === mark.step;
+  return { seq: mark.seq, step: isSample ? mark.step - 1 : mark.step };
+}
+
+/** Keys that a fork takes from its ancestor, or that have a field of their own. */
+const isFixed = (key) => key === 'name' || key === 'initial' || key.startsWith('initial.');
+
+/** The keys of a spec with their values, both as `--set` takes them: `method.relativeTolerance`, `1e-6`. */
+export function keysOf(spec, prefix = '') {
+  return Object.entries(spec).flatMap(([key, value]) => {
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMap ? keysOf(value, `${prefix}${key}.`) : [[prefix + key, text(value)]];
+  });
+}
+
+function text(value) {
+  if (typeof value === 'number') return exact(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+}
 
 /** The fields of a form, by name, that have another value than before; empty ones are left as they were. */
 export function changesOf(form, old) {
   const values = Object.keys(old).map((name) => [name, form.get(name).trim()]);
   return Object.fromEntries(values.filter(([name, value]) => value !== '' && value !== old[name]));
+}
+
+const OFFERED = 200;
+
+async function compareRun({ runId, run }) {
+  const { runs } = await api.runs({ limit: OFFERED });
+  const others = runs.filter((each) => each.runId !== runId && each.setup?.objective === run.setup?.objective);
+  if (others.length === 0) return say('The log has no other run of this objective.');
+  const options = others.map((each) => {
+    const decay = each.setup ? `, λ = ${exact(each.setup.weightDecay)}` : '';
+    return el('option', { value: each.runId }, `${each.name}${decay} (${each.runId})`);
+  });
+  const select = el('select', { name: 'with', multiple: true, size: 8, required: true, 'aria-label': 'Runs' }, options);
+  const form = await ask('Compare with', [select], 'Compare');
+  if (form) location.hash = `#/compare/${[runId, ...form.getAll('with')].map(encodeURIComponent).join(',')}`;
+}
+
+async function reportRun({ runId }) {
+  const command = `driftlog report ${runId} --out report`;
+  const about =
+    'This command writes report.html with the curves, the effective flow and the times, and each figure as SVG.';
+  const text = [el('p', {}, about), el('pre', {}, command)];
+  if (await ask('Report', text, 'Copy the command')) await navigator.clipboard.writeText(command);
 }
 
 async function analyzeRun(view) {
@@ -75,7 +122,7 @@ async function analyzeRun(view) {
   const analyzer = form.get('analyzer');
   const { findings } = await api.replay(view.runId, { analyzer, parameters: parametersOf(form.get('parameters')) });
   view.addFindings(findings);
-  say(`${analyzer} made ${findings.length} findings; the table below lists them.`);
+  say(`${analyzer} made ${findings.length} findings; the tab Findings lists them.`);
 }
 
 /** `key=value` pairs, one a line or separated by commas. */

@@ -1,4 +1,4 @@
-/** All findings of a run, the final ones first. */
+/** The final findings of a run; the provisional ones are folded. */
 import { el, fill, table } from '../dom.js';
 import { number, within } from '../format.js';
 import { isResult } from '../kinds.js';
@@ -6,13 +6,23 @@ import { isResult } from '../kinds.js';
 const MOST = 200;
 
 export function findingsPanel(view) {
-  const place = el('div.scroll', {});
+  const place = el('div', {});
+  const headings = ['Analyzer', 'Kind', 'Stage', 't', 'In words'];
+  const tableOf = (found) => el('div.scroll', {}, table(headings, found.slice(0, MOST).map(row)));
   return {
-    node: el('section.card', {}, el('h2', {}, 'Findings'), place),
+    node: el('section.card', { 'aria-label': 'Findings' }, place),
     findings() {
-      const rows = inOrder(view.findings.filter(isResult)).slice(0, MOST).map(row);
-      const headings = ['Analyzer', 'Kind', 'Stage', 't', 'In words'];
-      fill(place, rows.length === 0 ? el('p.empty', {}, 'No findings yet.') : table(headings, rows));
+      const found = inOrder(view.findings.filter(isResult));
+      const isFinal = ({ stage }) => stage === 'final';
+      const final = found.filter(isFinal);
+      const provisional = found.filter((each) => !isFinal(each));
+      const isOpen = place.querySelector('details')?.open ?? false;
+      const summary = el('summary', {}, `provisional ones (${provisional.length})`);
+      fill(
+        place,
+        final.length > 0 ? tableOf(final) : el('p.empty', {}, 'No final findings yet.'),
+        provisional.length > 0 ? el('details', { open: isOpen }, summary, tableOf(provisional)) : null,
+      );
     },
   };
 }

@@ -8,27 +8,33 @@ import { actions } from './actions.js';
 export function headPanel(view) {
   const node = el('div', {});
   const actionsOfRun = actions(view);
-  const run = () =>
+  let isOpen = false;
+  const run = () => {
+    const toggle = (event) => {
+      isOpen = event.target.open;
+    };
     fill(
       node,
       title(view, actionsOfRun.of(view.run)),
       loss(view.run),
       failure(view.run),
-      facts(view),
-      annotations(view.run),
+      el('details.facts-line', { open: isOpen, toggle }, el('summary', {}, inShort(view)), details(view)),
     );
+  };
   return { node, run, findings: run };
 }
 
 function title({ run, findings }, actions) {
   const attributes = { max: 1, value: run.progress, 'aria-label': 'Progress in ln t' };
+  const tags = run.tags.map((tag) => el('span.pill.tag', {}, tag));
   return el(
-    'div.row',
+    'div.row.title',
     {},
-    el('h1', {}, run.name || run.runId),
+    el('h1', { title: run.runId }, run.name || run.runId),
     el(`span.pill.${run.state}`, {}, run.state),
-    verdict(run, findings),
     run.state === 'running' && run.progress !== null ? el('progress', attributes) : null,
+    verdict(run, findings),
+    el('span.annotations', {}, tags, run.note && el('span.note', { title: run.note }, run.note), changeButton(run)),
     actions,
   );
 }
@@ -42,35 +48,50 @@ function failure({ state, end }) {
   return el('div.card.error', {}, el('strong', {}, `${state}: ${words(end.cause)}. `), end.reason);
 }
 
-function facts({ run, weightDecay }) {
-  const { setup, last, end } = run;
+/** What the run integrates and how far it is, in one line. */
+function inShort({ run, weightDecay }) {
+  const { setup, steps, time } = run;
   const origin = setup?.origin;
+  const parts = [
+    setup?.objective,
+    setup?.method,
+    `λ = ${number(weightDecay)}`,
+    `d = ${count(setup?.dimension ?? 0)}`,
+    `n = ${count(setup?.samples ?? 0)}`,
+    `${count(steps)} steps`,
+    `t = ${number(time, 4)}`,
+    weightDecay > 0 && `λt = ${number(time * weightDecay, 4)}`,
+  ];
+  const from = origin && [
+    ' · forked from ',
+    el('a', { href: pageOf(origin.runId) }, `${origin.runId}, seq ${origin.seq}`),
+  ];
+  return [parts.filter(Boolean).join(' · '), from];
+}
+
+/** What is folded. */
+function details({ run, weightDecay }) {
+  const { setup, last, end } = run;
   const wide = (name, value) => fact(name, value, 'div.wide');
   return el(
     'dl.facts',
     {},
     wide('run', run.runId),
-    fact('objective', setup?.objective ?? '–'),
-    fact('method', setup?.method ?? '–'),
     fact('weight decay λ', number(weightDecay)),
-    fact('weights d', count(setup?.dimension ?? 0)),
-    fact('samples n', count(setup?.samples ?? 0)),
-    fact('steps', count(run.steps)),
-    fact('t', number(run.time, 4)),
-    fact('λt', number(run.time * weightDecay, 4)),
+    fact('regularizer', setup?.regularizer ?? '–'),
     fact('training loss', number(last?.trainLoss)),
     fact('test loss', number(last?.testLoss)),
-    fact('‖w‖²', number(last?.weightNormSquared, 4)),
+    fact('‖w‖²', number(last?.weightNormSquared)),
     fact('started', clock(run.startedAt)),
-    origin && wide('forked from', el('a', { href: pageOf(origin.runId) }, `${origin.runId}, seq ${origin.seq}`)),
     end && run.state === 'completed' ? wide('ended', end.reason) : null,
     end && wide('digest', end.digest),
+    run.note && wide('note', run.note),
   );
 }
 
-/** Tags and note, and a button to change both. */
-function annotations({ runId, tags, note }) {
-  const change = button('Tags and note …', async () => {
+/** Changes tags and note. */
+function changeButton({ runId, tags, note }) {
+  const change = async () => {
     const given = el('input', { name: 'tags', value: tags.join(' '), placeholder: 'words, separated by spaces' });
     const text = el('textarea', { name: 'note', rows: 4, maxlength: 10_000 }, note);
     const fields = [el('label', {}, 'Tags ', given), el('label', {}, 'Note ', text)];
@@ -80,9 +101,8 @@ function annotations({ runId, tags, note }) {
     if (changes.add.length + changes.remove.length > 0) await api.tag(runId, changes);
     const newNote = form.get('note').replaceAll('\r\n', '\n');
     if (newNote !== note) await api.note(runId, newNote);
-  });
-  const shown = tags.map((tag) => el('span.pill.tag', {}, tag));
-  return el('div.row.annotations', {}, shown, note && el('span.note', {}, note), change);
+  };
+  return button('✎', change, { class: 'quiet', title: 'Tags and note …', 'aria-label': 'Tags and note …' });
 }
 
 /** Tags to put on and to take off, so that a run has those of the text. */

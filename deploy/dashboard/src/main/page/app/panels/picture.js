@@ -1,20 +1,16 @@
 /** What the weights of a step mean: coefficients, singular values, or the learned function with its data. */
 import { api } from '../api.js';
-import { Chart, overOneAbscissa } from '../charts.js';
-import { button, el, fill, settled } from '../dom.js';
+import { Chart, filledCard, overOneAbscissa } from '../charts.js';
+import { el, fill, settled } from '../dom.js';
 import { linesOf, summary, TITLES } from '../pictures.js';
-import { history } from './history.js';
 
-const HEIGHT = 260;
 const SETTLED_MILLIS = 40;
 
 export function picture(view) {
-  const node = el('div', {});
   const title = el('h2', {});
   const note = el('p.soft', {});
-  const box = el('div.chart', { role: 'img' });
-  const overTime = history(view.runId, note);
-  const drawOverTime = button('Draw them over time', () => overTime.draw());
+  const { card: node, place } = filledCard('State at t', title, note);
+  node.classList.add('state');
   let chart = null;
   let kind = null;
   let asked = 0;
@@ -26,7 +22,7 @@ export function picture(view) {
     const drawn = overOneAbscissa(lines);
     if (found.kind !== kind) {
       begin(found.kind);
-      chart = new Chart(box, { ...labels, logX: false, logY: false, ...drawn }, {}, HEIGHT);
+      chart = new Chart(place, { ...labels, logX: false, logY: false, ...drawn }, {}, null);
     } else {
       chart.feed(
         drawn.x,
@@ -38,16 +34,18 @@ export function picture(view) {
   function begin(newKind) {
     chart?.destroy();
     kind = newKind;
+    fill(place);
     title.textContent = TITLES[kind];
-    box.setAttribute('aria-label', TITLES[kind]);
-    fill(node, title, note, box, kind === 'function' ? null : drawOverTime, overTime.node);
+    place.setAttribute('aria-label', TITLES[kind]);
   }
 
   function cannot(sentence) {
     chart?.destroy();
     chart = null;
     kind = null;
-    fill(node, el('p.empty', {}, sentence));
+    title.textContent = 'State at t';
+    note.textContent = '';
+    fill(place, el('p.empty', {}, sentence));
   }
 
   const at = settled(async (seq) => {
@@ -62,7 +60,6 @@ export function picture(view) {
     destroy() {
       asked = Number.NaN;
       chart?.destroy();
-      overTime.destroy();
     },
   };
 }

@@ -1,7 +1,8 @@
-/** The state of a run at one of the drawn steps: a slider over them, a replay, and what the weights mean. */
-import { el, fact, fill } from '../dom.js';
+/** The axis of time, and a slider over the drawn steps, with a replay and the numbers at a step. */
+import { ABSCISSAS } from '../abscissa.js';
+import { axisChoice } from '../charts.js';
+import { el, fill } from '../dom.js';
 import { number } from '../format.js';
-import { picture } from './picture.js';
 
 const FRAME_MILLIS = 90;
 const FRAMES = 150;
@@ -20,8 +21,13 @@ export function sliderPanel(view) {
     },
   });
   const output = el('output', {});
-  const numbers = el('dl.facts', {});
-  const shown = picture(view);
+  const numbers = el('span.soft.numbers', {});
+  const whole = el('button', { type: 'button', hidden: true, click: () => view.showWhole() }, 'Whole run');
+  const reading = el('span.reading', { role: 'status' });
+  const axis = axisChoice(
+    view.axes.map((name) => [name, ABSCISSAS[name].text]),
+    (value) => view.setAxis(value),
+  );
   const last = () => view.columns.seq.length - 1;
   const index = () => Math.min(Number(input.value), last());
   const replay = replayButton((isFirst) => {
@@ -39,29 +45,26 @@ export function sliderPanel(view) {
     const at = Object.fromEntries(Object.entries(view.columns).map(([name, values]) => [name, values[i]]));
     output.textContent = `t = ${number(at.time, 4)}`;
     input.setAttribute('aria-valuetext', `step ${at.step}, time ${number(at.time, 4)}`);
-    fill(
-      numbers,
-      fact('step', at.step),
-      fact('seq', at.seq),
-      fact('training loss', number(at.trainLoss)),
-      fact('test loss', number(at.testLoss)),
-      fact('‖w‖²', number(at.weightNormSquared, 4)),
-      fact('‖∇F‖', number(at.gradientNorm)),
-    );
-    view.setMark({ seq: at.seq, time: at.time });
-    shown.at(at.seq);
+    numbers.textContent = [
+      `step ${at.step}`,
+      `train ${number(at.trainLoss)}`,
+      `test ${number(at.testLoss)}`,
+      `‖w‖² ${number(at.weightNormSquared)}`,
+      `‖∇F‖ ${number(at.gradientNorm)}`,
+    ].join(' · ');
+    view.setMark({ seq: at.seq, step: at.step, time: at.time });
   }
 
   return {
     node: el(
-      'section.card',
-      { 'aria-label': 'State at a step' },
-      el('h2', {}, 'At one step'),
+      'section.card.at',
+      { 'aria-label': 'Time' },
+      el('div.row', { title: 'Drag in a plot to zoom.' }, axis, whole, reading, numbers),
       el('div.slider', {}, replay.node, input, output),
-      numbers,
-      shown.node,
     ),
+    reading: (part) => fill(reading, part && progress(part.read)),
     steps() {
+      whole.hidden = view.range === null;
       const seq = view.mark?.seq;
       input.max = Math.max(0, last());
       const same = view.columns.seq.findIndex((each) => each >= seq);
@@ -77,9 +80,13 @@ export function sliderPanel(view) {
     },
     destroy() {
       replay.stop();
-      shown.destroy();
     },
   };
+}
+
+function progress(read) {
+  const attributes = { max: 1, value: read, 'aria-label': 'Read from the log' };
+  return [el('progress', attributes), ` reading the log: ${Math.floor(100 * read)} %`];
 }
 
 /** Calls `step(isFirst)` at every frame until it returns false, or the button is pressed again. */
