@@ -128,7 +128,7 @@ export class Chart {
   }
 
   #size() {
-    const legend = this.#plot?.root.querySelector('.u-legend').offsetHeight || LEGEND_HEIGHT;
+    const legend = this.#plot?.root.querySelector('.u-legend')?.offsetHeight || LEGEND_HEIGHT;
     const height = this.#height ?? Math.max(LEAST_HEIGHT, this.#place.clientHeight - legend);
     return { width: Math.max(LEAST_WIDTH, this.#place.clientWidth), height };
   }

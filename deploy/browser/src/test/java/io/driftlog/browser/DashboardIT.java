@@ -3,11 +3,13 @@ package io.driftlog.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,104 @@ final class DashboardIT {
     }
 
     @Test
+    void overview_onALaptopScreen_isAboveTheFold() {
+        page.setViewportSize(1280, 800);
+        page.navigate(runPage);
+        assertThat(page.getByText("5 of 100 are at least 1 %")).isVisible();
+        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight")).isLessThanOrEqualTo(800);
+        assertThat(page.locator(".overview > *").all())
+                .hasSize(4)
+                .allSatisfy(part -> assertThat(bottom(part)).isLessThanOrEqualTo(800));
+        assertThat(page.locator(".u-wrap").first().boundingBox().height).isGreaterThanOrEqualTo(300);
+        assertThat(page.locator(".phases > div > table tbody tr")).hasCount(4);
+        assertLabelsAreApart();
+        page.setViewportSize(1920, 1080);
+        assertThat(page.locator(".overview").boundingBox().width).isGreaterThan(1850);
+        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight")).isLessThanOrEqualTo(1080);
+    }
+
+    private static double bottom(Locator locator) {
+        BoundingBox box = locator.boundingBox();
+        return box.y + box.height;
+    }
+
+    /** The labels of the bands are above the curves, within the plot's width, and none overlaps another one. */
+    private void assertLabelsAreApart() {
+        BoundingBox plot = page.locator(".u-over").first().boundingBox();
+        List<BoundingBox> labels =
+                page.locator(".band").all().stream().map(Locator::boundingBox).toList();
+        assertThat(labels).hasSizeGreaterThanOrEqualTo(3).allSatisfy(label -> {
+            assertThat(label.y + label.height).isLessThanOrEqualTo(plot.y);
+            assertThat(label.x).isGreaterThanOrEqualTo(plot.x - 1);
+            assertThat(label.x + label.width).isLessThanOrEqualTo(plot.x + plot.width + 1);
+        });
+        for (BoundingBox a : labels) {
+            assertThat(labels)
+                    .filteredOn(b -> b != a)
+                    .noneMatch(b -> a.x < b.x + b.width
+                            && b.x < a.x + a.width
+                            && a.y < b.y + b.height
+                            && b.y < a.y + a.height);
+        }
+    }
+
+    @Test
+    void ticks_ofALivePlot_doNotRepeat() {
+        page.addInitScript(
+                """
+                const proto = CanvasRenderingContext2D.prototype;
+                const { clearRect, fillText } = proto;
+                const drawn = new WeakMap();
+                window.repeated = [];
+                window.ticks = 0;
+                proto.clearRect = function (...box) {
+                  drawn.set(this, []);
+                  return clearRect.apply(this, box);
+                };
+                proto.fillText = function (text, x, y) {
+                  const texts = drawn.get(this) ?? [];
+                  const isRepeated = texts.some(([t, align]) => t === text && align === this.textAlign);
+                  if (isRepeated) window.repeated.push(text);
+                  texts.push([text, this.textAlign]);
+                  drawn.set(this, texts);
+                  window.ticks++;
+                  return fillText.call(this, text, x, y);
+                };
+                """);
+        submit(page, "paper/linear-regression", "");
+        awaitEnd(page);
+        page.getByLabel("step", new Page.GetByLabelOptions().setExact(true)).check();
+        page.locator(".overview .u-wrap").last().waitFor();
+        assertThat((int) page.evaluate("window.ticks")).isPositive();
+        assertThat((List<?>) page.evaluate("window.repeated")).isEmpty();
+    }
+
+    @Test
+    void tabs_movedWithTheKeyboard_showOneAfterTheOther() {
+        page.navigate(runPage);
+        page.locator(".phases").waitFor();
+        tab("Overview").press("ArrowRight");
+        assertThat(tab("Slow phase")).hasAttribute("aria-selected", "true");
+        assertThat(page.locator(".phases")).isHidden();
+        assertThat(page.getByText("Squared norm beside the effective flow")).isVisible();
+        screenshot("run-slow");
+        tab("Slow phase").press("ArrowRight");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Effective rank of J")))
+                .isVisible();
+        tab("Weights and spectra").press("ArrowRight");
+        assertThat(page.getByRole(AriaRole.TABPANEL).locator("span.final").first()).isVisible();
+        tab("Findings").press("ArrowRight");
+        assertThat(page.locator("pre")).containsText("weightDecay");
+        tab("Spec and log").press("ArrowRight");
+        assertThat(page.locator(".phases")).isVisible();
+    }
+
+    private Locator tab(String name) {
+        return page.getByRole(
+                AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Test
     void axis_switchedToLinear_asksForStepsEvenInLinearTime() {
         page.navigate(runPage);
         page.locator(".phases").waitFor();
@@ -176,9 +276,14 @@ final class DashboardIT {
         for (int i = 0; i < 60; i++) {
             slider.press("ArrowLeft");
         }
-        button(page, "Fork here …").click();
-        assertThat(page.getByLabel("Weight decay λ")).hasValue("1e-4");
-        page.getByLabel("Weight decay λ").fill("0");
+        button(page, "Fork …").click();
+        assertThat(page.locator("dialog h2")).hasText(Pattern.compile("Fork at step \\d+"));
+        for (String key : List.of("name", "objective.type", "method.type", "until.time", "seed", "emit.sampleSpacing")) {
+            assertThat(page.locator("dialog input[name='" + key + "']")).not().hasValue("");
+        }
+        Locator weightDecay = page.locator("dialog input[name=weightDecay]");
+        assertThat(weightDecay).hasValue("1e-4");
+        weightDecay.fill("0");
         page.getByRole(AriaRole.DIALOG)
                 .getByRole(
                         AriaRole.BUTTON,
@@ -192,10 +297,11 @@ final class DashboardIT {
     void analyzer_runAgainWithAParameter_addsItsFindings() {
         page.navigate(runPage);
         page.locator(".phases").waitFor();
-        button(page, "Run an analyzer …").click();
+        button(page, "Analyse …").click();
         page.getByRole(AriaRole.DIALOG).getByLabel("Analyzer").selectOption("norm-drift");
         page.getByLabel("Parameters").fill("fraction=0.1");
         button(page, "Run it").click();
+        tab("Findings").click();
         assertThat(page.getByText("fraction=0.1").first()).isVisible(new IsVisibleOptions().setTimeout(PATIENCE));
     }
 
@@ -215,6 +321,16 @@ final class DashboardIT {
         assertThat(page.locator(".compared")).containsText("weightDecay");
         assertThat(page.locator(".chart .u-wrap")).hasCount(4);
         assertThat(page.locator(".chart").first()).containsText("B: weightDecay");
+        Locator weightDecay = page.locator(".compared tr")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(
+                                AriaRole.ROWHEADER,
+                                new Page.GetByRoleOptions().setName("weightDecay").setExact(true))));
+        assertThat(weightDecay.first().locator("td")).hasText(new String[] {"1e-4", "1e-3"});
+        Download svg = page.waitForDownload(() -> button(page, "SVG").first().click());
+        assertThat(svg.path()).content().startsWith("<svg ").contains("B: weightDecay");
+        page.getByLabel("Smoothing").selectOption("5");
+        page.getByLabel("y from").first().fill("1e-3");
         page.getByLabel("Abscissa").selectOption("step");
         assertThat(page.locator(".chart").first()).containsText("step");
         screenshot("compare");
@@ -244,12 +360,27 @@ final class DashboardIT {
         page.locator("tbody tr").first().waitFor();
         button(page, "Test loss").click();
         assertThat(page.locator("th[aria-sort=ascending]")).hasText("Test loss");
-        List<Double> losses = page.locator("tbody td:nth-child(9)").allTextContents().stream()
+        List<Double> losses = page.locator("td[data-column='Test loss']").allTextContents().stream()
                 .filter(text -> !text.equals("–"))
                 .map(Double::valueOf)
                 .toList();
         assertThat(losses).isNotEmpty().isSorted();
+        assertThat(page.locator("td[data-column=Verdict]").first()).containsText("/ null");
+        assertThat(page.locator(".spark path[d^=M]").first()).isAttached();
         screenshot("runs");
+    }
+
+    @Test
+    void columns_chosenInTheList_areRemembered() {
+        page.navigate(base + "/");
+        page.locator("tbody tr").first().waitFor();
+        assertThat(page.locator("td[data-column=d]")).hasCount(0);
+        page.getByText("Columns").click();
+        page.getByLabel("d", new Page.GetByLabelOptions().setExact(true)).check();
+        page.getByLabel("Method", new Page.GetByLabelOptions().setExact(true)).uncheck();
+        page.reload();
+        assertThat(page.locator("td[data-column=d]").first()).isVisible();
+        assertThat(page.locator("td[data-column=Method]")).hasCount(0);
     }
 
     @Test
