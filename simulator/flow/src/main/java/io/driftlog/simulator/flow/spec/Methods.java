@@ -19,6 +19,7 @@ import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.PredictiveController;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
 import io.driftlog.simulator.flow.radau.kink.RadauEventStepper;
+import io.driftlog.simulator.flow.radau.sign.RadauSignStepper;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Parameter;
@@ -281,9 +282,13 @@ public final class Methods {
 
     private static MethodType.Parts radaugEvents(ParameterValues numbers, Problem problem) {
         GradientFlow flow = problem.flow();
+        if (flow.regularizer().absoluteWeight() > 0) {
+            return radaugSigns(numbers, flow);
+        }
         if (!(flow.objective() instanceof TwoLayerRelu objective)) {
             throw new InvalidSpecException(
-                    "method.type", "method.type radaug-events is for two-layer-relu only; use radaug here.");
+                    "method.type",
+                    "method.type radaug-events is for two-layer-relu, or for a regularizer with l1; use radaug here.");
         }
         requireL2("radaug-events", flow);
         if (!flow.decay().isPiecewiseConstant()) {
@@ -294,6 +299,26 @@ public final class Methods {
         }
         Stepper<?> stepper = new RadauEventStepper(
                 objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
+    private static MethodType.Parts radaugSigns(ParameterValues numbers, GradientFlow flow) {
+        if (!(flow.objective() instanceof LeastSquaresObjective objective) || objective instanceof TwoLayerRelu) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events follows the regularizer "
+                            + flow.regularizer().name()
+                            + " for smooth sums of squares only; use proximal-gradient here.");
+        }
+        if (!flow.regularizer().hasSecondDerivative()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events needs the second derivative of the smooth part of the regularizer, which "
+                            + flow.regularizer().name() + " does not tell; use l1 or elastic-net.");
+        }
+        requireFactorable(objective);
+        Stepper<?> stepper =
+                new RadauSignStepper(flow, numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
     }
 
