@@ -13,6 +13,7 @@ import io.driftlog.simulator.flow.explicit.FixedStepController;
 import io.driftlog.simulator.flow.explicit.GradientDescent;
 import io.driftlog.simulator.flow.explicit.HeavyBall;
 import io.driftlog.simulator.flow.explicit.ProportionalIntegralController;
+import io.driftlog.simulator.flow.explicit.ProximalGradient;
 import io.driftlog.simulator.flow.explicit.RungeKutta4;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
@@ -109,6 +110,12 @@ public final class Methods {
                                     0.999999)),
                     1,
                     Methods::gradientDescent),
+            MethodType.of(
+                    "proximal-gradient",
+                    "gradient descent in F with the proximal map of R: for l1, elastic-net and nuclear",
+                    List.of(STEP_SIZE),
+                    1,
+                    Methods::proximalGradient),
             MethodType.of(
                     "runge-kutta-4",
                     "the classical explicit Runge-Kutta method of order 4 with a fixed step size",
@@ -210,7 +217,7 @@ public final class Methods {
     }
 
     private static void requireSmooth(String method, GradientFlow flow) {
-        if (flow.regularizer().absoluteWeight() > 0) {
+        if (!flow.regularizer().isSmooth()) {
             throw new InvalidSpecException(
                     "method.type",
                     "method.type " + method + " cannot follow the kinks of the regularizer "
@@ -350,6 +357,18 @@ public final class Methods {
                 ? new GradientDescent(problem.flow(), stepSize)
                 : new HeavyBall(problem.flow(), stepSize, momentum);
         return new MethodType.Parts(stepper, new FixedStepController(stepSize == 0));
+    }
+
+    private static MethodType.Parts proximalGradient(ParameterValues numbers, Problem problem) {
+        GradientFlow flow = problem.flow();
+        if (!flow.regularizer().hasProximal()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type proximal-gradient needs the proximal map of the regularizer, which "
+                            + flow.regularizer().name() + " does not have; use " + AutoMethod.NAME + " here.");
+        }
+        double stepSize = stepSize(numbers, problem);
+        return new MethodType.Parts(new ProximalGradient(flow, stepSize), new FixedStepController(stepSize == 0));
     }
 
     private static MethodType.Parts rungeKutta4(ParameterValues numbers, Problem problem) {

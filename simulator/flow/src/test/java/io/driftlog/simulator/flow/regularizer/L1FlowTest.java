@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
@@ -20,7 +21,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Goal: the l1 flow reaches, holds and leaves 0 as its closed form says, and ends at the lasso solution. */
 final class L1FlowTest {
@@ -96,11 +97,13 @@ final class L1FlowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1e-1, 1e-2, 1e-3, 1e-4})
-    void run_toRest_isTheLassoSolution(double lambda) {
+    @CsvSource({"1e-1, auto", "1e-2, auto", "1e-3, auto", "1e-4, auto", "1e-1, proximal-gradient"})
+    void run_toRest_isTheLassoSolution(double lambda, String method) {
         ObjectiveSpec data = RegularizedRunsTest.regression(40, 100);
+        RunSpec spec =
+                RegularizedRunsTest.run(data, L1, lambda, "auto", RegularizedRunsTest.untilSpeed(1e-10 * lambda));
         Integration integration = RegularizedRunsTest.finished(
-                RegularizedRunsTest.run(data, L1, lambda, "auto", RegularizedRunsTest.untilSpeed(1e-10 * lambda)));
+                method.equals("auto") ? spec : spec.with(new MethodSpec(method, new TreeMap<>())));
         double[] expected = lasso(data, lambda, integration.current().weights().length);
         assertThat(integration.current().weights()).containsExactly(expected, within(1e-8));
         for (int i = 0; i < expected.length; i++) {
