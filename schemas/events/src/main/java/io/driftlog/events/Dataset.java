@@ -18,6 +18,15 @@ public record Dataset(int rows, int columns, double[] values) {
         }
     }
 
+    /**
+     * A vector.
+     *
+     * @param values its entries. Not copied, never modified.
+     */
+    public static Dataset column(double[] values) {
+        return new Dataset(values.length, 1, values);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Dataset that

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  *     {@code testTargets}); empty when the data are generated
  * @param datasetReferences given data that are stored elsewhere, by role: SHA-256 in 64 hexadecimal digits. Readers of a
  *     log replace references by the data sets; code that computes never gets a reference.
+ * @param options choices that are no numbers, by name, such as the text of a formula; often empty
  */
 public record ObjectiveSpec(
         String type,
@@ -21,23 +22,32 @@ public record ObjectiveSpec(
         String generator,
         SortedMap<String, Double> generatorParameters,
         SortedMap<String, Dataset> datasets,
-        SortedMap<String, String> datasetReferences) {
+        SortedMap<String, String> datasetReferences,
+        SortedMap<String, String> options) {
 
     public ObjectiveSpec {
         parameters = SortedMaps.copyOf(parameters);
         generatorParameters = SortedMaps.copyOf(generatorParameters);
         datasets = SortedMaps.copyOf(datasets);
         datasetReferences = SortedMaps.copyOf(datasetReferences);
+        options = SortedMaps.copyOf(options);
     }
 
-    /** An objective with all its data. */
+    /** An objective that numbers describe, with all its data. */
     public ObjectiveSpec(
             String type,
             SortedMap<String, Double> parameters,
             String generator,
             SortedMap<String, Double> generatorParameters,
             SortedMap<String, Dataset> datasets) {
-        this(type, parameters, generator, generatorParameters, datasets, Collections.emptySortedMap());
+        this(
+                type,
+                parameters,
+                generator,
+                generatorParameters,
+                datasets,
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap());
     }
 
     /**
@@ -47,6 +57,7 @@ public record ObjectiveSpec(
      * @param otherReferences SHA-256 by role of data that are kept elsewhere
      */
     public ObjectiveSpec withData(SortedMap<String, Dataset> otherDatasets, SortedMap<String, String> otherReferences) {
-        return new ObjectiveSpec(type, parameters, generator, generatorParameters, otherDatasets, otherReferences);
+        return new ObjectiveSpec(
+                type, parameters, generator, generatorParameters, otherDatasets, otherReferences, options);
     }
 }

@@ -1,6 +1,7 @@
 package io.driftlog.events;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -31,9 +32,10 @@ public final class SpecMap {
             map.put("initial", mapOf("values", given.values()));
         }
         map.put("weightDecay", spec.weightDecay());
-        map.put("regularizer", spec.regularizer());
+        map.put("regularizer", regularizer(spec.regularizers()));
         map.put("method", typed(spec.method().type(), spec.method().parameters()));
         map.put("until", until(spec.until()));
+        spec.schedules().forEach(schedule -> map.put(schedule.quantity(), schedule(schedule)));
         map.put("seed", spec.seed());
         map.put("emit", emit(run.emission()));
         return map;
@@ -41,9 +43,36 @@ public final class SpecMap {
 
     private static Map<String, Object> objective(ObjectiveSpec objective) {
         Map<String, Object> map = typed(objective.type(), objective.parameters());
+        objective
+                .options()
+                .forEach((name, text) ->
+                        map.put(name, text.contains("\n") ? text.lines().toList() : text));
         if (!objective.generator().isEmpty()) {
             map.put("generator", typed(objective.generator(), objective.generatorParameters()));
         }
+        return map;
+    }
+
+    private static Object regularizer(List<RegularizerTerm> terms) {
+        if (terms.size() == 1 && terms.get(0).isPlain()) {
+            return terms.get(0).type();
+        }
+        return terms.stream()
+                .map(term -> {
+                    Map<String, Object> map = typed(term.type(), term.parameters());
+                    map.put("weight", term.weight());
+                    map.putAll(term.options());
+                    term.vectors().forEach((role, vector) -> map.put(role, vector.values()));
+                    return map;
+                })
+                .toList();
+    }
+
+    private static Map<String, Object> schedule(Schedule schedule) {
+        Map<String, Object> map = mapOf("curve", schedule.curve());
+        map.put("at", schedule.at());
+        map.put("values", schedule.values());
+        map.putAll(schedule.parameters());
         return map;
     }
 
@@ -59,6 +88,8 @@ public final class SpecMap {
         put(map, "time", until.time());
         put(map, "slowTime", until.slowTime());
         put(map, "gradientNorm", until.gradientNorm());
+        put(map, "speed", until.speed());
+        until.steps().ifPresent(steps -> map.put("steps", (double) steps));
         return map;
     }
 

@@ -133,7 +133,7 @@ public record RunView(
         @Nullable
         Double endTime = run.started()
                 .map(RunStarted::spec)
-                .map(spec -> Numbers.orNull(spec.until().endTime(spec.weightDecay())))
+                .map(spec -> Numbers.orNull(spec.endTime()))
                 .orElse(null);
         return new RunView(
                 run.runId(),

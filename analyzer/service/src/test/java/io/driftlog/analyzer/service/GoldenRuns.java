@@ -61,7 +61,8 @@ final class GoldenRuns {
                 "",
                 new TreeMap<>(),
                 new TreeMap<>(),
-                new TreeMap<>(Map.of("features", "ab".repeat(32))));
+                new TreeMap<>(Map.of("features", "ab".repeat(32))),
+                new TreeMap<>());
         List<TrajectoryEvent> events = new ArrayList<>(whole);
         events.set(
                 0,

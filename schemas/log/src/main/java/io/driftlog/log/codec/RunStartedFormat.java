@@ -6,11 +6,16 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Origin;
+import io.driftlog.events.Plugin;
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.Schedule;
 import io.driftlog.events.StopRule;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
@@ -110,13 +115,17 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeString(spec.regularizer());
         out.writeString(spec.method().type());
         writeNumbers(spec.method().parameters(), out);
-        writeUnused(1, out); // options
+        writeWords(spec.method().options(), out);
         writeOptional(spec.until().time(), out);
         writeOptional(spec.until().slowTime(), out);
         writeOptional(spec.until().gradientNorm(), out);
-        writeUnused(2, out); // speed, steps
+        writeOptional(spec.until().speed(), out);
+        writeSteps(spec.until().steps(), out);
         out.writeLong(spec.seed());
-        writeUnused(6, out); // regularizers, schedules, interventions, initialScheme, layers, plugins
+        out.writeArray(namesAll(spec) ? List.of() : spec.regularizers(), RunStartedFormat::writeTerm);
+        out.writeArray(spec.schedules(), RunStartedFormat::writeSchedule);
+        writeUnused(3, out); // interventions, initialScheme, layers
+        out.writeArray(spec.plugins(), RunStartedFormat::writePlugin);
     }
 
     private static RunSpec readSpec(AvroInput in) {
@@ -124,20 +133,74 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         InitialSpec initial = readInitial(in);
         double weightDecay = in.readDouble();
         String regularizer = in.readString();
-        MethodSpec method = new MethodSpec(in.readString(), readNumbers(in));
-        requireUnused(in, "spec.method.options");
-        StopRule until = new StopRule(in.readOptionalDouble(), in.readOptionalDouble(), in.readOptionalDouble());
-        requireUnused(in, "spec.until.speed", "spec.until.steps");
+        MethodSpec method = new MethodSpec(in.readString(), readNumbers(in), readWords(in));
+        StopRule until = new StopRule(
+                in.readOptionalDouble(),
+                in.readOptionalDouble(),
+                in.readOptionalDouble(),
+                in.readOptionalDouble(),
+                in.readIndex(2) == 0 ? OptionalLong.empty() : OptionalLong.of(in.readLong()));
         long seed = in.readLong();
-        requireUnused(
-                in,
-                "spec.regularizers",
-                "spec.schedules",
-                "spec.interventions",
-                "spec.initialScheme",
-                "spec.layers",
-                "spec.plugins");
-        return new RunSpec(objective, initial, weightDecay, regularizer, method, until, seed);
+        List<RegularizerTerm> terms = in.readArray(RunStartedFormat::readTerm);
+        List<Schedule> schedules = in.readArray(RunStartedFormat::readSchedule);
+        requireUnused(in, "spec.interventions", "spec.initialScheme", "spec.layers");
+        List<Plugin> plugins =
+                in.readArray(item -> new Plugin(item.readString(), item.readString(), item.readString()));
+        return new RunSpec(
+                objective,
+                initial,
+                weightDecay,
+                terms.isEmpty() ? List.of(RegularizerTerm.plain(regularizer)) : terms,
+                method,
+                until,
+                seed,
+                schedules,
+                plugins);
+    }
+
+    /** Whether the field regularizer says what R is. */
+    private static boolean namesAll(RunSpec spec) {
+        return spec.regularizers().size() == 1 && spec.regularizers().get(0).isPlain();
+    }
+
+    private static void writeTerm(RegularizerTerm term, AvroOutput out) {
+        out.writeString(term.type());
+        out.writeDouble(term.weight());
+        writeNumbers(term.parameters(), out);
+        writeWords(term.options(), out);
+        out.writeMap(term.vectors(), (vector, o) -> o.writeDoubles(vector.values()));
+    }
+
+    private static RegularizerTerm readTerm(AvroInput in) {
+        return new RegularizerTerm(
+                in.readString(),
+                in.readDouble(),
+                readNumbers(in),
+                readWords(in),
+                in.readMap(each -> Dataset.column(each.readDoubles())));
+    }
+
+    private static void writeSchedule(Schedule schedule, AvroOutput out) {
+        out.writeString(schedule.quantity());
+        out.writeString(schedule.curve());
+        writeNumbers(schedule.parameters(), out);
+        out.writeArray(schedule.at(), (number, o) -> o.writeDouble(number));
+        out.writeArray(schedule.values(), (number, o) -> o.writeDouble(number));
+    }
+
+    private static Schedule readSchedule(AvroInput in) {
+        return new Schedule(
+                in.readString(),
+                in.readString(),
+                readNumbers(in),
+                in.readArray(AvroInput::readDouble),
+                in.readArray(AvroInput::readDouble));
+    }
+
+    private static void writePlugin(Plugin plugin, AvroOutput out) {
+        out.writeString(plugin.id());
+        out.writeString(plugin.version());
+        out.writeString(plugin.sha256());
     }
 
     /** Empty maps and arrays and the null of a union: each one byte, 0. */
@@ -162,20 +225,19 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
         out.writeString(objective.generator());
         writeNumbers(objective.generatorParameters(), out);
         out.writeMap(objective.datasets(), RunStartedFormat::writeDataset);
-        out.writeMap(objective.datasetReferences(), (sha256, o) -> o.writeString(sha256));
-        writeUnused(1, out); // options
+        writeWords(objective.datasetReferences(), out);
+        writeWords(objective.options(), out);
     }
 
     private static ObjectiveSpec readObjective(AvroInput in) {
-        ObjectiveSpec objective = new ObjectiveSpec(
+        return new ObjectiveSpec(
                 in.readString(),
                 readNumbers(in),
                 in.readString(),
                 readNumbers(in),
                 in.readMap(RunStartedFormat::readDataset),
-                in.readMap(AvroInput::readString));
-        requireUnused(in, "spec.objective.options");
-        return objective;
+                readWords(in),
+                readWords(in));
     }
 
     private static void writeDataset(Dataset data, AvroOutput out) {
@@ -210,6 +272,19 @@ public final class RunStartedFormat implements RecordFormat<RunStarted> {
 
     private static SortedMap<String, Double> readNumbers(AvroInput in) {
         return in.readMap(AvroInput::readDouble);
+    }
+
+    private static void writeWords(SortedMap<String, String> words, AvroOutput out) {
+        out.writeMap(words, (word, o) -> o.writeString(word));
+    }
+
+    private static SortedMap<String, String> readWords(AvroInput in) {
+        return in.readMap(AvroInput::readString);
+    }
+
+    private static void writeSteps(OptionalLong steps, AvroOutput out) {
+        out.writeLong(steps.isPresent() ? 1 : 0);
+        steps.ifPresent(out::writeLong);
     }
 
     private static void writeOptional(OptionalDouble value, AvroOutput out) {

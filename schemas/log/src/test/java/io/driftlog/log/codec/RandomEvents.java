@@ -9,9 +9,12 @@ import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.Origin;
 import io.driftlog.events.Outcome;
+import io.driftlog.events.Plugin;
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
+import io.driftlog.events.Schedule;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import io.driftlog.log.DatasetChunk;
@@ -19,11 +22,13 @@ import io.driftlog.log.RunAnnotated;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.dataset.DatasetReferences;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -167,10 +172,37 @@ public final class RandomEvents {
         InitialSpec initial =
                 random.nextBoolean() ? new InitialSpec.Gaussian(number()) : new InitialSpec.Given(vector());
         ObjectiveSpec objective = new ObjectiveSpec(
-                text(), map(this::number), text(), map(this::number), map(this::dataset), map(this::text));
-        StopRule until = new StopRule(optional(), optional(), optional());
-        MethodSpec method = new MethodSpec(text(), map(this::number));
-        return new RunSpec(objective, initial, number(), text(), method, until, random.nextLong());
+                text(),
+                map(this::number),
+                text(),
+                map(this::number),
+                map(this::dataset),
+                map(this::text),
+                map(this::text));
+        OptionalLong steps = random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong());
+        StopRule until = new StopRule(optional(), optional(), optional(), optional(), steps);
+        MethodSpec method = new MethodSpec(text(), map(this::number), map(this::text));
+        List<RegularizerTerm> terms = new ArrayList<>(many(this::term));
+        terms.add(random.nextBoolean() ? RegularizerTerm.plain(text()) : term());
+        return new RunSpec(
+                objective,
+                initial,
+                number(),
+                terms,
+                method,
+                until,
+                random.nextLong(),
+                many(this::schedule),
+                many(() -> new Plugin(text(), text(), text())));
+    }
+
+    private RegularizerTerm term() {
+        return new RegularizerTerm(
+                text(), number(), map(this::number), map(this::text), map(() -> Dataset.column(vector())));
+    }
+
+    private Schedule schedule() {
+        return new Schedule(text(), text(), map(this::number), many(this::number), many(this::number));
     }
 
     private Dataset dataset() {

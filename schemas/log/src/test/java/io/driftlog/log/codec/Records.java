@@ -1,7 +1,9 @@
 package io.driftlog.log.codec;
 
+import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
-import io.driftlog.events.StopRule;
+import io.driftlog.events.RegularizerTerm;
+import io.driftlog.events.RunSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -32,8 +35,7 @@ public final class Records {
     private static final Map<String, Object> NOTE = Map.of("author", ByteBuffer.wrap(new byte[] {1, 2, 3}));
 
     /** Fields that are written as their defaults. */
-    private static final Set<String> UNUSED = Set.of(
-            "options", "speed", "regularizers", "schedules", "interventions", "initialScheme", "layers", "plugins");
+    private static final Set<String> UNUSED = Set.of("interventions", "initialScheme", "layers");
 
     private Records() {}
 
@@ -95,7 +97,7 @@ public final class Records {
     private static GenericData.Record recordOf(Record value, Schema schema) {
         GenericData.Record generic = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
-            if (UNUSED.contains(field.name()) || (field.name().equals("steps") && value instanceof StopRule)) {
+            if (UNUSED.contains(field.name()) || (field.name().equals("regularizers") && isNamed(value))) {
                 generic.put(field.pos(), GenericData.get().getDefaultValue(field));
                 continue;
             }
@@ -105,7 +107,16 @@ public final class Records {
         return generic;
     }
 
+    /** Whether the field regularizer says all of R. */
+    private static boolean isNamed(Record spec) {
+        List<RegularizerTerm> terms = ((RunSpec) spec).regularizers();
+        return terms.size() == 1 && terms.get(0).isPlain();
+    }
+
     private static List<Object> itemsOf(Object value, Schema item) {
+        if (value instanceof Dataset vector) {
+            return itemsOf(vector.values(), item);
+        }
         return value instanceof double[] numbers
                 ? Arrays.stream(numbers).<Object>mapToObj(number -> number).toList()
                 : ((List<?>) value).stream().map(each -> toGeneric(each, item)).toList();
@@ -114,6 +125,9 @@ public final class Records {
     private static Object unionOf(Object value, Schema schema) {
         if (value instanceof OptionalDouble number) {
             return number.isPresent() ? number.getAsDouble() : null;
+        }
+        if (value instanceof OptionalLong number) {
+            return number.isPresent() ? number.getAsLong() : null;
         }
         if (value instanceof Optional<?> optional) {
             return optional.map(found -> toGeneric(found, schema.getTypes().get(1)))
@@ -124,6 +138,9 @@ public final class Records {
     }
 
     private static Object component(Record value, String name) {
+        if (value instanceof RunSpec spec && name.equals("regularizer")) {
+            return spec.regularizer();
+        }
         try {
             for (RecordComponent component : value.getClass().getRecordComponents()) {
                 if (component.getName().equals(name) || component.getName().equalsIgnoreCase("is" + name)) {

@@ -59,7 +59,7 @@ public final class ForkPlan {
         if (ends || !stands || ancestor.until().slowTime().isEmpty() || ancestor.weightDecay() == 0) {
             return Optional.empty();
         }
-        double end = ancestor.until().endTime(ancestor.weightDecay());
+        double end = ancestor.endTime();
         return Optional.of(
                 List.of(new KeyValue("until.slowTime", ""), new KeyValue("until.time", Double.toString(end))));
     }

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.service;
 
+import io.driftlog.events.Measures;
 import io.driftlog.events.Origin;
 import io.driftlog.events.Origin.PastStep;
 import io.driftlog.events.RunStarted;
@@ -36,7 +37,7 @@ final class PastSteps {
                 step.testLoss(),
                 step.weightNormSquared(),
                 step.gradientNorm(),
-                weightDecay);
+                step.measures().getOrDefault(Measures.WEIGHT_DECAY, weightDecay));
     }
 
     private void add(PastStep step) {

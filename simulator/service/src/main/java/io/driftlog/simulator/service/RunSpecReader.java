@@ -7,8 +7,11 @@ import io.driftlog.events.MethodSpec;
 import io.driftlog.events.NearestWord;
 import io.driftlog.events.NumberText;
 import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
+import io.driftlog.events.Schedule;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +132,8 @@ public final class RunSpecReader {
     }
 
     private NamedSpec spec(YamlMap root) {
+        Optional<Schedule> decay =
+                root.isMap("weightDecay") ? root.map("weightDecay").map(RunSpecReader::schedule) : Optional.empty();
         return new NamedSpec(
                 root.text("name").orElse("run"),
                 new RunSpec(
@@ -135,12 +142,15 @@ public final class RunSpecReader {
                                         () -> root.missing("objective", "objective: {type: linear-regression, …}"))),
                         initial(root.map("initial")
                                 .orElseThrow(() -> root.missing("initial", "initial: {gaussian: {variance: 0.1}}"))),
-                        root.number("weightDecay")
+                        decay.map(schedule -> schedule.values().get(0))
+                                .or(() -> root.number("weightDecay"))
                                 .orElseThrow(() -> root.missing("weightDecay", "weightDecay: 1.0e-4")),
-                        root.text("regularizer").orElse("l2"),
+                        regularizers(root),
                         root.map("method").map(RunSpecReader::method).orElse(new MethodSpec("auto", new TreeMap<>())),
                         until(root.map("until").orElseThrow(() -> root.missing("until", "until: {slowTime: 20}"))),
-                        root.integer("seed").orElse(1L)),
+                        root.integer("seed").orElse(1L),
+                        decay.stream().toList(),
+                        List.of()),
                 root.map("emit").map(RunSpecReader::emission).orElse(EmissionPolicy.DEFAULT),
                 Optional.empty(),
                 root.words("tags"));
@@ -188,9 +198,62 @@ public final class RunSpecReader {
                 .map(g -> g.text("type").orElseThrow(() -> g.missing("type", "type: gaussian")))
                 .orElse("");
         var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
+        var options = new TreeMap<String, String>();
+        Objectives.all().stream()
+                .filter(known -> known.name().equals(type))
+                .flatMap(known -> known.choices().stream())
+                .forEach(choice -> map.textOrLines(choice.name()).ifPresent(text -> options.put(choice.name(), text)));
         var datasets = new TreeMap<String, Dataset>();
         map.texts().forEach((role, file) -> datasets.put(role, matrix(file, map.key(role))));
-        return new ObjectiveSpec(type, map.numbers(), generatorType, generatorParameters, datasets);
+        return new ObjectiveSpec(
+                type, map.numbers(), generatorType, generatorParameters, datasets, new TreeMap<>(), options);
+    }
+
+    /** R: a name, one term as keys with values, or a list of terms. */
+    private List<RegularizerTerm> regularizers(YamlMap root) {
+        if (root.isList("regularizer")) {
+            return root.maps("regularizer").stream().map(this::term).toList();
+        }
+        if (root.isMap("regularizer")) {
+            return root.map("regularizer").stream().map(this::term).toList();
+        }
+        return List.of(RegularizerTerm.plain(root.text("regularizer").orElse(RegularizerTerm.L2)));
+    }
+
+    private RegularizerTerm term(YamlMap map) {
+        String type = map.text("type").orElseThrow(() -> map.missing("type", "type: l1"));
+        double weight = map.number("weight").orElse(1.0);
+        var vectors = new TreeMap<String, Dataset>();
+        map.vectors().forEach((role, values) -> vectors.put(role, Dataset.column(values)));
+        map.texts()
+                .forEach((role, file) -> vectors.put(
+                        role, Dataset.column(matrix(file, map.key(role)).values())));
+        return new RegularizerTerm(type, weight, map.numbers(), new TreeMap<>(), vectors);
+    }
+
+    /** {@code {from: a, to: b, at: t}}, {@code {from: a, to: b, at: [t1, t2]}} or {@code {at: […], values: […]}}. */
+    private static Schedule schedule(YamlMap map) {
+        Optional<Double> from = map.number("from");
+        Optional<Double> to = map.number("to");
+        Optional<double[]> values = map.vector("values");
+        boolean atOneTime = !map.isList("at");
+        double[] at = atOneTime
+                ? new double[] {map.number("at").orElseThrow(() -> map.missing("at", "at: [0, 1e4]"))}
+                : map.vector("at").orElseThrow();
+        if (values.isPresent() == (from.isPresent() || to.isPresent()) || from.isPresent() != to.isPresent()) {
+            throw SpecErrors.at(
+                    map.key("values"),
+                    "a schedule has either from and to, or a list of values; write for example"
+                            + " {from: 1e-3, to: 1e-5, at: [100, 1e4]}.");
+        }
+        double[] all = values.orElseGet(() -> new double[] {from.orElseThrow(), to.orElseThrow()});
+        double[] times = atOneTime && all.length == 2 ? new double[] {0, at[0]} : at;
+        String curve = map.text("curve").orElse(atOneTime || values.isPresent() ? "step" : "linear");
+        return new Schedule(map.path(), curve, map.numbers(), list(times), list(all));
+    }
+
+    private static List<Double> list(double[] numbers) {
+        return DoubleStream.of(numbers).boxed().toList();
     }
 
     private InitialSpec initial(YamlMap map) {
@@ -231,7 +294,11 @@ public final class RunSpecReader {
 
     private static StopRule until(YamlMap map) {
         return new StopRule(
-                optional(map.number("time")), optional(map.number("slowTime")), optional(map.number("gradientNorm")));
+                optional(map.number("time")),
+                optional(map.number("slowTime")),
+                optional(map.number("gradientNorm")),
+                optional(map.number("speed")),
+                map.integer("steps").map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
     private static OptionalDouble optional(Optional<Double> number) {

@@ -3,6 +3,7 @@ package io.driftlog.simulator.service;
 import io.driftlog.events.NearestWord;
 import io.driftlog.events.NumberText;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,36 @@ final class YamlMap {
         return Optional.of(children.computeIfAbsent(name, key -> new YamlMap(key(name), asMap(value, key(name)))));
     }
 
+    /** The full name of this mapping. */
+    String path() {
+        return path;
+    }
+
+    boolean isMap(String name) {
+        return entries.get(name) instanceof Map;
+    }
+
+    boolean isList(String name) {
+        return entries.get(name) instanceof List;
+    }
+
+    /** The mappings of a list. */
+    List<YamlMap> maps(String name) {
+        List<YamlMap> maps = new ArrayList<>();
+        if (take(name) instanceof List<?> list) {
+            for (Object each : list) {
+                String key = key(name) + "[" + maps.size() + "]";
+                maps.add(children.computeIfAbsent(key, k -> new YamlMap(k, asMap(each, k))));
+            }
+        }
+        return maps;
+    }
+
+    /** A text, or the lines of one. */
+    Optional<String> textOrLines(String name) {
+        return isList(name) ? Optional.of(String.join("\n", words(name))) : text(name);
+    }
+
     Optional<String> text(String name) {
         Object value = take(name);
         if (value instanceof Map || value instanceof List) {
@@ -167,6 +198,17 @@ final class YamlMap {
             read.add(entry.getKey());
         }
         return numbers;
+    }
+
+    /** All entries not yet read that are lists of numbers. */
+    SortedMap<String, double[]> vectors() {
+        var vectors = new TreeMap<String, double[]>();
+        unread().forEach((name, value) -> {
+            if (value instanceof List) {
+                vectors.put(name, vector(name).orElseThrow());
+            }
+        });
+        return vectors;
     }
 
     /** All entries not yet read that are words and no numbers. */

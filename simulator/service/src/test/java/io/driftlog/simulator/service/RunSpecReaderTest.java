@@ -7,7 +7,9 @@ import com.sun.management.ThreadMXBean;
 import io.driftlog.events.Dataset;
 import io.driftlog.events.EmissionPolicy;
 import io.driftlog.events.InitialSpec;
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
+import io.driftlog.events.Schedule;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,37 @@ final class RunSpecReaderTest {
     }
 
     @Test
+    void parse_regularizersAndSchedule_areTermsAndPieces() {
+        RunSpec spec = parse(SPEC + """
+                        regularizer:
+                        - {type: lq, q: 1.5}
+                        - {type: weighted, weight: 0.5, weights: [1, 2]}
+                        """).spec();
+        assertThat(spec.regularizers())
+                .containsExactly(
+                        new RegularizerTerm("lq", 1, new TreeMap<>(Map.of("q", 1.5)), new TreeMap<>(), new TreeMap<>()),
+                        new RegularizerTerm(
+                                "weighted",
+                                0.5,
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                new TreeMap<>(Map.of("weights", Dataset.column(new double[] {1, 2})))));
+        assertThat(schedule("{from: 1e-3, to: 1e-5, at: 50}"))
+                .isEqualTo(
+                        new Schedule("weightDecay", "step", new TreeMap<>(), List.of(0.0, 50.0), List.of(1e-3, 1e-5)));
+        assertThat(schedule("{from: 1e-3, to: 1e-5, at: [10, 50]}").curve()).isEqualTo("linear");
+        assertThat(schedule("{curve: cosine, at: [0, 50], values: [1e-3, 0], restarts: 2}")
+                        .parameters())
+                .containsEntry("restarts", 2.0);
+    }
+
+    private Schedule schedule(String yaml) {
+        RunSpec spec = parse(SPEC, "weightDecay=" + yaml).spec();
+        assertThat(spec.weightDecay()).isEqualTo(1e-3);
+        return spec.schedules().get(0);
+    }
+
+    @Test
     void parse_initialFromFile_readsRelativeToTheSpec() {
         RunSpec spec =
                 parse(SPEC.replace("{values: [1, -2.5]}", "{file: w0.csv}")).spec();
@@ -166,13 +201,15 @@ final class RunSpecReaderTest {
                 "'values: [1, -2.5]' | 'gaussian: {variance: -1}' | variance | at least 0",
                 "'values: [1, -2.5]' | 'ones: true' | initial | exactly one",
                 "slowTime: 20 | slowTime: 0 | until.slowTime | above 0",
-                "slowTime: 20 | gradientNorm: 1e-9 | until.gradientNorm | time",
-                "slowTime: 20 | steps: 20 | until.steps | slowTime",
+                "slowTime: 20 | gradientNorm: 1e-9 | until.gradientNorm | slowTime",
+                "slowTime: 20 | speed: -1 | until.speed | above 0",
+                "slowTime: 20 | steps: 0 | until.steps | at least 1",
+                "slowTime: 20 | step: 20 | until.step | did you mean steps",
                 "seed: 7 | seed: 1.5 | seed | whole number",
                 "seed: 7 | 'seed: [7' | not YAML | line",
                 "seed: 7 | 'name: twice' | not YAML | name",
                 "'until: {slowTime: 20}' | 'until: 20' | until | keys",
-                "name: my-run | 'regularizer: l1' | regularizer | l2",
+                "name: my-run | 'regularizer: ridge' | regularizer | l2",
             })
     void parse_badSpec_isOneSentenceThatNamesKeyAndFix(String from, String to, String names, String fix) {
         String yaml = SPEC.replace(from, to);

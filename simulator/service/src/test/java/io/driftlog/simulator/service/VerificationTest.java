@@ -173,7 +173,8 @@ final class VerificationTest {
                 "",
                 new TreeMap<>(),
                 new TreeMap<>(),
-                new TreeMap<>(Map.of("features", "ab".repeat(32))));
+                new TreeMap<>(Map.of("features", "ab".repeat(32))),
+                new TreeMap<>());
         RunStarted poor = run.with(run.spec().with(objective), Optional.empty());
         assertThatThrownBy(() -> verify(with(events, 0, poor)))
                 .isInstanceOf(InvalidSpecException.class)

@@ -1,5 +1,8 @@
 package io.driftlog.simulator.spi;
 
+import java.util.Collections;
+import java.util.SortedMap;
+
 /**
  * A training loss F over d weights, with the test loss of the same formula.
  *
@@ -42,6 +45,16 @@ public interface Objective {
      */
     default double nullTestLoss() {
         return testLoss(new double[dimension()]);
+    }
+
+    /**
+     * Further numbers of the weights to record at every step and sample, such as accuracies.
+     *
+     * @param w weights, length d. Not modified.
+     * @return by name (see {@link io.driftlog.events.Measures}); the same names for all weights
+     */
+    default SortedMap<String, Double> measures(double[] w) {
+        return Collections.emptySortedMap();
     }
 
     /** {@return whether {@link #hessianProduct} is implemented} */

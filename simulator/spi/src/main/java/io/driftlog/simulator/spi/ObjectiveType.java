@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param name its name in a run spec
  * @param description one line for a person
  * @param parameters numbers that shape the objective itself
+ * @param choices words and texts that shape it
  * @param roles the data sets it takes
  * @param generators what can make its data instead
  * @param factory builds it
@@ -25,6 +26,7 @@ public record ObjectiveType(
         String name,
         String description,
         List<Parameter> parameters,
+        List<Choice> choices,
         List<DataRole> roles,
         List<DataGenerator> generators,
         Factory factory) {
@@ -35,13 +37,34 @@ public record ObjectiveType(
         /**
          * Builds an objective.
          *
-         * @param parameters one value for each of the type's parameters
-         * @param datasets by role: known roles, the required ones there, none empty, all values finite
-         * @param teacher the predictor behind the data; empty when unknown
+         * @param inputs what the spec says of it
          * @return the objective
          * @throws InvalidSpecException when shapes do not fit
          */
-        Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher);
+        Objective create(Inputs inputs);
+    }
+
+    /**
+     * What an objective is built from.
+     *
+     * @param parameters one value for each of the type's parameters
+     * @param choices by name, those that differ from their default; read by {@link Choice#in}
+     * @param datasets by role: known roles, the required ones there, none empty, all values finite
+     * @param teacher the predictor behind the data; empty when unknown. Not copied, never modified.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Inputs(
+            ParameterValues parameters, Map<String, String> choices, Map<String, Dataset> datasets, double[] teacher) {}
+
+    /** A type without choices. */
+    public ObjectiveType(
+            String name,
+            String description,
+            List<Parameter> parameters,
+            List<DataRole> roles,
+            List<DataGenerator> generators,
+            Factory factory) {
+        this(name, description, parameters, List.of(), roles, generators, factory);
     }
 
     /** Builds an objective from features and targets; the constructor that such objectives have. */
@@ -74,12 +97,11 @@ public record ObjectiveType(
      */
     public static ObjectiveType supervised(
             String name, String description, List<DataGenerator> generators, SupervisedFactory factory) {
-        return new ObjectiveType(
-                name, description, List.of(), SupervisedData.ROLES, generators, (parameters, datasets, teacher) -> {
-                    SupervisedData data = SupervisedData.of(datasets);
-                    return factory.create(
-                            data.features(), data.targets(), data.testFeatures(), data.testTargets(), teacher);
-                });
+        return new ObjectiveType(name, description, List.of(), SupervisedData.ROLES, generators, inputs -> {
+            SupervisedData data = SupervisedData.of(inputs.datasets());
+            return factory.create(
+                    data.features(), data.targets(), data.testFeatures(), data.testTargets(), inputs.teacher());
+        });
     }
 
     /**
@@ -91,9 +113,10 @@ public record ObjectiveType(
      */
     public ObjectiveSpec complete(ObjectiveSpec spec) {
         ParameterValues own = Parameter.complete("objective", parameters, spec.parameters());
+        SortedMap<String, String> words = Choice.complete("objective", choices, spec.options());
         if (spec.generator().isEmpty()) {
             checkGivenData(spec);
-            return new ObjectiveSpec(name, own.byName(), "", new TreeMap<>(), spec.datasets());
+            return new ObjectiveSpec(name, own.byName(), "", new TreeMap<>(), spec.datasets(), new TreeMap<>(), words);
         }
         if (!spec.datasets().isEmpty()) {
             String role = spec.datasets().firstKey();
@@ -104,7 +127,8 @@ public record ObjectiveType(
         }
         ParameterValues numbers = Parameter.complete(
                 "objective.generator", generator(spec.generator()).parameters(), spec.generatorParameters());
-        return new ObjectiveSpec(name, own.byName(), spec.generator(), numbers.byName(), new TreeMap<>());
+        return new ObjectiveSpec(
+                name, own.byName(), spec.generator(), numbers.byName(), new TreeMap<>(), new TreeMap<>(), words);
     }
 
     /**
@@ -119,12 +143,13 @@ public record ObjectiveType(
         ObjectiveSpec complete = complete(spec);
         ParameterValues own = new ParameterValues(complete.parameters());
         if (complete.generator().isEmpty()) {
-            return factory.create(own, complete.datasets(), new double[0]);
+            return factory.create(new Inputs(own, complete.options(), complete.datasets(), new double[0]));
         }
         DataGenerator.Generated data = generator(complete.generator())
                 .generate(new ParameterValues(complete.generatorParameters()), new SplitMix64(seed).split("data"));
         data.datasets().forEach(SupervisedData::checkValues);
-        return factory.create(withImplied(own, data.implied()), data.datasets(), data.teacher());
+        return factory.create(
+                new Inputs(withImplied(own, data.implied()), complete.options(), data.datasets(), data.teacher()));
     }
 
     private static ParameterValues withImplied(ParameterValues own, Map<String, Double> implied) {
@@ -150,7 +175,7 @@ public record ObjectiveType(
                     "objective.generator." + parameter + " is given but no generator is named; name one of " + names()
                             + " or remove it.");
         }
-        if (spec.datasets().isEmpty()) {
+        if (spec.datasets().isEmpty() && roles.stream().anyMatch(DataRole::required)) {
             throw new InvalidSpecException(
                     "objective",
                     "objective has no data; give objective."

@@ -115,7 +115,7 @@ final class EffectiveFlowFold implements RunFold<State> {
     private Gradual<Prediction> derivation(double[] start) {
         Gradual<Prediction> known = derivation;
         if (known == null || !Arrays.equals(start, derivedFrom)) {
-            double end = spec.weightDecay() * (spec.until().endTime(spec.weightDecay()) - startTime);
+            double end = spec.weightDecay() * (spec.endTime() - startTime);
             double slowTime = Math.max(definition.limitSlowTime(), end <= FARTHEST ? end : 0);
             Problem from =
                     start.length == 0 ? problem : new Problem(problem.flow(), start.clone(), problem.startTime());

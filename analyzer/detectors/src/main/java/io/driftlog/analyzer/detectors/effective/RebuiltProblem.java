@@ -38,14 +38,8 @@ record RebuiltProblem(Optional<Problem> problem, String whyNot) {
 
     /** How the run was integrated, and until when, is no part of its problem. */
     private static RunSpec withoutMethod(RunSpec spec) {
-        return new RunSpec(
-                spec.objective(),
-                spec.initial(),
-                spec.weightDecay(),
-                spec.regularizer(),
-                new MethodSpec("auto", new TreeMap<>()),
-                new StopRule(OptionalDouble.of(1), OptionalDouble.empty(), OptionalDouble.empty()),
-                spec.seed());
+        return spec.with(new MethodSpec("auto", new TreeMap<>()))
+                .with(new StopRule(OptionalDouble.of(1), OptionalDouble.empty(), OptionalDouble.empty()));
     }
 
     private static RebuiltProblem not(String why) {

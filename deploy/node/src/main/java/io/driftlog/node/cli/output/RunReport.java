@@ -30,7 +30,7 @@ public final class RunReport {
     /** Which of several conditions ends the run first, in one line; empty if there is only one. */
     public static Optional<String> ending(RunSpec spec) {
         StopRule until = spec.until();
-        double end = until.endTime(spec.weightDecay());
+        double end = spec.endTime();
         List<String> parts = new ArrayList<>();
         if (until.time().isPresent() && until.slowTime().isPresent()) {
             String time = "until.time " + readable(until.time().getAsDouble());

@@ -21,7 +21,7 @@ public final class StepTable {
 
     public StepTable(Console console, RunSpec spec) {
         this.console = console;
-        this.endTime = spec.until().endTime(spec.weightDecay());
+        this.endTime = spec.endTime();
     }
 
     /** Where it prints. */

@@ -89,7 +89,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         NamedSpec named = console.during("reading the spec and its data", arguments::read);
-        double[] times = times(named.spec().until().endTime(named.spec().weightDecay()));
+        double[] times = times(named.spec().endTime());
         if (weightsOut != null && times.length == 0) {
             throw new BadInput("--weights-out needs to know when: add --at T1,T2,… or --times FILE.");
         }

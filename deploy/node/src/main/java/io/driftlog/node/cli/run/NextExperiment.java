@@ -68,7 +68,7 @@ record NextExperiment(RunResult result, List<FindingRecorded> findings) {
     /** The later end of a run that came to the end of its time. */
     private Optional<String> longer(RunSpec spec) {
         StopRule until = spec.until();
-        double end = until.endTime(spec.weightDecay());
+        double end = spec.endTime();
         if (result.last().time() < end) {
             return Optional.empty();
         }

@@ -172,7 +172,7 @@ final class EffectiveFlowIntegration implements Gradual<EffectiveFlow> {
     private double stationarity(FlowPoint point) {
         regularizer.gradient(point.weights(), work);
         double decay = Vectors.normSquared(work);
-        velocity.atPoint(point.weights(), work);
+        velocity.atPoint(point.time(), point.weights(), work);
         return decay > 0 ? Math.sqrt(Vectors.normSquared(work) / decay) : 0;
     }
 

@@ -29,9 +29,9 @@ final class EffectiveVelocity implements Velocity {
     }
 
     @Override
-    public void atPoint(double[] w, double[] out) {
+    public void atPoint(double time, double[] w, double[] out) {
         if (w != recentPoint) {
-            at(w, recent);
+            at(time, w, recent);
             recentPoint = w;
         }
         System.arraycopy(recent, 0, out, 0, out.length);
@@ -44,7 +44,7 @@ final class EffectiveVelocity implements Velocity {
     }
 
     @Override
-    public void at(double[] w, double[] out) {
+    public void at(double time, double[] w, double[] out) {
         regularizer.gradient(w, decay);
         manifold.tangent(w, decay, out);
         for (int i = 0; i < out.length; i++) {

@@ -24,6 +24,8 @@ public final class DormandPrince extends ExplicitStepper<FlowPoint> {
         {9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
         {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
     };
+    /** The times of the stages, as fractions of the step. */
+    private static final double[] C = {0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1, 1};
     /** Difference of the two orders' weights. */
     private static final double[] E = {71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40};
     /** The last coefficient of the continuous extension. */
@@ -85,13 +87,14 @@ public final class DormandPrince extends ExplicitStepper<FlowPoint> {
     @Override
     public double initialStepSize(FlowPoint memory) {
         double[] w = memory.weights();
-        right.atPoint(w, k[0]);
+        right.within(memory.time());
+        right.atPoint(memory.time(), w, k[0]);
         double size = norm.of(w, w, w);
         double speed = norm.of(k[0], w, w);
         double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
         System.arraycopy(w, 0, stage, 0, w.length);
         Vectors.addScaled(trial, k[0], stage);
-        right.at(stage, k[1]);
+        right.at(memory.time(), stage, k[1]);
         Vectors.addScaled(-1, k[0], k[1]);
         double change = Math.max(speed, norm.of(k[1], w, w) / trial);
         double step = change <= 1e-15 ? Math.max(1e-6, 1e-3 * trial) : StrictMath.pow(0.01 / change, 1. / order());
@@ -101,14 +104,16 @@ public final class DormandPrince extends ExplicitStepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        right.atPoint(w, k[0]);
+        double time = memory.time();
+        right.within(time + 0.5 * stepSize);
+        right.atPoint(time, w, k[0]);
         for (int s = 1; s < STAGES - 1; s++) {
             combine(w, stepSize, A[s], stage);
-            right.at(stage, k[s]);
+            right.at(time + C[s] * stepSize, stage, k[s]);
         }
         double[] next = new double[w.length];
         combine(w, stepSize, A[STAGES - 1], next);
-        right.atPoint(next, k[STAGES - 1]);
+        right.atPoint(time + stepSize, next, k[STAGES - 1]);
         Arrays.fill(error, 0);
         combine(error, stepSize, E, error);
         double errorNorm = norm.of(error, w, next);

@@ -7,6 +7,7 @@ final class FlowVelocity implements Velocity {
     private final GradientFlow flow;
     private final GradientCache gradients;
     private final double[] decay;
+    private double within;
     private long stageEvaluations;
 
     FlowVelocity(GradientFlow flow) {
@@ -21,16 +22,21 @@ final class FlowVelocity implements Velocity {
     }
 
     @Override
-    public void atPoint(double[] w, double[] out) {
-        lossGradient(w, out);
-        addDecayAndNegate(w, out);
+    public void within(double time) {
+        within = time;
     }
 
     @Override
-    public void at(double[] w, double[] out) {
+    public void atPoint(double time, double[] w, double[] out) {
+        lossGradient(w, out);
+        addDecayAndNegate(time, w, out);
+    }
+
+    @Override
+    public void at(double time, double[] w, double[] out) {
         flow.objective().gradient(w, out);
         stageEvaluations++;
-        addDecayAndNegate(w, out);
+        addDecayAndNegate(time, w, out);
     }
 
     @Override
@@ -38,10 +44,11 @@ final class FlowVelocity implements Velocity {
         System.arraycopy(gradients.at(w), 0, out, 0, out.length);
     }
 
-    private void addDecayAndNegate(double[] w, double[] out) {
+    private void addDecayAndNegate(double time, double[] w, double[] out) {
+        double lambda = flow.decay().at(time, within);
         flow.regularizer().gradient(w, decay);
         for (int i = 0; i < out.length; i++) {
-            out[i] = -Math.fma(flow.weightDecay(), decay[i], out[i]);
+            out[i] = -Math.fma(lambda, decay[i], out[i]);
         }
     }
 

@@ -71,13 +71,15 @@ public final class GradientDescent extends ExplicitStepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        right.atPoint(w, velocity);
+        double time = memory.time();
+        right.within(time);
+        right.atPoint(time, w, velocity);
         double[] next = w.clone();
         Vectors.addScaled(stepSize, velocity, next);
         if (!Vectors.allFinite(next)) {
             return weightsNotFinite();
         }
-        if (size.isAutomatic() && isMeasurable(stepSize, w) && !descends(next)) {
+        if (size.isAutomatic() && isMeasurable(stepSize, w) && !descends(time, next)) {
             return unstable();
         }
         FlowPoint after = after(memory, stepSize, next);
@@ -89,10 +91,10 @@ public final class GradientDescent extends ExplicitStepper<FlowPoint> {
     }
 
     /** Whether the gradient at the next point does not overshoot the one before the step, {@code -velocity}. */
-    private boolean descends(double[] next) {
+    private boolean descends(double time, double[] next) {
         right.lossGradient(next, gradient);
         flow.regularizer().gradient(next, decay);
-        double projection = Vectors.dot(gradient, velocity) + flow.weightDecay() * Vectors.dot(decay, velocity);
+        double projection = Vectors.dot(gradient, velocity) + flow.decay().at(time) * Vectors.dot(decay, velocity);
         return projection <= Vectors.normSquared(velocity);
     }
 }

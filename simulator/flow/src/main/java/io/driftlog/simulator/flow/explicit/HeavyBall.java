@@ -87,7 +87,9 @@ public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
     @Override
     public Attempt<Memory> attempt(Memory memory, double stepSize) {
         double[] w = memory.point().weights();
-        right.atPoint(w, before);
+        double time = memory.point().time();
+        right.within(time);
+        right.atPoint(time, w, before);
         double[] velocity = memory.velocity().clone();
         Vectors.scale(momentum, velocity);
         Vectors.addScaled(1 - momentum, before, velocity);
@@ -96,7 +98,7 @@ public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
         if (!Vectors.allFinite(next) || !Vectors.allFinite(velocity)) {
             return weightsNotFinite();
         }
-        if (size.isAutomatic() && isUnstable(w, next, velocity, stepSize)) {
+        if (size.isAutomatic() && isUnstable(time, w, next, velocity, stepSize)) {
             return unstable();
         }
         FlowPoint end = after(memory.point(), stepSize, next);
@@ -106,12 +108,12 @@ public final class HeavyBall extends ExplicitStepper<HeavyBall.Memory> {
     /**
      * Whether the curvature along the step, {@code -<f(w + h v) - f(w), v> / (h ||v||^2)}, is above 2 (1 + b) / eta.
      */
-    private boolean isUnstable(double[] w, double[] next, double[] velocity, double stepSize) {
+    private boolean isUnstable(double time, double[] w, double[] next, double[] velocity, double stepSize) {
         double speedSquared = Vectors.normSquared(velocity);
         if (!Sharpness.isMeasurable(stepSize * Math.sqrt(speedSquared), w)) {
             return false;
         }
-        right.atPoint(next, after);
+        right.atPoint(time, next, after);
         double change = Vectors.dot(before, velocity) - Vectors.dot(after, velocity);
         return !(change <= 2 * (1 + momentum) / (1 - momentum) * speedSquared);
     }

@@ -64,16 +64,20 @@ public final class RungeKutta4 extends ExplicitStepper<FlowPoint> {
     @Override
     public Attempt<FlowPoint> attempt(FlowPoint memory, double stepSize) {
         double[] w = memory.weights();
-        right.atPoint(w, k1);
+        double start = memory.time();
+        double middle = start + 0.5 * stepSize;
+        double end = start + stepSize;
+        right.within(middle);
+        right.atPoint(start, w, k1);
         step(w, 0.5 * stepSize, k1);
-        right.at(stage, k2);
+        right.at(middle, stage, k2);
         if (size.isAutomatic() && isUnstable(w, stepSize)) {
             return unstable();
         }
         step(w, 0.5 * stepSize, k2);
-        right.at(stage, k3);
+        right.at(middle, stage, k3);
         step(w, stepSize, k3);
-        right.at(stage, k4);
+        right.at(end, stage, k4);
         double[] next = new double[w.length];
         for (int i = 0; i < next.length; i++) {
             double sum = k1[i] + 2 * (k2[i] + k3[i]) + k4[i];
@@ -83,9 +87,9 @@ public final class RungeKutta4 extends ExplicitStepper<FlowPoint> {
             return weightsNotFinite();
         }
         FlowPoint after = after(memory, stepSize, next);
-        double[] end = new double[w.length];
-        right.atPoint(next, end);
-        return new Attempt.Candidate<>(after, 0, 1, new HermiteInterpolant(memory, after, k1.clone(), end));
+        double[] endVelocity = new double[w.length];
+        right.atPoint(end, next, endVelocity);
+        return new Attempt.Candidate<>(after, 0, 1, new HermiteInterpolant(memory, after, k1.clone(), endVelocity));
     }
 
     /** {@code stage = w + h k}. */

@@ -74,12 +74,13 @@ public final class RungeKuttaChebyshev extends ExplicitStepper<RungeKuttaChebysh
     @Override
     public Memory begin(FlowPoint point) {
         double[] velocity = new double[point.weights().length];
-        right.atPoint(point.weights(), velocity);
+        right.within(point.time());
+        right.atPoint(point.time(), point.weights(), velocity);
         return new Memory(start(point), velocity, curvature(point.weights()));
     }
 
     private double curvature(double[] w) {
-        return curvature(flow, w) + flow.weightDecay();
+        return curvature(flow, w) + Sharpness.ofDecay(flow, w);
     }
 
     @Override
@@ -114,9 +115,11 @@ public final class RungeKuttaChebyshev extends ExplicitStepper<RungeKuttaChebysh
         }
         double[] w = memory.point().weights();
         double[] next = new double[w.length];
+        double time = memory.point().time();
+        right.within(time + 0.5 * stepSize);
         runStages(memory, stepSize, Math.max(2, (int) wanted), next);
         double[] velocity = new double[w.length];
-        right.atPoint(next, velocity);
+        right.atPoint(time + stepSize, next, velocity);
         for (int i = 0; i < error.length; i++) {
             error[i] = 0.8 * (w[i] - next[i]) + 0.4 * stepSize * (memory.velocity()[i] + velocity[i]);
         }
@@ -148,6 +151,8 @@ public final class RungeKuttaChebyshev extends ExplicitStepper<RungeKuttaChebysh
         for (int i = 0; i < w.length; i++) {
             newer[i] = Math.fma(h * omega1 * b1, start[i], w[i]);
         }
+        double olderTime = 0; // of the stages, as fractions of h
+        double newerTime = omega1 * b1;
         for (int j = 2; j <= stages; j++) {
             double a = 1 - polynomial.value() * b1;
             polynomial.advance();
@@ -155,9 +160,12 @@ public final class RungeKuttaChebyshev extends ExplicitStepper<RungeKuttaChebysh
             double mu = 2 * omega0 * b / b1;
             double nu = -b / b2;
             double rate = mu * omega1 / omega0 * h;
-            right.at(newer, stageVelocity);
+            right.at(memory.point().time() + newerTime * h, newer, stageVelocity);
             combine(mu, newer, nu, older, 1 - mu - nu, w, target);
             addScaled(rate, stageVelocity, -a * rate, start, target);
+            double targetTime = mu * newerTime + nu * olderTime + mu * omega1 / omega0 - a * mu * omega1 / omega0;
+            olderTime = newerTime;
+            newerTime = targetTime;
             double[] free = older;
             older = newer;
             newer = target;

@@ -3,8 +3,11 @@ package io.driftlog.simulator.flow.explicit;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.spi.Vectors;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * The largest curvature of F at a point, by power iteration from a fixed pseudo-random vector: of the Hessian where the
@@ -42,8 +45,27 @@ final class Sharpness {
 
     /** The step size {@code 1 / L} of a flow, L the largest curvature with weight decay; 1 where there is none. */
     static double stepSize(GradientFlow flow, double[] w) {
-        double sharpness = at(flow.objective(), w) + flow.weightDecay();
+        double sharpness = at(flow.objective(), w) + ofDecay(flow, w);
         return sharpness > 0 ? 1 / sharpness : 1;
+    }
+
+    /**
+     * The largest curvature of the weight decay: of lambda S, S the smooth part of R, at these weights and the largest
+     * lambda. A regulariser that does not tell its second derivative counts as l2.
+     */
+    static double ofDecay(GradientFlow flow, double[] w) {
+        Regularizer regularizer = flow.regularizer();
+        double lambda = flow.decay().largest();
+        OptionalDouble constant = regularizer.constantCurvature();
+        if (constant.isPresent()) {
+            return lambda * constant.getAsDouble();
+        }
+        if (!regularizer.hasSecondDerivative()) {
+            return lambda;
+        }
+        double[] second = new double[w.length];
+        regularizer.secondDerivative(w, second);
+        return lambda * Arrays.stream(second).max().orElse(0);
     }
 
     /**

@@ -74,6 +74,12 @@ final class Cursor<M> {
         memory = stepper.retry(memory);
     }
 
+    /** At the same point with another stepper of the same method, and a time that rounding may have missed. */
+    Cursor<?> movedTo(Stepper<?> other, double time) {
+        FlowPoint here = point();
+        return resume(other, new FlowPoint(time, here.weights(), here.multiplier()), carried());
+    }
+
     /** Forgets all but the point and what the method carries. */
     void restart() {
         memory = stepper.begin(stepper.point(memory), stepper.carried(memory));

@@ -7,6 +7,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.StopRule;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** When a run is over, and what to say then. */
 final class Ending {
@@ -16,17 +17,21 @@ final class Ending {
 
     Ending(RunSpec spec, long maxSteps) {
         until = spec.until();
-        time = until.endTime(spec.weightDecay());
+        time = spec.endTime();
         this.maxSteps = maxSteps;
     }
 
-    /** Flow time of the last step; positive infinity when only the gradient norm ends the run. */
+    /** Flow time of the last step; positive infinity when no time ends the run. */
     double time() {
         return time;
     }
 
-    /** The end after this step, if it is one. */
-    Optional<Advance.Ended> after(StepTaken step) {
+    /**
+     * The end after this step, if it is one.
+     *
+     * @param speed {@code ||dw/dt||} there; asked for only where a speed ends the run
+     */
+    Optional<Advance.Ended> after(StepTaken step, DoubleSupplier speed) {
         if (step.time() >= time) {
             return Optional.of(timeReached(step));
         }
@@ -37,6 +42,19 @@ final class Ending {
                     "The gradient norm fell to " + readable(step.gradientNorm()) + ", at most the "
                             + readable(until.gradientNorm().getAsDouble()) + " asked for, at "
                             + where(step) + "."));
+        }
+        if (until.speed().isPresent() && step.step() > 0) {
+            double now = speed.getAsDouble();
+            if (now <= until.speed().getAsDouble()) {
+                return Optional.of(completed(
+                        "speed-reached",
+                        "The speed ||dw/dt|| fell to " + readable(now) + ", at most the "
+                                + readable(until.speed().getAsDouble()) + " asked for, at " + where(step) + "."));
+            }
+        }
+        if (until.steps().isPresent() && step.step() >= until.steps().getAsLong()) {
+            return Optional.of(
+                    completed("steps-taken", "The run took the steps asked for and came to " + where(step) + "."));
         }
         if (step.step() >= maxSteps) {
             return Optional.of(failed(
@@ -74,12 +92,13 @@ final class Ending {
                         + "; try another method, a larger method.relativeTolerance or smaller initial weights.");
     }
 
-    /** The time would overflow before the gradient norm is reached. */
+    /** The time would overflow before the end is reached. */
     Advance.Ended stalled(StepTaken current) {
         return failed(
                 "non-finite",
-                "The gradient norm is still " + readable(current.gradientNorm()) + " after " + where(current)
-                        + ", where time overflows; raise until.gradientNorm or give until.time.");
+                "The run is still short of " + goal() + ", with gradient norm " + readable(current.gradientNorm())
+                        + ", after " + where(current) + ", where time overflows; raise what until asks for or give"
+                        + " until.time.");
     }
 
     /** An accepted step led to values that are not finite. */
@@ -92,9 +111,15 @@ final class Ending {
     }
 
     private String goal() {
-        return time < Double.POSITIVE_INFINITY
-                ? "t = " + readable(time)
-                : "until.gradientNorm " + readable(until.gradientNorm().orElseThrow());
+        if (time < Double.POSITIVE_INFINITY) {
+            return "t = " + readable(time);
+        }
+        if (until.gradientNorm().isPresent()) {
+            return "until.gradientNorm " + readable(until.gradientNorm().getAsDouble());
+        }
+        return until.speed().isPresent()
+                ? "until.speed " + readable(until.speed().getAsDouble())
+                : "until.steps " + until.steps().orElseThrow();
     }
 
     private static String withoutStop(String sentence) {

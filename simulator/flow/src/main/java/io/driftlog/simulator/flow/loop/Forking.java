@@ -52,10 +52,10 @@ public final class Forking {
         RunSpec begun = changed.with(new InitialSpec.Given(state.weights()));
         Problem problem = Problems.open(begun, state.time());
         RunSpec spec = Problems.complete(begun, problem);
-        if (spec.until().endTime(spec.weightDecay()) <= state.time()) {
+        if (spec.endTime() <= state.time()) {
             throw new InvalidSpecException(
                     "until",
-                    "until is reached at t = " + spec.until().endTime(spec.weightDecay())
+                    "until is reached at t = " + spec.endTime()
                             + ", and the fork begins at t = " + state.time()
                             + "; fork at an earlier step, or give a later until.time.");
         }

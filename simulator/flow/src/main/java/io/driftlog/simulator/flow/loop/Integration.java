@@ -1,10 +1,13 @@
 package io.driftlog.simulator.flow.loop;
 
+import io.driftlog.events.DecayCurve;
+import io.driftlog.events.Measures;
 import io.driftlog.events.Origin;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.spec.Method;
@@ -13,11 +16,14 @@ import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +42,15 @@ public final class Integration {
     private final RunSpec spec;
     private final Problem problem;
     private final MethodChoice choice;
-    private final Method method;
     private final Ending ending;
     private final StepDigest digest = new StepDigest();
     private final double[] gradient;
-    private final Cursor<?> cursor;
     private final boolean hasTestLoss;
+    private Method method;
+    private Cursor<?> cursor;
+    /** The cursor that took the last step: another one where lambda has just jumped. */
+    private Cursor<?> taker;
+
     private StepController.State state;
     private StepTaken current;
     private StepTaken before;
@@ -52,7 +61,7 @@ public final class Integration {
         problem = Problems.open(given, origin.map(Origin::time).orElse(0.0));
         choice = Methods.choose(given.method(), problem);
         spec = Problems.complete(given, problem);
-        method = Methods.create(spec.method(), problem);
+        method = methodFrom(restartPoint == null ? problem.startTime() : restartPoint.time());
         ending = new Ending(spec, method.maxSteps());
         gradient = new double[problem.initialWeights().length];
         hasTestLoss = !Double.isNaN(problem.flow().objective().testLoss(problem.initialWeights()));
@@ -73,8 +82,16 @@ public final class Integration {
             cursor = Cursor.resume(method.stepper(), point, carried);
             state = StepController.State.of(takenOver);
         }
+        taker = cursor;
         current = restartPoint == null ? initialState(runId, origin) : restartPoint;
         before = current;
+    }
+
+    /** The method for the time from here on: where lambda jumps, up to the next jump. */
+    private Method methodFrom(double time) {
+        DecayCurve decay = problem.flow().decay();
+        boolean jumps = decay.isPiecewiseConstant() && !decay.isConstant();
+        return Methods.create(spec.method(), jumps ? problem.with(problem.flow().frozenAt(time)) : problem);
     }
 
     /**
@@ -156,7 +173,7 @@ public final class Integration {
 
     /** Whether {@link #current} is where the run is to end. */
     public boolean isComplete() {
-        return ending.after(current).isPresent();
+        return ending.after(current, this::speed).isPresent();
     }
 
     /**
@@ -195,7 +212,7 @@ public final class Integration {
      */
     public Advance advance() {
         if (ended == null) {
-            ended = ending.after(current).orElse(null);
+            ended = ending.after(current, this::speed).orElse(null);
         }
         if (ended != null) {
             return ended;
@@ -207,6 +224,24 @@ public final class Integration {
         return next;
     }
 
+    /** {@code ||dw/dt||} at {@link #current}; a weight that the kink of R holds at 0 does not move. */
+    private double speed() {
+        double[] w = cursor.point().weights();
+        double[] decay = new double[w.length];
+        Regularizer regularizer = problem.flow().regularizer();
+        double lambda = problem.flow().decay().at(current.time());
+        regularizer.gradient(w, decay);
+        cursor.lossGradient(gradient);
+        Vectors.addScaled(lambda, decay, gradient);
+        double held = lambda * regularizer.absoluteWeight();
+        for (int i = 0; i < w.length; i++) {
+            if (w[i] == 0) {
+                gradient[i] = Math.max(0, Math.abs(gradient[i]) - held);
+            }
+        }
+        return Math.sqrt(Vectors.normSquared(gradient));
+    }
+
     private Advance step() {
         int rejections = 0;
         String refusal = "";
@@ -216,8 +251,9 @@ public final class Integration {
             if (!(proposed > SMALLEST_STEP_ULPS * Math.ulp(time))) {
                 return ending.stuck(current, proposed, refusal);
             }
-            boolean last = ending.time() - time <= STRETCH * proposed;
-            double stepSize = last ? stepOnto(time, ending.time()) : proposed;
+            double goal = Math.min(ending.time(), problem.flow().decay().nextBreak(time));
+            boolean last = goal - time <= STRETCH * proposed;
+            double stepSize = last ? stepOnto(time, goal) : proposed;
             if (Double.isInfinite(time + stepSize)) {
                 return ending.stalled(current);
             }
@@ -230,7 +266,11 @@ public final class Integration {
                         method.controller().judge(state.withStepSize(covered), candidate.error(), candidate.safety());
                 state = verdict.next();
                 if (verdict.accepted()) {
-                    return accept(last && whole, covered, rejections, candidate.interpolant());
+                    return accept(
+                            last && whole ? OptionalDouble.of(goal) : OptionalDouble.empty(),
+                            covered,
+                            rejections,
+                            candidate.interpolant());
                 }
                 refusal = "";
             } else if (attempt instanceof Stepper.Attempt.Refused<?> refused) {
@@ -243,15 +283,21 @@ public final class Integration {
         }
     }
 
-    private Advance accept(boolean last, double stepSize, int rejections, DenseOutput interpolant) {
+    /** @param landed the time on which the step was to end, if it was */
+    private Advance accept(OptionalDouble landed, double stepSize, int rejections, DenseOutput interpolant) {
         cursor.accept();
+        taker = cursor;
         long step = current.step() + 1;
-        boolean restartPoint = step % method.restartEvery() == 0;
-        if (restartPoint) {
+        double time = landed.orElse(cursor.point().time());
+        boolean changes = time == problem.flow().decay().nextBreak(current.time());
+        boolean restartPoint = changes || step % method.restartEvery() == 0;
+        if (changes) {
+            method = methodFrom(time);
+            cursor = cursor.movedTo(method.stepper(), time);
+        } else if (restartPoint) {
             cursor.restart();
         }
         state = state.withStepSize(cursor.settle(stepSize, state.stepSize()));
-        double time = last ? ending.time() : cursor.point().time();
         StepTaken draft = describe(current.runId(), step, step, time, stepSize, restartPoint, rejections, new byte[0]);
         if (!isFinite(draft)) {
             return ending.nonFinite(current, draft);
@@ -284,7 +330,7 @@ public final class Integration {
     Optional<StepTaken> sample(double time, DenseOutput interpolant) {
         FlowPoint point = interpolant.pointAt(time);
         double[] w = point.weights();
-        cursor.lossGradientWithin(point, gradient);
+        taker.lossGradientWithin(point, gradient);
         var sample = new StepTaken(
                 before.runId(),
                 before.step(),
@@ -302,7 +348,7 @@ public final class Integration {
                 0,
                 before.digest(),
                 true,
-                Collections.emptySortedMap());
+                measures(time, w));
         return isFinite(sample) ? Optional.of(sample) : Optional.empty();
     }
 
@@ -311,6 +357,25 @@ public final class Integration {
         return multiplier.length > 0 && problem.flow().objective() instanceof LeastSquaresObjective squares
                 ? Vectors.normSquared(multiplier) / (2 * squares.scale())
                 : problem.flow().objective().value(point.weights());
+    }
+
+    /** What the objective measures, and of R and lambda what the spec does not tell. */
+    private SortedMap<String, Double> measures(double time, double[] w) {
+        GradientFlow flow = problem.flow();
+        SortedMap<String, Double> own = flow.objective().measures(w);
+        if (flow.decay().isConstant() && flow.hasSquaredNorm()) {
+            return own;
+        }
+        SortedMap<String, Double> all = new TreeMap<>(own);
+        if (!flow.decay().isConstant()) {
+            all.put(Measures.WEIGHT_DECAY, flow.decay().at(time));
+        }
+        if (!flow.hasSquaredNorm()) {
+            flow.regularizer().gradient(w, gradient);
+            all.put(Measures.REGULARIZER, flow.regularizer().value(w));
+            all.put(Measures.REGULARIZER_GRADIENT_NORM, Math.sqrt(Vectors.normSquared(gradient)));
+        }
+        return all;
     }
 
     private StepTaken initialState(String runId, Optional<Origin> origin) {
@@ -344,7 +409,9 @@ public final class Integration {
                 controllerState(restartPoint),
                 restartPoint,
                 rejections,
-                stepDigest);
+                stepDigest,
+                false,
+                measures(time, w));
     }
 
     /** The controller's numbers; at a restart point followed by what the method carries. */
@@ -379,7 +446,9 @@ public final class Integration {
                 draft.controllerState(),
                 draft.restartPoint(),
                 draft.rejected(),
-                digest);
+                digest,
+                draft.isSample(),
+                draft.measures());
     }
 
     /** The step size with which {@code start + h} rounds to {@code end}. */

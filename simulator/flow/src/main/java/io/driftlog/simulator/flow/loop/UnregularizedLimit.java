@@ -125,12 +125,9 @@ public record UnregularizedLimit(
     }
 
     private static RunSpec unregularized(RunSpec spec, double[] start, double gradientNorm) {
-        return new RunSpec(
-                spec.objective(),
-                new InitialSpec.Given(start),
-                0,
-                spec.regularizer(),
-                new MethodSpec(
+        return spec.with(new InitialSpec.Given(start))
+                .withConstant(0)
+                .with(new MethodSpec(
                         "auto",
                         new TreeMap<>(Map.of(
                                 "relativeTolerance",
@@ -138,9 +135,8 @@ public record UnregularizedLimit(
                                 "absoluteTolerance",
                                 1e-3 * TOLERANCE,
                                 "maxSteps",
-                                MAX_STEPS))),
-                new StopRule(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(gradientNorm)),
-                spec.seed());
+                                MAX_STEPS))))
+                .with(new StopRule(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(gradientNorm)));
     }
 
     private static UnregularizedLimit retracted(

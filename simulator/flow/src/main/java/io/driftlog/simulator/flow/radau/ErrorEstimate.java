@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
@@ -14,7 +15,7 @@ import io.driftlog.simulator.spi.LeastSquaresObjective;
  */
 final class ErrorEstimate {
     private final LeastSquaresObjective objective;
-    private final double weightDecay;
+    private final DecayForce decay;
     private final SampleSpaceSolver solver;
     private final ToleranceNorm norm;
     private final double[] polynomialDefect;
@@ -25,9 +26,9 @@ final class ErrorEstimate {
     private final double[] sampleWork;
     private long evaluations;
 
-    ErrorEstimate(LeastSquaresObjective objective, double weightDecay, SampleSpaceSolver solver, ToleranceNorm norm) {
+    ErrorEstimate(LeastSquaresObjective objective, DecayForce decay, SampleSpaceSolver solver, ToleranceNorm norm) {
         this.objective = objective;
-        this.weightDecay = weightDecay;
+        this.decay = decay;
         this.solver = solver;
         this.norm = norm;
         int d = objective.dimension();
@@ -104,9 +105,10 @@ final class ErrorEstimate {
         objective.jacobianProduct(jacobianWeights, error, sampleWork);
         objective.transposedJacobianProduct(jacobianWeights, sampleWork, curvature);
         objective.transposedJacobianProduct(moved, start.multiplier(), out);
+        decay.addAndNegate(start.time(), moved, out);
         double scale = objective.scale();
         for (int i = 0; i < out.length; i++) {
-            out[i] = -out[i] - weightDecay * moved[i] - scale * curvature[i];
+            out[i] -= scale * curvature[i];
         }
     }
 }

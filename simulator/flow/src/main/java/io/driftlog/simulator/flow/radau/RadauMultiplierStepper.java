@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.radau.solver.KrylovSampleSpaceSolver;
@@ -13,7 +14,7 @@ import io.driftlog.simulator.spi.Vectors;
 import java.util.Optional;
 
 /**
- * Radau IIA with three stages on the gradient flow of a least-squares objective with l2 decay, the residual multiplier
+ * Radau IIA with three stages on the gradient flow of a least-squares objective with weight decay, the residual multiplier
  * {@code mu = c r(w)} being a further unknown. Order 5, L-stable, stiffly accurate; dense output with local
  * error O(h^5). Works for every lambda from 0 up: the number of steps hardly depends on it.
  *
@@ -30,7 +31,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     private static final double SAFETY = 0.9;
 
     private final LeastSquaresObjective objective;
-    private final double weightDecay;
+    private final DecayForce decay;
     private final double relativeTolerance;
     private final double absoluteTolerance;
     private final ToleranceNorm norm;
@@ -48,23 +49,55 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
             LeastSquaresObjective objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
         this(
                 objective,
-                weightDecay,
+                DecayForce.ofSquaredNorm(checked(weightDecay), objective.dimension()),
+                relativeTolerance,
+                absoluteTolerance);
+    }
+
+    /**
+     * @param objective F
+     * @param decay the force of a smooth R with a diagonal second derivative
+     * @param relativeTolerance as above
+     * @param absoluteTolerance as above
+     */
+    public RadauMultiplierStepper(
+            LeastSquaresObjective objective, DecayForce decay, double relativeTolerance, double absoluteTolerance) {
+        this(
+                objective,
+                decay,
                 relativeTolerance,
                 absoluteTolerance,
                 Double.POSITIVE_INFINITY,
-                SampleSpaceSolver.of(objective, weightDecay));
+                SampleSpaceSolver.of(objective, decay));
     }
 
     /** The same without any matrix, for many samples and many weights: linear systems by Jacobian products alone. */
     public static RadauMultiplierStepper withoutMatrices(
-            LeastSquaresObjective objective, double weightDecay, double relativeTolerance, double absoluteTolerance) {
+            LeastSquaresObjective objective, DecayForce decay, double relativeTolerance, double absoluteTolerance) {
         return new RadauMultiplierStepper(
                 objective,
-                weightDecay,
+                decay,
                 relativeTolerance,
                 absoluteTolerance,
                 Double.POSITIVE_INFINITY,
-                new KrylovSampleSpaceSolver(objective, weightDecay));
+                new KrylovSampleSpaceSolver(objective, decay));
+    }
+
+    /** The same for l2 decay. */
+    public RadauMultiplierStepper(
+            LeastSquaresObjective objective,
+            double weightDecay,
+            double relativeTolerance,
+            double absoluteTolerance,
+            double multiplierTolerance,
+            SampleSpaceSolver solver) {
+        this(
+                objective,
+                DecayForce.ofSquaredNorm(checked(weightDecay), objective.dimension()),
+                relativeTolerance,
+                absoluteTolerance,
+                multiplierTolerance,
+                solver);
     }
 
     /**
@@ -73,28 +106,32 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      */
     public RadauMultiplierStepper(
             LeastSquaresObjective objective,
-            double weightDecay,
+            DecayForce decay,
             double relativeTolerance,
             double absoluteTolerance,
             double multiplierTolerance,
             SampleSpaceSolver solver) {
-        requireFinite("weight decay", weightDecay, weightDecay >= 0);
         requireFinite("relative tolerance", relativeTolerance, relativeTolerance > 0);
         requireFinite("absolute tolerance", absoluteTolerance, absoluteTolerance > 0);
         this.objective = objective;
-        this.weightDecay = weightDecay;
+        this.decay = decay;
         this.relativeTolerance = stepTolerance(relativeTolerance);
         this.absoluteTolerance = this.relativeTolerance * (absoluteTolerance / relativeTolerance);
         norm = new ToleranceNorm(objective.dimension(), this.relativeTolerance, this.absoluteTolerance);
         this.solver = solver;
         stages = new StageIteration(
-                objective, weightDecay, solver, norm, newtonTolerance(this.relativeTolerance), multiplierTolerance);
-        errorEstimate = new ErrorEstimate(objective, weightDecay, solver, norm);
+                objective, decay, solver, norm, newtonTolerance(this.relativeTolerance), multiplierTolerance);
+        errorEstimate = new ErrorEstimate(objective, decay, solver, norm);
     }
 
     /** The relative tolerance of a step at which the solution meets the given one. */
     public static double stepTolerance(double relativeTolerance) {
         return 0.1 * StrictMath.pow(relativeTolerance, 2.0 / 3);
+    }
+
+    private static double checked(double weightDecay) {
+        requireFinite("weight decay", weightDecay, weightDecay >= 0);
+        return weightDecay;
     }
 
     private static void requireFinite(String what, double value, boolean inRange) {
@@ -111,7 +148,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
      * What the method remembers between steps.
      *
      * @param point where it is, with mu
-     * @param force f there, length d: {@code -J^T mu - lambda w}. Never modified.
+     * @param force f there, length d: {@code -J^T mu - lambda grad R}. Never modified.
      * @param last the last accepted step; empty after {@link #begin}
      * @param jacobianWeights where the Jacobian of the last attempt was taken, length d; known by its identity. Never
      *     modified.
@@ -161,6 +198,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
                     multiplier.length + " multipliers given to an objective of " + objective.samples() + " samples");
         }
         FlowPoint start = new FlowPoint(point.time(), weights, multiplier);
+        decay.enter(point.time(), 0);
         return new Memory(start, forceAt(start), Optional.empty(), weights, 1, 1, false, Preconditioner.UNDECIDED);
     }
 
@@ -201,6 +239,8 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
         }
         FlowPoint start = memory.point();
         double[] jacobianWeights = keepsJacobian(memory, stepSize) ? memory.jacobianWeights() : start.weights();
+        decay.enter(start.time(), stepSize);
+        solver.useWeightDecay(decay.shift());
         solver.curve(start);
         if (!solver.prepare(memory.preconditioner(), jacobianWeights, stepSize)) {
             return new Attempt.Refused<>(0.5, "The Gram matrix of this step cannot be factored.");
@@ -216,7 +256,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
                 .ifPresentOrElse(
                         last -> stages.startFrom(last, start.multiplier(), stepSize),
                         () -> stages.startAt(start.multiplier()));
-        StageIteration.Ending ending = stages.run(start.weights(), jacobianWeights, stepSize, memory.remainder());
+        StageIteration.Ending ending = stages.run(start, jacobianWeights, stepSize, memory.remainder());
         if (!ending.converged()) {
             return new Attempt.Refused<>(ending.factor(), "Newton's iteration does not converge at this step size.");
         }
@@ -228,12 +268,16 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
 
     /** Keeps the Jacobian when {@link #settle} kept the step size, and for a linear model always. */
     private boolean keepsJacobian(Memory memory, double stepSize) {
-        return objective.hasConstantJacobian()
+        return hasConstantOperator()
                 || (solver.keepsFactors()
                         && !memory.rejected()
                         && memory.contraction() <= SLOW_CONTRACTION
                         && memory.last().isPresent()
                         && memory.last().get().stepSize() == stepSize);
+    }
+
+    private boolean hasConstantOperator() {
+        return objective.hasConstantJacobian() && !decay.isCurved();
     }
 
     private Attempt<Memory> candidate(
@@ -293,9 +337,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
     private double[] forceAt(FlowPoint point) {
         double[] force = new double[point.weights().length];
         objective.transposedJacobianProduct(point.weights(), point.multiplier(), force);
-        for (int i = 0; i < force.length; i++) {
-            force[i] = -force[i] - weightDecay * point.weights()[i];
-        }
+        decay.addAndNegate(point.time(), point.weights(), force);
         return force;
     }
 
@@ -320,7 +362,7 @@ public final class RadauMultiplierStepper implements Stepper<RadauMultiplierStep
             return proposed;
         }
         double growth = proposed / last;
-        boolean contracts = memory.contraction() <= SLOW_CONTRACTION || objective.hasConstantJacobian();
+        boolean contracts = memory.contraction() <= SLOW_CONTRACTION || hasConstantOperator();
         return contracts && growth >= 1 && growth <= KEPT_GROWTH ? last : proposed;
     }
 

@@ -1,5 +1,7 @@
 package io.driftlog.simulator.flow.radau;
 
+import io.driftlog.simulator.flow.DecayForce;
+import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.radau.solver.SampleSpaceSolver;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
@@ -17,7 +19,7 @@ final class StageIteration {
     private static final double ROUNDING = 2.2e-16;
 
     private final LeastSquaresObjective objective;
-    private final double weightDecay;
+    private final DecayForce decay;
     private final SampleSpaceSolver solver;
     private final ToleranceNorm norm;
     private final double tolerance;
@@ -44,13 +46,13 @@ final class StageIteration {
      */
     StageIteration(
             LeastSquaresObjective objective,
-            double weightDecay,
+            DecayForce decay,
             SampleSpaceSolver solver,
             ToleranceNorm norm,
             double tolerance,
             double multiplierTolerance) {
         this.objective = objective;
-        this.weightDecay = weightDecay;
+        this.decay = decay;
         this.solver = solver;
         this.norm = norm;
         this.tolerance = tolerance;
@@ -119,18 +121,18 @@ final class StageIteration {
     /**
      * Iterates until the stages are settled or it is clear that they will not be.
      *
-     * @param weights w at the start of the step, length d. Not modified.
+     * @param start where the step starts. Not modified.
      * @param jacobianWeights where the solver's Jacobian was taken, length d. Not modified.
      * @param stepSize h
      * @param earlierRemainder {@link Ending#remainder} of the last accepted step
      */
-    Ending run(double[] weights, double[] jacobianWeights, double stepSize, double earlierRemainder) {
+    Ending run(FlowPoint start, double[] jacobianWeights, double stepSize, double earlierRemainder) {
         double remainder = StrictMath.pow(Math.max(earlierRemainder, ROUNDING), 0.8);
         double contraction = 0.001;
         double lastChange = 0;
         double lastRatio = 0;
         for (int count = 1; count <= MAX_ITERATIONS; count++) {
-            double change = improve(weights, jacobianWeights, stepSize);
+            double change = improve(start, jacobianWeights, stepSize);
             if (!(change < Double.POSITIVE_INFINITY)) {
                 return Ending.failed(count, 0.3);
             }
@@ -178,9 +180,9 @@ final class StageIteration {
     }
 
     /** One Newton iteration; the size of the change in units of the tolerance. */
-    private double improve(double[] weights, double[] jacobianWeights, double stepSize) {
+    private double improve(FlowPoint start, double[] jacobianWeights, double stepSize) {
         iterations++;
-        evaluate(weights);
+        evaluate(start, stepSize);
         RadauTableau.toEigenvectors(residuals, residualsTransformed);
         RadauTableau.toEigenvectors(forces, rightSides);
         subtractDerivatives(stepSize);
@@ -216,8 +218,9 @@ final class StageIteration {
         solver.weigh(weightSpace.second(), weightSpace.third());
     }
 
-    /** Forces {@code -J^T mu - lambda w} and residuals {@code r - mu/c} at the three stages. */
-    private void evaluate(double[] weights) {
+    /** Forces {@code -J^T mu - lambda grad R} and residuals {@code r - mu/c} at the three stages. */
+    private void evaluate(FlowPoint start, double stepSize) {
+        double[] weights = start.weights();
         add(weights, increments.first(), points.first());
         add(weights, increments.second(), points.second());
         add(weights, increments.third(), points.third());
@@ -238,18 +241,12 @@ final class StageIteration {
                 residuals.first(),
                 residuals.second(),
                 residuals.third());
-        addDecayAndNegate(points.first(), forces.first());
-        addDecayAndNegate(points.second(), forces.second());
-        addDecayAndNegate(points.third(), forces.third());
+        decay.addAndNegate(start.time() + RadauTableau.C1 * stepSize, points.first(), forces.first());
+        decay.addAndNegate(start.time() + RadauTableau.C2 * stepSize, points.second(), forces.second());
+        decay.addAndNegate(start.time() + stepSize, points.third(), forces.third());
         subtractMultiplier(multipliers.first(), residuals.first());
         subtractMultiplier(multipliers.second(), residuals.second());
         subtractMultiplier(multipliers.third(), residuals.third());
-    }
-
-    private void addDecayAndNegate(double[] point, double[] force) {
-        for (int i = 0; i < force.length; i++) {
-            force[i] = -force[i] - weightDecay * point[i];
-        }
     }
 
     private void subtractMultiplier(double[] multiplier, double[] residual) {

@@ -49,7 +49,8 @@ final class AutoMethod {
     static MethodChoice choose(MethodSpec spec, Problem problem) {
         GradientFlow flow = problem.flow();
         if (flow.objective() instanceof LeastSquaresObjective model
-                && flow.regularizer().name().equals("l2")) {
+                && flow.regularizer().hasSecondDerivative()
+                && (flow.hasSquaredNorm() || !(model instanceof TwoLayerRelu))) {
             int n = model.samples();
             int d = model.dimension();
             if (model instanceof TwoLayerRelu) {
@@ -63,13 +64,16 @@ final class AutoMethod {
                                 spec,
                                 "the network has too many samples and weights to factor matrices");
             }
-            if (model.hasConstantJacobian() && Math.min(n, d) <= LARGEST_DECOMPOSED) {
+            if (!flow.hasSquaredNorm()) {
+                return otherRegularizer(model, spec, flow);
+            }
+            if (model.hasConstantJacobian() && flow.decay().isConstant() && Math.min(n, d) <= LARGEST_DECOMPOSED) {
                 return choice("exact", spec, "the model is linear in its weights, so its flow has a closed form");
             }
             return leastSquares(model, spec, problem);
         }
         String what = flow.objective() instanceof LeastSquaresObjective
-                ? "the regulariser is not l2"
+                ? "the regulariser does not tell its second derivative"
                 : "the loss is no sum of squares";
         if (RungeKuttaChebyshev.canBound(flow.objective())) {
             return choice("rkc", spec, what + ", and an explicit method stabilised against stiffness needs neither");
@@ -78,6 +82,23 @@ final class AutoMethod {
                 "dormand-prince",
                 spec,
                 what + ", and its curvature is not known, so that only an explicit method is left");
+    }
+
+    private static MethodChoice otherRegularizer(LeastSquaresObjective model, MethodSpec spec, GradientFlow flow) {
+        if (flow.regularizer().absoluteWeight() > 0) {
+            return choice("radaug-events", spec, "weights reach 0 as events, and stiffness costs nothing");
+        }
+        String name = flow.regularizer().name();
+        return Math.min(model.samples(), model.dimension()) <= LARGEST_FACTORED
+                ? choice(
+                        "radaug",
+                        spec,
+                        "the loss is a sum of squares, and the second derivative of " + name + " diagonal")
+                : choice(
+                        "radaug-krylov",
+                        spec,
+                        "the loss is a sum of squares, the second derivative of " + name
+                                + " diagonal, and iterations cost less than matrices at this size");
     }
 
     private static MethodChoice leastSquares(LeastSquaresObjective model, MethodSpec spec, Problem problem) {

@@ -45,14 +45,16 @@ final class CompletionData {
                 CompletionData::create);
     }
 
-    private static Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher) {
+    private static Objective create(ObjectiveType.Inputs inputs) {
+        ParameterValues parameters = inputs.parameters();
+        Map<String, Dataset> datasets = inputs.datasets();
         int rows = side("rows", 0, parameters, datasets);
         int columns = side("columns", 1, parameters, datasets);
         checkWeights(rows, columns, parameters.count("innerDimension"));
         ObservedEntries observed = entries(OBSERVATIONS, rows, columns, datasets)
                 .orElseThrow(() -> new IllegalArgumentException("there are no " + OBSERVATIONS));
         Optional<ObservedEntries> test = entries(TEST_OBSERVATIONS, rows, columns, datasets);
-        return new MatrixCompletion(observed, test, parameters.count("innerDimension"), teacher);
+        return new MatrixCompletion(observed, test, parameters.count("innerDimension"), inputs.teacher());
     }
 
     private static void checkWeights(int rows, int columns, int innerDimension) {

@@ -43,7 +43,8 @@ final class DeepLinearData {
                 DeepLinearData::create);
     }
 
-    private static Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher) {
+    private static Objective create(ObjectiveType.Inputs inputs) {
+        ParameterValues parameters = inputs.parameters();
         SupervisedData data = SupervisedData.of(
                 new SupervisedData.Roles(
                         SupervisedData.FEATURES,
@@ -51,7 +52,7 @@ final class DeepLinearData {
                         SupervisedData.TEST_FEATURES,
                         SupervisedData.TEST_TARGETS,
                         false),
-                datasets);
+                inputs.datasets());
         double width = parameters.real("width");
         double sides = data.features().columns() + (double) data.targets().columns();
         double weights = width * ((parameters.real("depth") - 2) * width + sides);
@@ -68,7 +69,7 @@ final class DeepLinearData {
                 data.targets(),
                 data.testFeatures(),
                 data.testTargets(),
-                teacher);
+                inputs.teacher());
     }
 
     /** Standard normal features, mapped by a matrix of low rank with equal singular values. */

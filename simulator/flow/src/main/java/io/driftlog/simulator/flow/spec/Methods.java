@@ -3,6 +3,7 @@ package io.driftlog.simulator.flow.spec;
 import static io.driftlog.events.NumberText.readable;
 
 import io.driftlog.events.MethodSpec;
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Stepper;
 import io.driftlog.simulator.flow.exact.ExactStepper;
@@ -18,6 +19,7 @@ import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.PredictiveController;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
 import io.driftlog.simulator.flow.radau.kink.RadauEventStepper;
+import io.driftlog.simulator.flow.radau.sign.RadauSignStepper;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Parameter;
@@ -65,7 +67,7 @@ public final class Methods {
                     Methods::radaugKrylov),
             MethodType.of(
                     "radaug-events",
-                    "radaug for ReLU networks: neurons cross kinks and slide along them",
+                    "radaug for ReLU networks and for l1: neurons and weights cross their kinks and slide along them",
                     TOLERANCES,
                     16,
                     Methods::radaugEvents),
@@ -170,7 +172,7 @@ public final class Methods {
                     "method.type",
                     "method.type exact solves models that are linear in their weights only; use radaug here.");
         }
-        requireL2("exact", flow);
+        requireConstantL2("exact", flow);
         try {
             LinearFlowSolution solution =
                     LinearFlowSolution.of(objective, flow.weightDecay(), problem.initialWeights());
@@ -189,12 +191,30 @@ public final class Methods {
         }
     }
 
+    private static void requireConstantL2(String method, GradientFlow flow) {
+        requireL2(method, flow);
+        if (!flow.decay().isConstant()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type " + method + " needs a weightDecay that does not change; use radaug here.");
+        }
+    }
+
     private static void requireL2(String method, GradientFlow flow) {
-        if (!flow.regularizer().name().equals("l2")) {
+        if (!flow.hasSquaredNorm()) {
             throw new InvalidSpecException(
                     "method.type",
                     "method.type " + method + " integrates the regularizer l2 only, not "
-                            + flow.regularizer().name() + "; use dormand-prince here.");
+                            + flow.regularizer().name() + "; use " + AutoMethod.NAME + " here.");
+        }
+    }
+
+    private static void requireSmooth(String method, GradientFlow flow) {
+        if (flow.regularizer().absoluteWeight() > 0) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type " + method + " cannot follow the kinks of the regularizer "
+                            + flow.regularizer().name() + "; use " + AutoMethod.NAME + " here.");
         }
     }
 
@@ -203,7 +223,7 @@ public final class Methods {
         requireFactorable(objective);
         Stepper<?> stepper = new RadauMultiplierStepper(
                 objective,
-                problem.flow().weightDecay(),
+                new DecayForce(problem.flow()),
                 numbers.real("relativeTolerance"),
                 numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
@@ -212,7 +232,7 @@ public final class Methods {
     private static MethodType.Parts radaugKrylov(ParameterValues numbers, Problem problem) {
         Stepper<?> stepper = RadauMultiplierStepper.withoutMatrices(
                 smoothSquares("radaug-krylov", problem.flow()),
-                problem.flow().weightDecay(),
+                new DecayForce(problem.flow()),
                 numbers.real("relativeTolerance"),
                 numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
@@ -230,7 +250,13 @@ public final class Methods {
                     "method.type " + method + " cannot follow the kinks of two-layer-relu; use radaug-events, or"
                             + " objective.type two-layer-smoothed-relu.");
         }
-        requireL2(method, flow);
+        requireSmooth(method, flow);
+        if (!flow.regularizer().hasSecondDerivative()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type " + method + " needs the second derivative of the regularizer, which "
+                            + flow.regularizer().name() + " does not tell; use dormand-prince here.");
+        }
         return objective;
     }
 
@@ -256,23 +282,55 @@ public final class Methods {
 
     private static MethodType.Parts radaugEvents(ParameterValues numbers, Problem problem) {
         GradientFlow flow = problem.flow();
+        if (flow.regularizer().absoluteWeight() > 0) {
+            return radaugSigns(numbers, flow);
+        }
         if (!(flow.objective() instanceof TwoLayerRelu objective)) {
             throw new InvalidSpecException(
-                    "method.type", "method.type radaug-events is for two-layer-relu only; use radaug here.");
+                    "method.type",
+                    "method.type radaug-events is for two-layer-relu, or for a regularizer with l1; use radaug here.");
         }
         requireL2("radaug-events", flow);
+        if (!flow.decay().isPiecewiseConstant()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events takes a weightDecay that changes by jumps only; use curve: step, or"
+                            + " dormand-prince.");
+        }
         Stepper<?> stepper = new RadauEventStepper(
                 objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
     }
 
+    private static MethodType.Parts radaugSigns(ParameterValues numbers, GradientFlow flow) {
+        if (!(flow.objective() instanceof LeastSquaresObjective objective) || objective instanceof TwoLayerRelu) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events follows the regularizer "
+                            + flow.regularizer().name()
+                            + " for smooth sums of squares only; use proximal-gradient here.");
+        }
+        if (!flow.regularizer().hasSecondDerivative()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events needs the second derivative of the smooth part of the regularizer, which "
+                            + flow.regularizer().name() + " does not tell; use l1 or elastic-net.");
+        }
+        requireFactorable(objective);
+        Stepper<?> stepper =
+                new RadauSignStepper(flow, numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
     private static MethodType.Parts dormandPrince(ParameterValues numbers, Problem problem) {
+        requireSmooth("dormand-prince", problem.flow());
         Stepper<?> stepper =
                 new DormandPrince(problem.flow(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new ProportionalIntegralController(stepper.order()));
     }
 
     private static MethodType.Parts rungeKuttaChebyshev(ParameterValues numbers, Problem problem) {
+        requireSmooth("rkc", problem.flow());
         if (!RungeKuttaChebyshev.canBound(problem.flow().objective())) {
             throw new InvalidSpecException(
                     "method.type",
@@ -285,6 +343,7 @@ public final class Methods {
     }
 
     private static MethodType.Parts gradientDescent(ParameterValues numbers, Problem problem) {
+        requireSmooth("gradient-descent", problem.flow());
         double stepSize = stepSize(numbers, problem);
         double momentum = numbers.real("momentum");
         Stepper<?> stepper = momentum == 0
@@ -294,6 +353,7 @@ public final class Methods {
     }
 
     private static MethodType.Parts rungeKutta4(ParameterValues numbers, Problem problem) {
+        requireSmooth("runge-kutta-4", problem.flow());
         double stepSize = stepSize(numbers, problem);
         return new MethodType.Parts(new RungeKutta4(problem.flow(), stepSize), new FixedStepController(stepSize == 0));
     }

@@ -10,6 +10,11 @@ import io.driftlog.simulator.flow.GradientFlow;
  * @param startTime flow time of the initial weights: 0, but for a fork
  */
 public record Problem(GradientFlow flow, double[] initialWeights, double startTime) {
+    /** The same start with another flow. */
+    public Problem with(GradientFlow other) {
+        return new Problem(other, initialWeights, startTime);
+    }
+
     /** A problem that begins at time 0. */
     public Problem(GradientFlow flow, double[] initialWeights) {
         this(flow, initialWeights, 0);

@@ -2,23 +2,19 @@ package io.driftlog.simulator.flow.spec;
 
 import static io.driftlog.events.NumberText.exact;
 
+import io.driftlog.events.DecayCurve;
 import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
-import io.driftlog.simulator.flow.SquaredL2;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.SplitMix64;
-import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** Checks run specs and builds what they describe. */
 public final class Problems {
-    private static final List<Regularizer> REGULARIZERS = List.of(new SquaredL2());
-
     private Problems() {}
 
     /**
@@ -28,14 +24,9 @@ public final class Problems {
      * @throws InvalidSpecException for values that cannot be run
      */
     public static RunSpec complete(RunSpec spec, Problem problem) {
-        return new RunSpec(
-                Objectives.complete(spec.objective()),
-                spec.initial(),
-                spec.weightDecay(),
-                spec.regularizer(),
-                Methods.choose(spec.method(), problem).method(),
-                spec.until(),
-                spec.seed());
+        return spec.with(Objectives.complete(spec.objective()))
+                .with(Methods.choose(spec.method(), problem).method())
+                .withRegularizers(Regularizers.complete(spec.regularizers()));
     }
 
     /**
@@ -54,13 +45,15 @@ public final class Problems {
      */
     public static Problem open(RunSpec spec, double startTime) {
         checkWeightDecay(spec.weightDecay());
-        Regularizer regularizer = regularizer(spec.regularizer());
-        checkUntil(spec.until(), spec.weightDecay());
+        spec.schedules().forEach(Schedules::check);
+        Regularizers.complete(spec.regularizers());
+        checkUntil(spec.until(), spec.decay());
         Methods.complete(spec.method());
         Objective objective = Objectives.create(spec.objective(), spec.seed());
+        Regularizer regularizer = Regularizers.create(spec.regularizers(), objective.dimension());
         double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
         checkStart(spec.initial(), objective, weights);
-        return new Problem(new GradientFlow(objective, regularizer, spec.weightDecay()), weights, startTime);
+        return new Problem(new GradientFlow(objective, regularizer, spec.decay()), weights, startTime);
     }
 
     private static void checkWeightDecay(double weightDecay) {
@@ -71,39 +64,39 @@ public final class Problems {
         }
     }
 
-    private static Regularizer regularizer(String name) {
-        return REGULARIZERS.stream()
-                .filter(regularizer -> regularizer.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidSpecException(
-                        "regularizer",
-                        "regularizer " + name + " is not known; use "
-                                + REGULARIZERS.stream().map(Regularizer::name).collect(Collectors.joining(", "))
-                                + "."));
-    }
-
-    private static void checkUntil(StopRule until, double weightDecay) {
+    private static void checkUntil(StopRule until, DecayCurve decay) {
+        double weightDecay = decay.largest();
         if (until.time().isEmpty()
                 && until.slowTime().isEmpty()
-                && until.gradientNorm().isEmpty()) {
+                && until.gradientNorm().isEmpty()
+                && until.speed().isEmpty()
+                && until.steps().isEmpty()) {
             throw new InvalidSpecException(
                     "until", "until is empty; say when the run is complete, such as " + suggestion(weightDecay) + ".");
         }
         checkPositive("until.time", until.time());
         checkPositive("until.slowTime", until.slowTime());
         checkPositive("until.gradientNorm", until.gradientNorm());
+        checkPositive("until.speed", until.speed());
+        if (until.steps().isPresent() && until.steps().getAsLong() < 1) {
+            throw new InvalidSpecException(
+                    "until.steps",
+                    "until.steps is " + until.steps().getAsLong() + "; give a whole number of at least 1.");
+        }
         if (until.slowTime().isPresent()) {
-            checkSlowTime(until.slowTime().getAsDouble(), weightDecay);
+            checkSlowTime(until.slowTime().getAsDouble(), decay);
         }
         if (until.gradientNorm().isPresent()
                 && until.time().isEmpty()
                 && until.slowTime().isEmpty()
+                && until.speed().isEmpty()
+                && until.steps().isEmpty()
                 && weightDecay > 0) {
             throw new InvalidSpecException(
                     "until.gradientNorm",
                     "until.gradientNorm stands alone with weightDecay " + exact(weightDecay)
                             + ", which keeps the gradient norm near weightDecay * ||w||, so that the run might never"
-                            + " end; give until.slowTime or until.time too, such as slowTime 10.");
+                            + " end; give until.slowTime or until.speed too, such as slowTime 10.");
         }
     }
 
@@ -114,7 +107,8 @@ public final class Problems {
         }
     }
 
-    private static void checkSlowTime(double slowTime, double weightDecay) {
+    private static void checkSlowTime(double slowTime, DecayCurve decay) {
+        double weightDecay = decay.largest();
         if (weightDecay == 0) {
             throw new InvalidSpecException(
                     "until.slowTime",
@@ -122,7 +116,14 @@ public final class Problems {
                             + " but weightDecay is 0, so slow time stands still; use until: {gradientNorm: 1e-12} or"
                             + " until: {time: 1000} instead.");
         }
-        double time = slowTime / weightDecay;
+        double time = decay.timeAt(slowTime);
+        if (time == Double.POSITIVE_INFINITY && !decay.isConstant()) {
+            throw new InvalidSpecException(
+                    "until.slowTime",
+                    "until.slowTime is " + exact(slowTime)
+                            + " but the schedule of weightDecay ends at 0 after slow time "
+                            + exact(decay.slowTime(Double.MAX_VALUE)) + "; give less, or until.time.");
+        }
         if (!(time > 0 && Double.isFinite(time))) {
             throw new InvalidSpecException(
                     "until.slowTime",

@@ -25,15 +25,15 @@ final class ReluNetworks {
                 List.of(NEURONS),
                 SupervisedData.ROLES,
                 List.of(new ReluTeacher()),
-                (parameters, datasets, teacher) -> {
-                    SupervisedData data = SupervisedData.of(datasets);
+                inputs -> {
+                    SupervisedData data = SupervisedData.of(inputs.datasets());
                     return new TwoLayerRelu(
-                            neurons(parameters, data),
+                            neurons(inputs.parameters(), data),
                             data.features(),
                             data.targets(),
                             data.testFeatures(),
                             data.testTargets(),
-                            teacher);
+                            inputs.teacher());
                 });
     }
 
@@ -46,16 +46,16 @@ final class ReluNetworks {
                         Parameter.real("smoothing", "eps, the width of the rounding", 0.02, 1e-6, Double.MAX_VALUE)),
                 SupervisedData.ROLES,
                 List.of(new ReluTeacher()),
-                (parameters, datasets, teacher) -> {
-                    SupervisedData data = SupervisedData.of(datasets);
+                inputs -> {
+                    SupervisedData data = SupervisedData.of(inputs.datasets());
                     return new SmoothedRelu(
-                            neurons(parameters, data),
-                            parameters.real("smoothing"),
+                            neurons(inputs.parameters(), data),
+                            inputs.parameters().real("smoothing"),
                             data.features(),
                             data.targets(),
                             data.testFeatures(),
                             data.testTargets(),
-                            teacher);
+                            inputs.teacher());
                 });
     }
 

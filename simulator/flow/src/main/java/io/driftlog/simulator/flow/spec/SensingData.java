@@ -45,9 +45,10 @@ final class SensingData {
                 SensingData::create);
     }
 
-    private static Objective create(ParameterValues parameters, Map<String, Dataset> datasets, double[] teacher) {
+    private static Objective create(ObjectiveType.Inputs inputs) {
+        ParameterValues parameters = inputs.parameters();
         SupervisedData data = SupervisedData.of(
-                new SupervisedData.Roles(SENSORS, TARGETS, TEST_SENSORS, TEST_TARGETS, true), datasets);
+                new SupervisedData.Roles(SENSORS, TARGETS, TEST_SENSORS, TEST_TARGETS, true), inputs.datasets());
         int rows = rows(parameters.count("rows"), data.features().columns());
         return new MatrixSensing(
                 rows,
@@ -56,7 +57,7 @@ final class SensingData {
                 data.targets(),
                 data.testFeatures(),
                 data.testTargets(),
-                teacher);
+                inputs.teacher());
     }
 
     private static int rows(int given, int entries) {

@@ -143,17 +143,13 @@ public final class TheoryCheck {
         double[] gradient = new double[initialWeights.length];
         objective.gradient(initialWeights, gradient);
         double atRest = AT_REST * Math.sqrt(Vectors.normSquared(gradient));
-        return new RunSpec(
-                spec.objective(),
-                new InitialSpec.Given(initialWeights),
-                weightDecay,
-                spec.regularizer(),
-                method(),
-                new StopRule(
+        return spec.with(new InitialSpec.Given(initialWeights))
+                .withConstant(weightDecay)
+                .with(method())
+                .with(new StopRule(
                         OptionalDouble.of(end),
                         OptionalDouble.empty(),
-                        weightDecay > 0 || !(atRest > 0) ? OptionalDouble.empty() : OptionalDouble.of(atRest)),
-                spec.seed());
+                        weightDecay > 0 || !(atRest > 0) ? OptionalDouble.empty() : OptionalDouble.of(atRest)));
     }
 
     /** The method of the spec, at the tolerance of the settings where it has one. */

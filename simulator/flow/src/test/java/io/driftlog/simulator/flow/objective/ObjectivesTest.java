@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.SquaredL2;
+import io.driftlog.simulator.flow.regularizer.SquaredL2;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;

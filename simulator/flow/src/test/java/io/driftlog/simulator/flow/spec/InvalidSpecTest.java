@@ -10,7 +10,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
 import io.driftlog.simulator.flow.Specs;
-import io.driftlog.simulator.flow.SquaredL2;
+import io.driftlog.simulator.flow.regularizer.SquaredL2;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
@@ -122,10 +122,10 @@ class InvalidSpecTest {
                 "euler",
                 "radaug, radaug-krylov, radaug-events, exact, dormand-prince");
         refuses(
-                new RunSpec(GOOD.objective(), GOOD.initial(), 0.1, "l1", GOOD.method(), GOOD.until(), GOOD.seed()),
+                new RunSpec(GOOD.objective(), GOOD.initial(), 0.1, "ridge", GOOD.method(), GOOD.until(), GOOD.seed()),
                 "regularizer",
-                "l1",
-                "use l2");
+                "ridge",
+                "use l2, l1");
     }
 
     @Test

@@ -2,13 +2,14 @@ package io.driftlog.simulator.flow.radau.solver;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.spi.BlockCurvature;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dense factors with the block-diagonal curvature {@code C = sum_i mu_i Hess r_i} in the operator, where Gauss-Newton
- * alone contracts badly. With {@code E = g (g I + C)^-1}, which is as block-diagonal as C, Newton's equations become
+ * Dense factors with a block-diagonal curvature C in the operator: {@code sum_i mu_i Hess r_i}, where Gauss-Newton alone
+ * contracts badly, and the second derivative of a regulariser other than l2. With {@code E = g (g I + C)^-1}, which is as block-diagonal as C, Newton's equations become
  *
  * <pre>  (J E J^T + g/c) dmu = J E R + g G,     dZ = E (R - J^T dmu) / g</pre>
  *
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CurvedSampleSpaceSolver extends FactoringSolver {
     private static final double SAFE_PIVOT = 0.1;
 
-    private final BlockCurvature objective;
+    private final LeastSquaresObjective objective;
+    private final Curvature blocksOfCurvature;
     private final int samples;
     private final int blocks;
     private final int blockSize;
@@ -44,15 +46,20 @@ final class CurvedSampleSpaceSolver extends FactoringSolver {
     private double @Nullable [] formedMultiplier;
 
     CurvedSampleSpaceSolver(BlockCurvature objective, double weightDecay) {
+        this(objective, Curvature.of(objective), weightDecay);
+    }
+
+    CurvedSampleSpaceSolver(LeastSquaresObjective objective, Curvature blocksOfCurvature, double weightDecay) {
         super(weightDecay);
         this.objective = objective;
+        this.blocksOfCurvature = blocksOfCurvature;
         samples = objective.samples();
-        blocks = objective.blocks();
-        blockSize = objective.blockSize();
         int d = objective.dimension();
+        blockSize = blocksOfCurvature.blockSize();
+        blocks = d / blockSize;
         weightAt = new int[d];
         for (int k = 0; k < d; k++) {
-            weightAt[k] = objective.weightAt(k / blockSize, k % blockSize);
+            weightAt[k] = blocksOfCurvature.weightAt(k / blockSize, k % blockSize);
         }
         jacobian = new double[samples][d];
         weighedRe = new double[samples][d];
@@ -94,11 +101,11 @@ final class CurvedSampleSpaceSolver extends FactoringSolver {
 
     @Override
     void form(double[] jacobianWeights) {
-        double[] multiplier = pointOf(jacobianWeights).multiplier();
-        objective.jacobian(jacobianWeights, jacobian);
-        objective.curvature(jacobianWeights, multiplier, curvature);
+        FlowPoint there = pointOf(jacobianWeights);
+        blocksOfCurvature.jacobian(jacobianWeights, jacobian);
+        blocksOfCurvature.fill(there, curvature);
         formedWeights = jacobianWeights;
-        formedMultiplier = multiplier;
+        formedMultiplier = there.multiplier();
     }
 
     @Override

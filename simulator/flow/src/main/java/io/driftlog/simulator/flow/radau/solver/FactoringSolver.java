@@ -2,10 +2,10 @@ package io.driftlog.simulator.flow.radau.solver;
 
 /**
  * What solvers by factors have in common: the matrix is cached by the identity of the weights it belongs to, its
- * factors by that and the step size. Both are functions of these keys alone, so the cache never changes a result.
+ * factors by that, the step size and the weight decay. Both are functions of these keys alone, so the cache never changes a result.
  */
 abstract class FactoringSolver implements SampleSpaceSolver {
-    private final double weightDecay;
+    private double weightDecay;
     private double factoredStepSize;
     private boolean regular;
     private long jacobians;
@@ -42,6 +42,14 @@ abstract class FactoringSolver implements SampleSpaceSolver {
     @Override
     public final double stepSize() {
         return factoredStepSize;
+    }
+
+    @Override
+    public final void useWeightDecay(double other) {
+        if (other != weightDecay) {
+            weightDecay = other;
+            factoredStepSize = 0;
+        }
     }
 
     @Override

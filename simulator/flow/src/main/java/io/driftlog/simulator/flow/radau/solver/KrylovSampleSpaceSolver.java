@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau.solver;
 
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.flow.radau.solver.Preconditioner.Kind;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
@@ -37,8 +38,10 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
     private static final int MAX_SKETCH_ENTRIES = 8_000_000;
     private static final int MOST_ITERATIONS = 5000;
 
-    private final double weightDecay;
+    private final double firstWeightDecay;
+    private double weightDecay;
     private final double perScale;
+    private final DecayWeighing weighing;
     private final GramOperator gram;
     private final RealGradients real;
     private final ComplexGradients complex;
@@ -60,16 +63,27 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
     private long jacobians;
     private long sketches;
 
-    public KrylovSampleSpaceSolver(LeastSquaresObjective objective, double weightDecay) {
-        this(objective, weightDecay, objective.samples() <= MAX_SAMPLES_FOR_FACTORS ? Kind.FACTORS : Kind.LOW_RANK);
+    public KrylovSampleSpaceSolver(LeastSquaresObjective objective, DecayForce decay) {
+        this(
+                objective,
+                decay.isCurved() ? decay : null,
+                decay.shift(),
+                objective.samples() <= MAX_SAMPLES_FOR_FACTORS ? Kind.FACTORS : Kind.LOW_RANK);
     }
 
     /** @param kind what preconditions: factors, or a low rank */
     public KrylovSampleSpaceSolver(LeastSquaresObjective objective, double weightDecay, Kind kind) {
+        this(objective, null, weightDecay, kind);
+    }
+
+    private KrylovSampleSpaceSolver(
+            LeastSquaresObjective objective, @Nullable DecayForce decay, double weightDecay, Kind kind) {
         this.kind = kind;
         this.weightDecay = weightDecay;
+        firstWeightDecay = weightDecay;
         perScale = 1 / objective.scale();
-        gram = new GramOperator(objective);
+        weighing = new DecayWeighing(decay, this, objective.dimension());
+        gram = new GramOperator(objective, weighing);
         int n = gram.size();
         real = new RealGradients(n);
         complex = new ComplexGradients(n);
@@ -140,7 +154,7 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
                 && sketched.mostRank() == wanted.mostRank();
         if (!isThere) {
             gram.moveTo(wanted.weights());
-            double shift = (RadauTableau.GAMMA / wanted.stepSize() + weightDecay) * perScale;
+            double shift = (RadauTableau.GAMMA / wanted.stepSize() + firstWeightDecay) * perScale;
             sketch = LowRankGram.of(gram, COVERED * shift, wanted.mostRank());
             sketched = wanted;
             sketches++;
@@ -167,7 +181,7 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
     private void finishComplex(double[] x, double[] y) {
         while (complex.running()) {
             gram.multiply3(
-                    complex.directionRe(), complex.directionIm(), idle, complex.imageRe(), complex.imageIm(), idle);
+                    idle, complex.directionRe(), complex.directionIm(), idle, complex.imageRe(), complex.imageIm());
             complex.advance(x, y, inverse, MOST_ITERATIONS);
         }
         record(complex.finish(x, y));
@@ -237,6 +251,21 @@ public final class KrylovSampleSpaceSolver implements SampleSpaceSolver {
     @Override
     public double stepSize() {
         return stepSize;
+    }
+
+    @Override
+    public void useWeightDecay(double other) {
+        weightDecay = other;
+    }
+
+    @Override
+    public void weigh(double[] x) {
+        weighing.apply(x);
+    }
+
+    @Override
+    public void weigh(double[] x, double[] y) {
+        weighing.apply(x, y);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.radau.solver;
 
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.radau.stages.RadauTableau;
 import io.driftlog.simulator.flow.radau.stages.Stages;
@@ -18,6 +19,16 @@ public interface SampleSpaceSolver {
      * The solver for this objective: by iterations where K is sparse and large, otherwise by dense factors of the
      * smaller of {@code J J^T} and {@code J^T J}; of few samples with the curvature, if that has blocks.
      */
+    static SampleSpaceSolver of(LeastSquaresObjective objective, DecayForce decay) {
+        if (!decay.isCurved()) {
+            return of(objective, decay.shift());
+        }
+        return objective.samples() <= objective.dimension()
+                ? new CurvedSampleSpaceSolver(objective, Curvature.of(objective, decay), 0)
+                : new WeightSpaceSolver(objective, decay);
+    }
+
+    /** The same for l2 decay. */
     static SampleSpaceSolver of(LeastSquaresObjective objective, double weightDecay) {
         if (isSparse(objective)) {
             return new SparseSampleSpaceSolver(objective, (SparseGram) objective, weightDecay);
@@ -115,8 +126,11 @@ public interface SampleSpaceSolver {
     /** The step size h last prepared for. */
     double stepSize();
 
-    /** lambda. */
+    /** The part of the shifts that is due to the weight decay: lambda for l2. */
     double weightDecay();
+
+    /** Before {@link #prepare}: the {@link #weightDecay} of the attempts to come. */
+    void useWeightDecay(double weightDecay);
 
     /** {@code gamma/h + lambda}. */
     default double realShift() {

@@ -27,7 +27,7 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
     private static final int MOST_ITERATIONS_OF_FACTORS = 60;
     private static final int MOST_ITERATIONS_WITHOUT_CHOICE = 5000;
 
-    private final double weightDecay;
+    private double weightDecay;
     private final double perScale;
     private final SparseSymmetricMatrix matrix;
     private final ConjugateGradients gradients;
@@ -155,6 +155,11 @@ final class SparseSampleSpaceSolver implements SampleSpaceSolver {
     @Override
     public double stepSize() {
         return stepSize;
+    }
+
+    @Override
+    public void useWeightDecay(double other) {
+        weightDecay = other;
     }
 
     @Override

@@ -1,17 +1,20 @@
 package io.driftlog.simulator.flow.radau.solver;
 
+import io.driftlog.simulator.flow.DecayForce;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Solves in sample space by factors of the d x d normal matrix, for more samples than weights:
- * {@code (J J^T + s I)^-1 b = (b - J (J^T J + s I)^-1 J^T b) / s}, with one step of iterative refinement, since the
- * difference loses digits where s is small. O(d^3) per factorisation, no n x n matrix.
+ * {@code (J E J^T + s I)^-1 b = (b - J (J^T J + s E^-1)^-1 J^T b) / s}, with one step of iterative refinement, since the
+ * difference loses digits where s is small. O(d^3) per factorisation, no n x n matrix. {@code s E^-1 = s I + C / c} with
+ * the second derivative C of a regulariser other than l2.
  */
 final class WeightSpaceSolver extends FactoringSolver {
     private final LeastSquaresObjective objective;
     private final double[][] normal;
     private final PaddedFactors factors;
+    private final DecayWeighing weighing;
     private final double[] back;
     private final double[] backIm;
     private final double[] imageRe;
@@ -23,8 +26,18 @@ final class WeightSpaceSolver extends FactoringSolver {
     private double @Nullable [] normalWeights;
 
     WeightSpaceSolver(LeastSquaresObjective objective, double weightDecay) {
+        this(objective, null, weightDecay);
+    }
+
+    /** @param decay with a second derivative that differs from weight to weight */
+    WeightSpaceSolver(LeastSquaresObjective objective, DecayForce decay) {
+        this(objective, decay, 0);
+    }
+
+    private WeightSpaceSolver(LeastSquaresObjective objective, @Nullable DecayForce decay, double weightDecay) {
         super(weightDecay);
         this.objective = objective;
+        weighing = new DecayWeighing(decay, this, objective.dimension());
         int dimension = objective.dimension();
         normal = Padding.matrix(dimension);
         factors = new PaddedFactors(dimension);
@@ -38,18 +51,34 @@ final class WeightSpaceSolver extends FactoringSolver {
 
     @Override
     public boolean keepsFactors() {
-        return true;
+        return weighing.isIdentity();
+    }
+
+    @Override
+    public void weigh(double[] x) {
+        weighing.apply(x);
+    }
+
+    @Override
+    public void weigh(double[] x, double[] y) {
+        weighing.apply(x, y);
     }
 
     @Override
     boolean holdsMatrixOf(double[] jacobianWeights) {
         weights = jacobianWeights;
-        return normalWeights == jacobianWeights || (normalWeights != null && objective.hasConstantJacobian());
+        return normalWeights == jacobianWeights
+                || (normalWeights != null && objective.hasConstantJacobian() && weighing.isIdentity());
     }
 
     @Override
     void form(double[] jacobianWeights) {
         objective.normalMatrix(jacobianWeights, normal);
+        weighing.moveTo(jacobianWeights);
+        double[] diagonal = weighing.diagonal();
+        for (int i = 0; i < diagonal.length; i++) {
+            normal[i][i] += diagonal[i] / objective.scale();
+        }
         normalWeights = jacobianWeights;
     }
 
@@ -65,7 +94,9 @@ final class WeightSpaceSolver extends FactoringSolver {
         double shift = realShift() / objective.scale();
         System.arraycopy(x, 0, firstRe, 0, x.length);
         applyReal(firstRe, shift);
-        multiply(firstRe, imageRe);
+        objective.transposedJacobianProduct(weights, firstRe, back);
+        weighing.apply(back);
+        objective.jacobianProduct(weights, back, imageRe);
         for (int i = 0; i < x.length; i++) {
             x[i] -= Math.fma(shift, firstRe[i], imageRe[i]);
         }
@@ -90,8 +121,11 @@ final class WeightSpaceSolver extends FactoringSolver {
         System.arraycopy(x, 0, firstRe, 0, x.length);
         System.arraycopy(y, 0, firstIm, 0, y.length);
         applyComplex(firstRe, firstIm, re, im);
-        multiply(firstRe, imageRe);
-        multiply(firstIm, imageIm);
+        objective.transposedJacobianProduct(weights, firstRe, back);
+        objective.transposedJacobianProduct(weights, firstIm, backIm);
+        weighing.apply(back, backIm);
+        objective.jacobianProduct(weights, back, imageRe);
+        objective.jacobianProduct(weights, backIm, imageIm);
         for (int i = 0; i < x.length; i++) {
             x[i] -= Math.fma(re, firstRe[i], imageRe[i]) - im * firstIm[i];
             y[i] -= Math.fma(re, firstIm[i], imageIm[i]) + im * firstRe[i];
@@ -114,12 +148,6 @@ final class WeightSpaceSolver extends FactoringSolver {
             x[i] = (p * re + q * im) * perModulus;
             y[i] = (q * re - p * im) * perModulus;
         }
-    }
-
-    /** {@code out = J J^T x}. */
-    private void multiply(double[] x, double[] out) {
-        objective.transposedJacobianProduct(weights, x, back);
-        objective.jacobianProduct(weights, back, out);
     }
 
     private static void add(double[] x, double[] y) {

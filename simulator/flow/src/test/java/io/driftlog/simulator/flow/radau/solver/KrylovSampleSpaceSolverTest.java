@@ -212,7 +212,7 @@ class KrylovSampleSpaceSolverTest {
 
     @Test
     void of_vanishingGramMatrix_isZeroOfRankZero() {
-        GramOperator gram = new GramOperator(network());
+        GramOperator gram = new GramOperator(network(), new DecayWeighing(null, solver(Kind.FACTORS), 0));
         gram.moveTo(new double[300]);
         LowRankGram nothing = LowRankGram.of(gram, 1, 32);
         assertThat(nothing).isNotNull();

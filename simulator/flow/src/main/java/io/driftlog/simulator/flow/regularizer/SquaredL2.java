@@ -1,13 +1,15 @@
-package io.driftlog.simulator.flow;
+package io.driftlog.simulator.flow.regularizer;
 
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.Vectors;
+import java.util.OptionalDouble;
 
 /** {@code R(w) = ||w||^2 / 2}, the regulariser of ordinary weight decay. */
 public final class SquaredL2 implements Regularizer {
     @Override
     public String name() {
-        return "l2";
+        return RegularizerTerm.L2;
     }
 
     @Override
@@ -18,5 +20,10 @@ public final class SquaredL2 implements Regularizer {
     @Override
     public void gradient(double[] w, double[] out) {
         System.arraycopy(w, 0, out, 0, w.length);
+    }
+
+    @Override
+    public OptionalDouble constantCurvature() {
+        return OptionalDouble.of(1);
     }
 }

@@ -1,0 +1,124 @@
+package io.driftlog.simulator.flow.spec;
+
+import static io.driftlog.events.NumberText.exact;
+
+import io.driftlog.events.RegularizerTerm;
+import io.driftlog.simulator.flow.regularizer.L1;
+import io.driftlog.simulator.flow.regularizer.Lq;
+import io.driftlog.simulator.flow.regularizer.SquaredL2;
+import io.driftlog.simulator.flow.regularizer.WeightedL2;
+import io.driftlog.simulator.flow.regularizer.WeightedSum;
+import io.driftlog.simulator.spi.DataRole;
+import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Parameter;
+import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.RegularizerType;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Every regulariser that a run spec can name. */
+public final class Regularizers {
+    private static final String FACTORS = "weights";
+
+    private static final List<RegularizerType> TYPES = List.of(
+            new RegularizerType(
+                    RegularizerTerm.L2,
+                    "||w||^2 / 2: ordinary weight decay, the default",
+                    List.of(),
+                    List.of(),
+                    inputs -> new SquaredL2()),
+            new RegularizerType(
+                    "l1", "sum |w_i|: weights reach 0 and stay there", List.of(), List.of(), inputs -> new L1()),
+            new RegularizerType(
+                    "elastic-net",
+                    "a ||w||_1 + (1 - a) ||w||^2 / 2",
+                    List.of(Parameter.real("l1Ratio", "a, the part of the l1 norm", 0.5, 0, 1)),
+                    List.of(),
+                    inputs -> {
+                        double ratio = inputs.parameters().real("l1Ratio");
+                        return new WeightedSum(
+                                "elastic-net",
+                                List.of(
+                                        new WeightedSum.Term(ratio, new L1()),
+                                        new WeightedSum.Term(1 - ratio, new SquaredL2())),
+                                inputs.dimension());
+                    }),
+            new RegularizerType(
+                    "lq",
+                    "1/q sum |w_i|^q for q > 1",
+                    List.of(Parameter.real(
+                            "q", "the exponent; below 1.3 steps through 0 would be too many", 1.5, 1.3, 16)),
+                    List.of(),
+                    inputs -> new Lq(inputs.parameters().real("q"))),
+            new RegularizerType(
+                    "weighted",
+                    "1/2 sum s_i w_i^2 with a factor s_i for each weight",
+                    List.of(),
+                    List.of(new DataRole(FACTORS, "one factor per weight, each at least 0", true)),
+                    inputs -> new WeightedL2(
+                            factors(Objects.requireNonNull(inputs.vectors().get(FACTORS))))));
+
+    private Regularizers() {}
+
+    /** All types, in the order to show them. */
+    public static List<RegularizerType> all() {
+        return TYPES;
+    }
+
+    /**
+     * The type of this name.
+     *
+     * @throws InvalidSpecException when there is none
+     */
+    public static RegularizerType named(String name) {
+        return TYPES.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "regularizer",
+                        "regularizer " + name + " is not known; use "
+                                + TYPES.stream().map(RegularizerType::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** The terms with every default filled in. */
+    static List<RegularizerTerm> complete(List<RegularizerTerm> terms) {
+        if (terms.isEmpty()) {
+            throw new InvalidSpecException(
+                    "regularizer", "regularizer is an empty list; name one, such as l2, or leave it out.");
+        }
+        return terms.stream().map(term -> named(term.type()).complete(term)).toList();
+    }
+
+    /**
+     * The sum of the terms.
+     *
+     * @param dimension number of weights d
+     * @throws InvalidSpecException for values that cannot be run
+     */
+    static Regularizer create(List<RegularizerTerm> terms, int dimension) {
+        List<RegularizerTerm> complete = complete(terms);
+        List<WeightedSum.Term> built = complete.stream()
+                .map(term ->
+                        new WeightedSum.Term(term.weight(), named(term.type()).create(term, dimension)))
+                .toList();
+        WeightedSum.Term first = built.get(0);
+        return built.size() == 1 && first.weight() == 1
+                ? first.regularizer()
+                : new WeightedSum(
+                        built.stream().map(term -> term.regularizer().name()).collect(Collectors.joining(" + ")),
+                        built,
+                        dimension);
+    }
+
+    private static double[] factors(double[] factors) {
+        for (double factor : factors) {
+            if (factor < 0) {
+                throw new InvalidSpecException(
+                        "regularizer." + FACTORS,
+                        "regularizer." + FACTORS + " holds " + exact(factor) + "; give numbers of at least 0.");
+            }
+        }
+        return factors;
+    }
+}
