@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
  * @param out standard output
  * @param err standard error
  */
-record InProcess(int code, String out, String err) {
+public record InProcess(int code, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static synchronized InProcess run(String... words) {
+    public static synchronized InProcess run(String... words) {
         PrintStream standardOut = System.out;
         PrintStream standardErr = System.err;
         var out = new ByteArrayOutputStream();
@@ -41,7 +41,7 @@ record InProcess(int code, String out, String err) {
     }
 
     /** Checks that the command did well and printed these words. */
-    void assertPrinted(String... words) {
+    public void assertPrinted(String... words) {
         assertThat(code).as(toString()).isZero();
         assertThat(out).as(toString()).contains(words);
     }

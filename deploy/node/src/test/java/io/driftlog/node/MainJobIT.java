@@ -10,6 +10,8 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.log.Location;
 import io.driftlog.log.Topics;
 import io.driftlog.log.codec.EventCodec;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.DataDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class MainJobIT {
     static Path directory;
 
     private static JsonNode run;
+    private static String text;
     private static Driftlog broker;
     private static String kafka;
 
@@ -48,6 +51,7 @@ final class MainJobIT {
     static void runOnceAndKeepTheBroker() throws Exception {
         try (Driftlog main = Driftlog.run(directory, "run", "paper/diagonal", "--json", "--data", "data")) {
             run = main.json();
+            text = main.err();
         }
         broker = Driftlog.start(directory, "broker", "--port", "0", "--data", "data")
                 .awaitText("Ctrl-C");
@@ -57,6 +61,32 @@ final class MainJobIT {
     @AfterAll
     static void stopTheBroker() throws Exception {
         broker.close();
+    }
+
+    @Test
+    void run_summary_fitsTheScreenAndNamesNextCommands() {
+        List<String> lines = text.lines().toList();
+        int end = lines.indexOf("The run reached the time asked for at t = 1e5 (step " + run.get("steps") + ").");
+        assertThat(end).as(text).isPositive();
+        List<String> summary = lines.subList(end - 1, lines.size());
+        assertThat(summary)
+                .hasSizeBetween(15, 25)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(String.join("\n", summary)).contains("driftlog findings ", "driftlog report ", " --data data");
+    }
+
+    /** Goal: a run joins the process whose broker has its data directory. Method: a broker of this process, as of a run. */
+    @Test
+    void run_onTheDirectoryOfAnotherRun_joinsItsBroker() throws Exception {
+        Path held = directory.resolve("held");
+        String[] small = {"run", "paper/diagonal", "--set", "until.time=10", "--json", "--data", held.toString()};
+        try (Cluster owner = Cluster.embedded(DataDirectory.open(held), 0)) {
+            JsonNode joined = InProcess.run(small).json();
+            assertThat(joined.at("/log/bootstrapServers").asText()).isEqualTo(owner.bootstrapServers());
+            assertThat(joined.get("analyzersMissing")).isEmpty();
+            assertThat(InProcess.run("runs", "--data", held.toString()).out())
+                    .contains(joined.get("runId").asText());
+        }
     }
 
     /**

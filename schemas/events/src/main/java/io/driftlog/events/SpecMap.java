@@ -15,14 +15,16 @@ public final class SpecMap {
     /**
      * A spec with everything it says.
      *
-     * @param name a label
-     * @param spec the run
-     * @param emission which steps are recorded
-     * @return new maps, to be modified at will; numbers, words, {@code double[]} and maps of the same
+     * @param run the first event of the run
+     * @return new maps, to be modified at will; numbers, words, lists of words, {@code double[]} and maps of the same
      */
-    public static Map<String, Object> of(String name, RunSpec spec, EmissionPolicy emission) {
+    public static Map<String, Object> of(RunStarted run) {
+        RunSpec spec = run.spec();
         var map = new LinkedHashMap<String, Object>();
-        map.put("name", name);
+        map.put("name", run.name());
+        if (!run.tags().isEmpty()) {
+            map.put("tags", run.tags());
+        }
         map.put("objective", objective(spec.objective()));
         if (spec.initial() instanceof InitialSpec.Gaussian gaussian) {
             map.put("initial", mapOf("gaussian", mapOf("variance", gaussian.variance())));
@@ -35,7 +37,7 @@ public final class SpecMap {
         map.put("until", until(spec.until()));
         spec.schedules().forEach(schedule -> map.put(schedule.quantity(), schedule(schedule)));
         map.put("seed", spec.seed());
-        map.put("emit", emit(emission));
+        map.put("emit", emit(run.emission()));
         return map;
     }
 

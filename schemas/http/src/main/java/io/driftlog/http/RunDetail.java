@@ -22,9 +22,7 @@ public record RunDetail(RunView run, @Nullable Map<String, Object> spec, boolean
     public static RunDetail of(RunEntry entry) {
         return new RunDetail(
                 RunView.of(entry),
-                entry.started()
-                        .map(run -> SpecMap.of(run.name(), run.spec(), run.emission()))
-                        .orElse(null),
+                entry.started().map(SpecMap::of).orElse(null),
                 entry.started().map(RunDetail::hasGivenData).orElse(false));
     }
 

@@ -67,7 +67,7 @@ public record StartView(
                 "RunStarted",
                 run.runId(),
                 run.name(),
-                SpecMap.of(run.name(), run.spec(), run.emission()),
+                SpecMap.of(run),
                 data,
                 objective.datasetReferences(),
                 run.numericsVersion(),

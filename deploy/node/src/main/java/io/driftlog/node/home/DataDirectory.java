@@ -65,12 +65,12 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * The node that holds a directory; empty if no process holds it, or one that is not a node. A file of a killed
-     * process does not count, because its lock is free.
+     * The node that holds a directory, or another process with its broker, which has no HTTP server; empty if there is
+     * none. Files of a killed process do not count, because its lock is free.
      */
     public static Optional<NodeAddress> runningNode(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
-        Optional<NodeAddress> written = NodeAddress.read(path);
+        Optional<NodeAddress> written = NodeAddress.read(path).or(() -> NodeAddress.ofBroker(announced(path)));
         if (written.isEmpty()) {
             return written;
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of a running node, in a file of its data directory for other commands.
  *
- * @param pid its process id
+ * @param pid its process id; 0 if it is not known
  * @param bootstrapServers the address of its log for Kafka clients
  * @param kafkaConfig absolute path of the file with properties for Kafka clients; null if there is none
  * @param http the address of its HTTP server; null if it has none
@@ -47,6 +47,13 @@ public record NodeAddress(
 
     public NodeAddress {
         analyzers = List.copyOf(analyzers);
+    }
+
+    /** A process that has a broker and nothing else that others use; empty for an empty address. */
+    static Optional<NodeAddress> ofBroker(String address) {
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NodeAddress(0, address, null, null, null, List.of()));
     }
 
     /** How its log is reached. */

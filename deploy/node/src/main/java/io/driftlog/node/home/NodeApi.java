@@ -1,14 +1,18 @@
 package io.driftlog.node.home;
 
+import io.driftlog.http.AnnotationsView;
 import io.driftlog.http.EndView;
 import io.driftlog.http.Limits;
 import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,7 @@ public final class NodeApi {
 
     /** Returns the answer to a GET request; empty after a time-out or an error. */
     public <T> Optional<T> get(String path, Class<T> type) {
-        return ask("GET", path, type);
+        return ask("GET", path, null, type);
     }
 
     /** The answer to a GET request about a run; empty as in {@link #get}. */
@@ -51,15 +55,30 @@ public final class NodeApi {
 
     /** Ends a run; empty if that was refused or not answered. */
     public Optional<EndView> cancel(String runId) {
-        return ask("POST", pathOf(runId) + "/cancel", EndView.class);
+        return ask("POST", pathOf(runId) + "/cancel", null, EndView.class);
+    }
+
+    /** Puts tags on a run and takes tags off; empty as in {@link #cancel}. */
+    public Optional<AnnotationsView> tag(String runId, List<String> add, List<String> remove) {
+        return ask("POST", pathOf(runId) + "/tags", Map.of("add", add, "remove", remove), AnnotationsView.class);
+    }
+
+    /** Writes the note of a run; empty as in {@link #cancel}. */
+    public Optional<AnnotationsView> note(String runId, String note) {
+        return ask("PUT", pathOf(runId) + "/note", Map.of("note", note), AnnotationsView.class);
     }
 
     private static String pathOf(String runId) {
-        return "/runs/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
+        return "/runs/" + encoded(runId);
+    }
+
+    /** A word as a path or a query holds it. */
+    public static String encoded(String word) {
+        return URLEncoder.encode(word, StandardCharsets.UTF_8);
     }
 
     // HttpURLConnection loads fewer classes than java.net.http, which prepares TLS at its start.
-    private <T> Optional<T> ask(String method, String path, Class<T> type) {
+    private <T> Optional<T> ask(String method, String path, @Nullable Object body, Class<T> type) {
         try {
             var connection =
                     (HttpURLConnection) URI.create(address + path).toURL().openConnection();
@@ -68,6 +87,13 @@ public final class NodeApi {
             connection.setReadTimeout(ANSWER_MILLIS);
             if (token != null) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
+            }
+            if (body != null) {
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                try (OutputStream request = connection.getOutputStream()) {
+                    request.write(json.get().writeValueAsBytes(body));
+                }
             }
             try (InputStream answer = connection.getInputStream()) {
                 return Optional.ofNullable(json.get().readValue(answer, type));

@@ -51,6 +51,18 @@ final class DataDirectoryTest {
     }
 
     @Test
+    void runningNode_processWithABrokerAlone_isFoundWhileItRuns() {
+        try (var data = DataDirectory.open(directory)) {
+            data.announce("here:1");
+            assertThat(DataDirectory.runningNode(directory)).hasValueSatisfying(held -> {
+                assertThat(held.bootstrapServers()).isEqualTo("here:1");
+                assertThat(held.http()).isNull();
+            });
+        }
+        assertThat(DataDirectory.runningNode(directory)).isEmpty();
+    }
+
+    @Test
     void open_unwritable_isRefused() {
         // The one place where root cannot write either.
         assertThatThrownBy(() -> DataDirectory.open(Path.of("/proc/driftlog")))

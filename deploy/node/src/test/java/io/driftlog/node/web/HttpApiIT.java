@@ -17,8 +17,10 @@ import io.driftlog.index.RunIndex;
 import io.driftlog.log.Topics;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
+import io.driftlog.node.InProcess;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.DataDirectory;
+import io.driftlog.node.home.NodeAddress;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.api.RunLimits;
 import io.driftlog.simulator.service.queue.Simulators;
@@ -77,6 +79,10 @@ final class HttpApiIT {
             until: {time: 100}
             seed: 1
             """;
+
+    private static final String ENDLESS = SHORT_RUN
+            .replace("until: {time: 100}", "until: {time: 9e5}\nemit: {everyStep: 10000}")
+            .replace("seed: 1", "seed: 2\nmethod: {type: gradient-descent, stepSize: 0.01}");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -253,6 +259,7 @@ final class HttpApiIT {
     void spec_ofARun_submittedAgainWhole_givesTheSameSpec() throws Exception {
         String thinned = submit("""
                 name: thinned
+                tags: [paper, fig/3]
                 objective: {type: diagonal-linear-network, generator: {type: sparse-fourier, features: 20}}
                 initial: {gaussian: {variance: 0.25}}
                 weightDecay: 1.0e-3
@@ -269,6 +276,7 @@ final class HttpApiIT {
         String again = JSON.readTree(answer.body()).get("runId").asText();
         awaitState(again, "completed");
         assertThat(get("/api/v1/runs/" + again).get("spec")).isEqualTo(spec);
+        assertThat(get("/api/v1/runs/" + again).at("/run/tags")).hasSize(2);
         assertThat(get("/api/v1/runs/" + again).at("/run/end/digest"))
                 .isEqualTo(get("/api/v1/runs/" + thinned).at("/run/end/digest"));
     }
@@ -290,12 +298,41 @@ final class HttpApiIT {
 
     @Test
     void cancel_runUnderWay_endsIt() throws Exception {
-        String endless = submit(SHORT_RUN
-                .replace("until: {time: 100}", "until: {time: 9e5}\nemit: {everyStep: 10000}")
-                .replace("seed: 1", "seed: 2\nmethod: {type: gradient-descent, stepSize: 0.01}"));
+        String endless = submit(ENDLESS);
         awaitState(endless, "running");
         HttpResponse<String> answer = post("/api/v1/runs/" + endless + "/cancel", "application/json", "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        awaitState(endless, "cancelled");
+    }
+
+    @Test
+    void list_whereAndSort_selectAndOrder() throws Exception {
+        String other = submit(SHORT_RUN.replace("weightDecay: 1.0e-4", "weightDecay: 2.0e-4"));
+        awaitState(other, "completed");
+        String both = "/api/v1/runs?where=name%3Dshort&where=state%3Dcompleted&where=seed%3D1";
+        assertThat(ids(get(both + "&sort=weightDecay"))).containsExactly(runId, other);
+        assertThat(ids(get(both + "&sort=-weightDecay"))).containsExactly(other, runId);
+        assertThat(ids(get(both + "&where=weightDecay%3C1.5e-4"))).containsExactly(runId);
+        assertThat(get("/api/v1/runs?where=weightDecy%3C1").get("detail").asText())
+                .contains("did you mean weightDecay?");
+        assertThat(get("/api/v1/runs?sort=testlos").get("detail").asText()).contains("did you mean testLoss?");
+    }
+
+    private static List<String> ids(JsonNode list) {
+        List<String> ids = new ArrayList<>();
+        list.get("runs").forEach(run -> ids.add(run.get("runId").asText()));
+        return ids;
+    }
+
+    /** Goal: `cancel` has the node of its data directory end the run. Method: a node without Kafka, as the file says. */
+    @Test
+    void cancelCommand_onANode_endsTheRunOverHttp() throws Exception {
+        String endless = submit(ENDLESS.replace("seed: 2", "seed: 3"));
+        awaitState(endless, "running");
+        DataDirectory data = cluster.data().orElseThrow();
+        data.announce(new NodeAddress(1, "127.0.0.1:1", null, server.address(), null, List.of()));
+        InProcess.run("cancel", endless, "--data", data.path().toString())
+                .assertPrinted("Cancelled after step", "cannot be resumed");
         awaitState(endless, "cancelled");
     }
 

@@ -1,5 +1,7 @@
 package io.driftlog.simulator.flow;
 
+import java.util.OptionalDouble;
+
 /**
  * One step of an integration method. A stepper keeps workspaces and caches but no state: the same memory and step size
  * always give the same attempt, bit for bit.
@@ -53,6 +55,11 @@ public interface Stepper<M> {
     /** Whether the method's steps are all there is: then nothing is known of a solution between them. */
     default boolean isDiscrete() {
         return false;
+    }
+
+    /** {@code ||dw/dt||} at the memory's point, where only the method knows it. */
+    default OptionalDouble speed(M memory) {
+        return OptionalDouble.empty();
     }
 
     /** The point that the memory belongs to. */

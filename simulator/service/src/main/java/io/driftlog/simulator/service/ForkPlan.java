@@ -29,7 +29,8 @@ public final class ForkPlan {
      */
     public static NamedSpec at(ForkPoint point, List<KeyValue> overrides) {
         RunStarted ancestor = point.ancestor();
-        Map<String, Object> entries = SpecMap.of(ancestor.name() + "-fork", ancestor.spec(), ancestor.emission());
+        Map<String, Object> entries = SpecMap.of(ancestor);
+        entries.put("name", ancestor.name() + "-fork");
         entries.put("initial", new LinkedHashMap<>(Map.of("gaussian", new LinkedHashMap<>(Map.of("variance", 0)))));
         refuseInitial(overrides);
         List<KeyValue> all = new ArrayList<>(overrides);

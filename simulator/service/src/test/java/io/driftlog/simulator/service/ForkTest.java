@@ -31,6 +31,16 @@ final class ForkTest {
         return ForkPlan.at(point, KeyValue.overrides(List.of(overrides)));
     }
 
+    @Test
+    void at_taggedRun_keepsTagsUnlessTheyAreChanged() {
+        ForkPoint point = ForkPoint.atSeq(
+                Recordings.of(Recordings.SMALL, "tags=[paper, fig/3]").iterator(), 10);
+        assertThat(ForkPlan.at(point, List.of()).tags()).containsExactly("paper", "fig/3");
+        assertThat(ForkPlan.at(point, KeyValue.overrides(List.of("tags=[other]")))
+                        .tags())
+                .containsExactly("other");
+    }
+
     private static void refused(Runnable runnable, String... words) {
         Consumer<Throwable> saysAll =
                 e -> assertThat(e.getMessage()).contains(words).matches("(?s).*[.?]");

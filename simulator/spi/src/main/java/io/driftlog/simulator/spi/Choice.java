@@ -15,6 +15,14 @@ import java.util.stream.Collectors;
  * @param values all that are allowed, in the order to show them; empty for any text
  */
 public record Choice(String name, String description, String defaultValue, List<String> values) {
+    /**
+     * Copies the values.
+     *
+     * @param name its key in a run spec
+     * @param description one line for a person
+     * @param defaultValue used when the spec does not name it; the empty string for no value
+     * @param values all that are allowed, in the order to show them; empty for any text
+     */
     public Choice {
         values = List.copyOf(values);
     }

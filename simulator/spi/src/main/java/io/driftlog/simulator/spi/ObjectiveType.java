@@ -56,7 +56,16 @@ public record ObjectiveType(
     public record Inputs(
             ParameterValues parameters, Map<String, String> choices, Map<String, Dataset> datasets, double[] teacher) {}
 
-    /** A type without choices. */
+    /**
+     * A type without choices.
+     *
+     * @param name its name in a run spec
+     * @param description one line for a person
+     * @param parameters numbers that shape the objective itself
+     * @param roles the data sets it takes
+     * @param generators what can make its data instead
+     * @param factory builds it
+     */
     public ObjectiveType(
             String name,
             String description,

@@ -10,6 +10,7 @@ import io.driftlog.node.cli.output.ComparisonCsv;
 import io.driftlog.node.cli.output.ComparisonTable;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.NodeApi;
 import io.driftlog.simulator.service.compare.Comparison;
 import io.driftlog.simulator.service.compare.RecordedRun;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +86,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         check(console);
-        ComparisonView comparison = Comparison.of(read(console), at);
+        ComparisonView comparison = ofNode(console).orElseGet(() -> Comparison.of(read(console), at));
         if (STANDARD_OUTPUT.equals(csv)) {
             System.out.print(ComparisonCsv.of(comparison));
             System.out.flush();
@@ -115,6 +118,17 @@ public final class CompareCommand implements Callable<Integer> {
         if (console.isJson() && STANDARD_OUTPUT.equals(csv)) {
             throw new BadInput("--json and --csv both print to standard output; give --csv a file name.");
         }
+    }
+
+    /** The answer of the node; empty if it left something out, because it keeps fewer weights in memory. */
+    private Optional<ComparisonView> ofNode(Console console) {
+        if (sources.stream().anyMatch(RunOrFile::isFile)) {
+            return Optional.empty();
+        }
+        String runs = sources.stream().map(run -> "run=" + NodeApi.encoded(run)).collect(Collectors.joining("&"));
+        String path = "/compare?" + runs + (at == null ? "" : "&at=" + at);
+        return common.askNode(console, path, ComparisonView.class)
+                .filter(comparison -> comparison.notes().isEmpty());
     }
 
     private List<RecordedRun> read(Console console) {

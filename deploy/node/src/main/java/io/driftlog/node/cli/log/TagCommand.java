@@ -43,8 +43,9 @@ public final class TagCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> none = List.of();
-        RunAnnotated change =
-                RunAnnotated.tags(runId, remove ? none : tags, remove ? tags : none, System.currentTimeMillis());
-        return NoteCommand.annotate(common, change);
+        List<String> added = remove ? none : tags;
+        List<String> removed = remove ? tags : none;
+        RunAnnotated change = RunAnnotated.tags(runId, added, removed, System.currentTimeMillis());
+        return NoteCommand.annotate(common, change, api -> api.tag(runId, added, removed));
     }
 }

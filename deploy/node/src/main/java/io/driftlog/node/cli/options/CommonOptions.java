@@ -74,14 +74,14 @@ public final class CommonOptions extends LocalOptions {
         return node.isPresent() ? of(node.get(), console, null) : embedded(console, 0);
     }
 
-    /** The node that holds the data directory, if there is one. */
+    /** The node, or another process with a broker, that holds the data directory; empty if there is none. */
     private Optional<NodeAddress> node(Console console) {
         Optional<NodeAddress> node = DataDirectory.runningNode(data);
         if (node.isPresent() && !nodeNamed) {
             nodeNamed = true;
             console.detail(
-                    "using the node that runs on %s (process %d, Kafka at %s)",
-                    data, node.get().pid(), node.get().bootstrapServers());
+                    "joining the process that has %s, Kafka at %s",
+                    data, node.get().bootstrapServers());
         }
         return node;
     }

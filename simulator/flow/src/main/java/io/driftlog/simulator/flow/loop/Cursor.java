@@ -2,6 +2,7 @@ package io.driftlog.simulator.flow.loop;
 
 import io.driftlog.simulator.flow.FlowPoint;
 import io.driftlog.simulator.flow.Stepper;
+import java.util.OptionalDouble;
 
 /** A stepper at a point of its trajectory: the one place that holds the memory, of whatever type it is. */
 final class Cursor<M> {
@@ -42,6 +43,10 @@ final class Cursor<M> {
     /** {@code grad F} at a point within the last accepted step. */
     void lossGradientWithin(FlowPoint point, double[] out) {
         stepper.lossGradientWithin(before, point, out);
+    }
+
+    OptionalDouble speed() {
+        return stepper.speed(memory);
     }
 
     double initialStepSize() {

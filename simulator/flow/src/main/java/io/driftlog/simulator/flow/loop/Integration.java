@@ -226,6 +226,10 @@ public final class Integration {
 
     /** {@code ||dw/dt||} at {@link #current}; a weight that the kink of R holds at 0 does not move. */
     private double speed() {
+        OptionalDouble known = cursor.speed();
+        if (known.isPresent()) {
+            return known.getAsDouble();
+        }
         double[] w = cursor.point().weights();
         double[] decay = new double[w.length];
         Regularizer regularizer = problem.flow().regularizer();

@@ -15,6 +15,7 @@ public final class LinearRegression implements LeastSquaresObjective {
     private final DenseMatrix features;
     private final double[] ones;
     private final double[] sampleWork;
+    private final int predictorColumns;
 
     /**
      * @param features X, n x d. Not copied, never modified.
@@ -29,6 +30,22 @@ public final class LinearRegression implements LeastSquaresObjective {
             Optional<Dataset> testFeatures,
             Optional<Dataset> testTargets,
             double[] teacher) {
+        this(features, targets, testFeatures, testTargets, teacher, 0);
+    }
+
+    /**
+     * The same for weights that are a matrix.
+     *
+     * @param predictorColumns columns of the matrix, which lies in the weights row after row; 0 for a vector
+     */
+    public LinearRegression(
+            Dataset features,
+            Dataset targets,
+            Optional<Dataset> testFeatures,
+            Optional<Dataset> testTargets,
+            double[] teacher,
+            int predictorColumns) {
+        this.predictorColumns = predictorColumns;
         data = new RegressionData(features, targets, testFeatures, testTargets, teacher);
         this.features = data.features();
         ones = new double[this.features.columns()];
@@ -131,6 +148,11 @@ public final class LinearRegression implements LeastSquaresObjective {
     @Override
     public double[] predictor(double[] w) {
         return w.clone();
+    }
+
+    @Override
+    public int predictorColumns() {
+        return predictorColumns;
     }
 
     @Override

@@ -27,6 +27,19 @@ public final class L1 implements Regularizer {
     }
 
     @Override
+    public boolean hasProximal() {
+        return true;
+    }
+
+    /** The soft threshold. */
+    @Override
+    public void proximal(double step, double[] w, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.signum(w[i]) * Math.max(0, Math.abs(w[i]) - step);
+        }
+    }
+
+    @Override
     public double absoluteWeight() {
         return 1;
     }

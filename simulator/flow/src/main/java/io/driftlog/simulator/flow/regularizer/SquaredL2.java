@@ -23,6 +23,18 @@ public final class SquaredL2 implements Regularizer {
     }
 
     @Override
+    public boolean hasProximal() {
+        return true;
+    }
+
+    @Override
+    public void proximal(double step, double[] w, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] = w[i] / (1 + step);
+        }
+    }
+
+    @Override
     public OptionalDouble constantCurvature() {
         return OptionalDouble.of(1);
     }

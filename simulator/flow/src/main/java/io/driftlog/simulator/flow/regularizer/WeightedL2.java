@@ -33,6 +33,18 @@ public final class WeightedL2 implements Regularizer {
     }
 
     @Override
+    public boolean hasProximal() {
+        return true;
+    }
+
+    @Override
+    public void proximal(double step, double[] w, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] = w[i] / (1 + step * factors[i]);
+        }
+    }
+
+    @Override
     public boolean hasSecondDerivative() {
         return true;
     }

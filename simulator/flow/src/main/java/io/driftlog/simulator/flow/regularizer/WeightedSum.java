@@ -58,6 +58,32 @@ public final class WeightedSum implements Regularizer {
     }
 
     @Override
+    public boolean isSmooth() {
+        return terms.stream().allMatch(term -> term.regularizer().isSmooth());
+    }
+
+    /** Of one term alone, or of l1 and terms whose second derivative is the same for all weights. */
+    @Override
+    public boolean hasProximal() {
+        return terms.size() == 1
+                ? terms.get(0).regularizer().hasProximal()
+                : constantCurvature().isPresent();
+    }
+
+    @Override
+    public void proximal(double step, double[] w, double[] out) {
+        if (terms.size() == 1) {
+            terms.get(0).regularizer().proximal(terms.get(0).weight() * step, w, out);
+            return;
+        }
+        double threshold = step * absoluteWeight();
+        double divisor = 1 + step * constantCurvature().orElseThrow();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.signum(w[i]) * Math.max(0, Math.abs(w[i]) - threshold) / divisor;
+        }
+    }
+
+    @Override
     public boolean hasSecondDerivative() {
         return terms.stream().allMatch(term -> term.regularizer().hasSecondDerivative());
     }

@@ -49,7 +49,7 @@ final class AutoMethod {
     static MethodChoice choose(MethodSpec spec, Problem problem) {
         GradientFlow flow = problem.flow();
         if (flow.objective() instanceof LeastSquaresObjective model
-                && flow.regularizer().hasSecondDerivative()
+                && flow.regularizer().hasSecondDerivative() // not the nuclear norm
                 && (flow.hasSquaredNorm() || !(model instanceof TwoLayerRelu))) {
             int n = model.samples();
             int d = model.dimension();
@@ -71,6 +71,9 @@ final class AutoMethod {
                 return choice("exact", spec, "the model is linear in its weights, so its flow has a closed form");
             }
             return leastSquares(model, spec, problem);
+        }
+        if (!flow.regularizer().isSmooth()) {
+            return choice("proximal-gradient", spec, "the regulariser has kinks that no implicit method here follows");
         }
         String what = flow.objective() instanceof LeastSquaresObjective
                 ? "the regulariser does not tell its second derivative"

@@ -69,7 +69,7 @@ final class CompletionData {
     }
 
     /** The number of rows or columns: the parameter, or what the largest index asks for. */
-    private static int side(String name, int indexColumn, ParameterValues parameters, Map<String, Dataset> datasets) {
+    static int side(String name, int indexColumn, ParameterValues parameters, Map<String, Dataset> datasets) {
         int given = parameters.count(name);
         if (given > 0) {
             return given;
@@ -83,8 +83,7 @@ final class CompletionData {
         return (int) Math.min(MAX_SIDE, Math.floor(largest) + 1);
     }
 
-    private static Optional<ObservedEntries> entries(
-            String role, int rows, int columns, Map<String, Dataset> datasets) {
+    static Optional<ObservedEntries> entries(String role, int rows, int columns, Map<String, Dataset> datasets) {
         @Nullable Dataset dataset = datasets.get(role);
         if (dataset == null) {
             return Optional.empty();

@@ -13,12 +13,14 @@ import io.driftlog.simulator.flow.explicit.FixedStepController;
 import io.driftlog.simulator.flow.explicit.GradientDescent;
 import io.driftlog.simulator.flow.explicit.HeavyBall;
 import io.driftlog.simulator.flow.explicit.ProportionalIntegralController;
+import io.driftlog.simulator.flow.explicit.ProximalGradient;
 import io.driftlog.simulator.flow.explicit.RungeKutta4;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
 import io.driftlog.simulator.flow.radau.PredictiveController;
 import io.driftlog.simulator.flow.radau.RadauMultiplierStepper;
 import io.driftlog.simulator.flow.radau.kink.RadauEventStepper;
+import io.driftlog.simulator.flow.radau.sign.RadauSignStepper;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Parameter;
@@ -108,6 +110,12 @@ public final class Methods {
                                     0.999999)),
                     1,
                     Methods::gradientDescent),
+            MethodType.of(
+                    "proximal-gradient",
+                    "gradient descent in F with the proximal map of R: for l1, elastic-net and nuclear",
+                    List.of(STEP_SIZE),
+                    1,
+                    Methods::proximalGradient),
             MethodType.of(
                     "runge-kutta-4",
                     "the classical explicit Runge-Kutta method of order 4 with a fixed step size",
@@ -209,7 +217,7 @@ public final class Methods {
     }
 
     private static void requireSmooth(String method, GradientFlow flow) {
-        if (flow.regularizer().absoluteWeight() > 0) {
+        if (!flow.regularizer().isSmooth()) {
             throw new InvalidSpecException(
                     "method.type",
                     "method.type " + method + " cannot follow the kinks of the regularizer "
@@ -281,9 +289,13 @@ public final class Methods {
 
     private static MethodType.Parts radaugEvents(ParameterValues numbers, Problem problem) {
         GradientFlow flow = problem.flow();
+        if (flow.regularizer().absoluteWeight() > 0) {
+            return radaugSigns(numbers, flow);
+        }
         if (!(flow.objective() instanceof TwoLayerRelu objective)) {
             throw new InvalidSpecException(
-                    "method.type", "method.type radaug-events is for two-layer-relu only; use radaug here.");
+                    "method.type",
+                    "method.type radaug-events is for two-layer-relu, or for a regularizer with l1; use radaug here.");
         }
         requireL2("radaug-events", flow);
         if (!flow.decay().isPiecewiseConstant()) {
@@ -294,6 +306,26 @@ public final class Methods {
         }
         Stepper<?> stepper = new RadauEventStepper(
                 objective, flow.weightDecay(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new PredictiveController());
+    }
+
+    private static MethodType.Parts radaugSigns(ParameterValues numbers, GradientFlow flow) {
+        if (!(flow.objective() instanceof LeastSquaresObjective objective) || objective instanceof TwoLayerRelu) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events follows the regularizer "
+                            + flow.regularizer().name()
+                            + " for smooth sums of squares only; use proximal-gradient here.");
+        }
+        if (!flow.regularizer().hasSecondDerivative()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type radaug-events needs the second derivative of the smooth part of the regularizer, which "
+                            + flow.regularizer().name() + " does not tell; use l1 or elastic-net.");
+        }
+        requireFactorable(objective);
+        Stepper<?> stepper =
+                new RadauSignStepper(flow, numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new PredictiveController());
     }
 
@@ -325,6 +357,18 @@ public final class Methods {
                 ? new GradientDescent(problem.flow(), stepSize)
                 : new HeavyBall(problem.flow(), stepSize, momentum);
         return new MethodType.Parts(stepper, new FixedStepController(stepSize == 0));
+    }
+
+    private static MethodType.Parts proximalGradient(ParameterValues numbers, Problem problem) {
+        GradientFlow flow = problem.flow();
+        if (!flow.regularizer().hasProximal()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type proximal-gradient needs the proximal map of the regularizer, which "
+                            + flow.regularizer().name() + " does not have; use " + AutoMethod.NAME + " here.");
+        }
+        double stepSize = stepSize(numbers, problem);
+        return new MethodType.Parts(new ProximalGradient(flow, stepSize), new FixedStepController(stepSize == 0));
     }
 
     private static MethodType.Parts rungeKutta4(ParameterValues numbers, Problem problem) {

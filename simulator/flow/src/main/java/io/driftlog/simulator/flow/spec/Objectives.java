@@ -27,6 +27,7 @@ public final class Objectives {
                     DiagonalLinearNetwork::new),
             CompletionData.type(),
             SensingData.type(),
+            MatrixRegressionData.type(),
             DeepLinearData.type(),
             ReluNetworks.trueRelu(),
             ReluNetworks.smoothedRelu());

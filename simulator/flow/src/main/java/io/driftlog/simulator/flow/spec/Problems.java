@@ -50,7 +50,7 @@ public final class Problems {
         checkUntil(spec.until(), spec.decay());
         Methods.complete(spec.method());
         Objective objective = Objectives.create(spec.objective(), spec.seed());
-        Regularizer regularizer = Regularizers.create(spec.regularizers(), objective.dimension());
+        Regularizer regularizer = Regularizers.create(spec.regularizers(), objective);
         double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
         checkStart(spec.initial(), objective, weights);
         return new Problem(new GradientFlow(objective, regularizer, spec.decay()), weights, startTime);

@@ -5,21 +5,27 @@ import static io.driftlog.events.NumberText.exact;
 import io.driftlog.events.RegularizerTerm;
 import io.driftlog.simulator.flow.regularizer.L1;
 import io.driftlog.simulator.flow.regularizer.Lq;
+import io.driftlog.simulator.flow.regularizer.Nuclear;
 import io.driftlog.simulator.flow.regularizer.SquaredL2;
 import io.driftlog.simulator.flow.regularizer.WeightedL2;
 import io.driftlog.simulator.flow.regularizer.WeightedSum;
 import io.driftlog.simulator.spi.DataRole;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.RegularizerType;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Every regulariser that a run spec can name. */
 public final class Regularizers {
     private static final String FACTORS = "weights";
+    private static final String NUCLEAR = "nuclear";
+    private static final String COLUMNS = "columns";
 
     private static final List<RegularizerType> TYPES = List.of(
             new RegularizerType(
@@ -57,7 +63,14 @@ public final class Regularizers {
                     List.of(),
                     List.of(new DataRole(FACTORS, "one factor per weight, each at least 0", true)),
                     inputs -> new WeightedL2(
-                            factors(Objects.requireNonNull(inputs.vectors().get(FACTORS))))));
+                            factors(Objects.requireNonNull(inputs.vectors().get(FACTORS))))),
+            new RegularizerType(
+                    NUCLEAR,
+                    "the nuclear norm of a matrix of weights; for matrix-regression",
+                    List.of(Parameter.count(
+                            COLUMNS, "columns of the matrix; 0 for those of the objective", 0, 0, 10_000)),
+                    List.of(),
+                    Regularizers::nuclear));
 
     private Regularizers() {}
 
@@ -93,14 +106,15 @@ public final class Regularizers {
     /**
      * The sum of the terms.
      *
-     * @param dimension number of weights d
+     * @param objective whose weights they are of
      * @throws InvalidSpecException for values that cannot be run
      */
-    static Regularizer create(List<RegularizerTerm> terms, int dimension) {
+    static Regularizer create(List<RegularizerTerm> terms, Objective objective) {
+        int dimension = objective.dimension();
         List<RegularizerTerm> complete = complete(terms);
         List<WeightedSum.Term> built = complete.stream()
-                .map(term ->
-                        new WeightedSum.Term(term.weight(), named(term.type()).create(term, dimension)))
+                .map(term -> new WeightedSum.Term(
+                        term.weight(), named(term.type()).create(withColumns(term, objective), dimension)))
                 .toList();
         WeightedSum.Term first = built.get(0);
         return built.size() == 1 && first.weight() == 1
@@ -109,6 +123,32 @@ public final class Regularizers {
                         built.stream().map(term -> term.regularizer().name()).collect(Collectors.joining(" + ")),
                         built,
                         dimension);
+    }
+
+    /** The term of a matrix norm with the columns of the objective's matrix, where it names none. */
+    private static RegularizerTerm withColumns(RegularizerTerm term, Objective objective) {
+        boolean asks = term.type().equals(NUCLEAR) && term.parameters().getOrDefault(COLUMNS, 0.0) == 0;
+        if (!asks || objective.predictorColumns() == 0) {
+            return term;
+        }
+        return new RegularizerTerm(
+                term.type(),
+                term.weight(),
+                new TreeMap<>(Map.of(COLUMNS, (double) objective.predictorColumns())),
+                term.options(),
+                term.vectors());
+    }
+
+    private static Regularizer nuclear(RegularizerType.Inputs inputs) {
+        int columns = inputs.parameters().count(COLUMNS);
+        if (columns == 0 || inputs.dimension() % columns != 0) {
+            throw new InvalidSpecException(
+                    "regularizer." + COLUMNS,
+                    "regularizer." + COLUMNS + " is " + columns + ", and the weights are "
+                            + inputs.dimension() + " numbers; give the columns of the matrix that they are, or use"
+                            + " objective.type matrix-regression.");
+        }
+        return new Nuclear(inputs.dimension() / columns, columns);
     }
 
     private static double[] factors(double[] factors) {

@@ -25,6 +25,9 @@ final class SensingData {
     static final String TEST_SENSORS = "testSensors";
     static final String TEST_TARGETS = SupervisedData.TEST_TARGETS;
 
+    static final SupervisedData.Roles ROLES =
+            new SupervisedData.Roles(SENSORS, TARGETS, TEST_SENSORS, TEST_TARGETS, true);
+
     private static final long MAX_SIDE = 10_000;
 
     private SensingData() {}
@@ -47,8 +50,7 @@ final class SensingData {
 
     private static Objective create(ObjectiveType.Inputs inputs) {
         ParameterValues parameters = inputs.parameters();
-        SupervisedData data = SupervisedData.of(
-                new SupervisedData.Roles(SENSORS, TARGETS, TEST_SENSORS, TEST_TARGETS, true), inputs.datasets());
+        SupervisedData data = SupervisedData.of(ROLES, inputs.datasets());
         int rows = rows(parameters.count("rows"), data.features().columns());
         return new MatrixSensing(
                 rows,
@@ -60,7 +62,7 @@ final class SensingData {
                 inputs.teacher());
     }
 
-    private static int rows(int given, int entries) {
+    static int rows(int given, int entries) {
         int rows = given > 0 ? given : (int) Math.rint(Math.sqrt(entries));
         if (given == 0 && (long) rows * rows != entries) {
             throw new InvalidSpecException(

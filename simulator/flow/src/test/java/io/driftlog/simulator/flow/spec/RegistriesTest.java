@@ -9,7 +9,6 @@ import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Specs;
 import io.driftlog.simulator.spi.DataGenerator;
-import io.driftlog.simulator.spi.DataRole;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.ObjectiveType;
@@ -53,7 +52,7 @@ class RegistriesTest {
         assertThat(Methods.all()).allMatch(type -> !type.description().isBlank());
         for (ObjectiveType type : Objectives.all()) {
             assertThat(type.description()).isNotBlank();
-            assertThat(type.roles()).anyMatch(DataRole::required);
+            assertThat(type.roles().isEmpty()).isEqualTo(type.generators().isEmpty());
             for (DataGenerator generator : type.generators()) {
                 Objective objective = Objectives.create(Specs.generated(type.name(), generator.name(), Map.of()), 1);
                 assertThat(objective.teacher()).isNotEmpty();

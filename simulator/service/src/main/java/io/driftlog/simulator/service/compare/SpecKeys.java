@@ -7,16 +7,17 @@ import io.driftlog.events.SpecMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The spec of a run as keys with dots and values in words. */
 final class SpecKeys {
     private SpecKeys() {}
 
-    /** In the order in which a spec is written; without the name. */
+    /** In the order in which a spec is written; without name and tags, which are no part of what is integrated. */
     static Map<String, String> of(RunStarted run) {
         var keys = new LinkedHashMap<String, String>();
-        Map<String, Object> spec = SpecMap.of(run.name(), run.spec(), run.emission());
-        spec.remove("name");
+        Map<String, Object> spec = SpecMap.of(run);
+        spec.keySet().removeAll(Set.of("name", "tags"));
         put(keys, "", spec);
         ObjectiveSpec objective = run.spec().objective();
         objective
