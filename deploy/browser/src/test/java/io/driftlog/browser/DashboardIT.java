@@ -377,10 +377,10 @@ final class DashboardIT {
         assertThat(page.locator("td[data-column=d]")).hasCount(0);
         page.getByText("Columns").click();
         page.getByLabel("d", new Page.GetByLabelOptions().setExact(true)).check();
-        page.getByLabel("Method", new Page.GetByLabelOptions().setExact(true)).uncheck();
+        page.getByLabel("Objective", new Page.GetByLabelOptions().setExact(true)).uncheck();
         page.reload();
         assertThat(page.locator("td[data-column=d]").first()).isVisible();
-        assertThat(page.locator("td[data-column=Method]")).hasCount(0);
+        assertThat(page.locator("td[data-column=Objective]")).hasCount(0);
     }
 
     @Test
