@@ -143,7 +143,8 @@ final class DashboardIT {
         page.setViewportSize(1280, 800);
         page.navigate(runPage);
         assertThat(page.getByText("5 of 100 are at least 1 %")).isVisible();
-        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight")).isLessThanOrEqualTo(800);
+        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight"))
+                .isLessThanOrEqualTo(800);
         assertThat(page.locator(".overview > *").all())
                 .hasSize(4)
                 .allSatisfy(part -> assertThat(bottom(part)).isLessThanOrEqualTo(800));
@@ -152,7 +153,8 @@ final class DashboardIT {
         assertLabelsAreApart();
         page.setViewportSize(1920, 1080);
         assertThat(page.locator(".overview").boundingBox().width).isGreaterThan(1850);
-        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight")).isLessThanOrEqualTo(1080);
+        assertThat((int) page.evaluate("document.scrollingElement.scrollHeight"))
+                .isLessThanOrEqualTo(1080);
     }
 
     private static double bottom(Locator locator) {
@@ -173,17 +175,14 @@ final class DashboardIT {
         for (BoundingBox a : labels) {
             assertThat(labels)
                     .filteredOn(b -> b != a)
-                    .noneMatch(b -> a.x < b.x + b.width
-                            && b.x < a.x + a.width
-                            && a.y < b.y + b.height
-                            && b.y < a.y + a.height);
+                    .noneMatch(b ->
+                            a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height);
         }
     }
 
     @Test
     void ticks_ofALivePlot_doNotRepeat() {
-        page.addInitScript(
-                """
+        page.addInitScript("""
                 const proto = CanvasRenderingContext2D.prototype;
                 const { clearRect, fillText } = proto;
                 const drawn = new WeakMap();
@@ -224,7 +223,8 @@ final class DashboardIT {
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Effective rank of J")))
                 .isVisible();
         tab("Weights and spectra").press("ArrowRight");
-        assertThat(page.getByRole(AriaRole.TABPANEL).locator("span.final").first()).isVisible();
+        assertThat(page.getByRole(AriaRole.TABPANEL).locator("span.final").first())
+                .isVisible();
         tab("Findings").press("ArrowRight");
         assertThat(page.locator("pre")).containsText("weightDecay");
         tab("Spec and log").press("ArrowRight");
@@ -278,7 +278,8 @@ final class DashboardIT {
         }
         button(page, "Fork …").click();
         assertThat(page.locator("dialog h2")).hasText(Pattern.compile("Fork at step \\d+"));
-        for (String key : List.of("name", "objective.type", "method.type", "until.time", "seed", "emit.sampleSpacing")) {
+        for (String key :
+                List.of("name", "objective.type", "method.type", "until.time", "seed", "emit.sampleSpacing")) {
             assertThat(page.locator("dialog input[name='" + key + "']")).not().hasValue("");
         }
         Locator weightDecay = page.locator("dialog input[name=weightDecay]");
@@ -325,7 +326,9 @@ final class DashboardIT {
                 .filter(new Locator.FilterOptions()
                         .setHas(page.getByRole(
                                 AriaRole.ROWHEADER,
-                                new Page.GetByRoleOptions().setName("weightDecay").setExact(true))));
+                                new Page.GetByRoleOptions()
+                                        .setName("weightDecay")
+                                        .setExact(true))));
         assertThat(weightDecay.first().locator("td")).hasText(new String[] {"1e-4", "1e-3"});
         Download svg = page.waitForDownload(() -> button(page, "SVG").first().click());
         assertThat(svg.path()).content().startsWith("<svg ").contains("B: weightDecay");
@@ -377,7 +380,8 @@ final class DashboardIT {
         assertThat(page.locator("td[data-column=d]")).hasCount(0);
         page.getByText("Columns").click();
         page.getByLabel("d", new Page.GetByLabelOptions().setExact(true)).check();
-        page.getByLabel("Objective", new Page.GetByLabelOptions().setExact(true)).uncheck();
+        page.getByLabel("Objective", new Page.GetByLabelOptions().setExact(true))
+                .uncheck();
         page.reload();
         assertThat(page.locator("td[data-column=d]").first()).isVisible();
         assertThat(page.locator("td[data-column=Objective]")).hasCount(0);

@@ -59,22 +59,34 @@ final class PicturesIT {
             String run = page.url();
             assertThat(page.locator(".phases > div > table tr.final"))
                     .hasCount(4, new HasCountOptions().setTimeout(PATIENCE));
-            take(page, "run", () -> assertThat(page.getByText("5 of 100 are at least 1 %"))
-                    .isVisible());
+            take(
+                    page,
+                    "run",
+                    () -> assertThat(page.getByText("5 of 100 are at least 1 %"))
+                            .isVisible());
             page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Slow phase"))
                     .click();
-            take(page, "slow", () -> assertThat(page.getByText("Squared norm beside the effective flow"))
-                    .isVisible());
+            take(
+                    page,
+                    "slow",
+                    () -> assertThat(page.getByText("Squared norm beside the effective flow"))
+                            .isVisible());
             button(page, "Fork …").click();
             take(page, "fork", () -> assertThat(page.locator("dialog")).isVisible());
             button(page, "Cancel").last().click();
             page.navigate(base + "/#/compare/" + id(run) + "," + id(other));
-            take(page, "compare", () -> assertThat(page.locator(".chart .u-wrap")).hasCount(4));
+            take(
+                    page,
+                    "compare",
+                    () -> assertThat(page.locator(".chart .u-wrap")).hasCount(4));
             submit(page, base, "name: live", ENDLESS, FEW);
             assertThat(page.locator(".band").first()).isVisible(new IsVisibleOptions().setTimeout(PATIENCE));
             take(page, "live", () -> assertThat(page.locator("#connection")).hasText("live"));
             page.navigate(base + "/");
-            take(page, "list", () -> assertThat(page.locator(".spark path[d^=M]")).hasCount(3));
+            take(
+                    page,
+                    "list",
+                    () -> assertThat(page.locator(".spark path[d^=M]")).hasCount(3));
         }
     }
 
@@ -114,7 +126,10 @@ final class PicturesIT {
                 page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
                 String file = name + "-" + size[0] + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
                 var whole = new Page.ScreenshotOptions().setFullPage(name.equals("compare"));
-                ImageIO.write(withFewColors(page.screenshot(whole)), "png", pictures.resolve(file).toFile());
+                ImageIO.write(
+                        withFewColors(page.screenshot(whole)),
+                        "png",
+                        pictures.resolve(file).toFile());
             }
         }
     }

@@ -16,15 +16,9 @@ public final class Undetermined {
 
     private Undetermined() {}
 
-    /** The fold of a run that can have no t_WD, or whose t_WD cannot be known; empty for any other run. */
+    /** The fold of a run that can have no t_WD; empty for any other run. */
     public static <S> Optional<RunFold<S>> withoutDriftOnset(RunSpec spec, S initial) {
-        if (!(spec.weightDecay() > 0)) {
-            return Optional.of(new FixedFold<>(initial, List.of()));
-        }
-        return withoutSquaredNorm(
-                spec,
-                initial,
-                "t_WD is undetermined: it is defined by ||grad R||, which steps carry only for the regulariser ");
+        return spec.decay().largest() > 0 ? Optional.empty() : Optional.of(new FixedFold<>(initial, List.of()));
     }
 
     /**
@@ -33,7 +27,7 @@ public final class Undetermined {
      * @param because the finding's sentence, up to the name of the regulariser that it needs
      */
     public static <S> Optional<RunFold<S>> withoutSquaredNorm(RunSpec spec, S initial, String because) {
-        if (spec.regularizer().equals(SQUARED_NORM)) {
+        if (spec.hasSquaredNorm()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -120,7 +120,7 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
 
     @Override
     public RunFold<State> open(RunStarted run) {
-        if (run.spec().weightDecay() == 0) {
+        if (run.spec().decay().largest() == 0) {
             return FixedFold.of(
                     Undetermined.KIND,
                     State.INITIAL,

@@ -73,7 +73,7 @@ final class EffectiveFlowFold implements RunFold<State> {
         startTime = run.origin().map(Origin::time).orElse(0.0);
         this.rebuilt = rebuilt;
         problem = rebuilt.problem().orElseThrow();
-        tracker = new PhaseTracker(definition.epsilon(), spec.weightDecay());
+        tracker = new PhaseTracker(definition.epsilon(), spec);
         initial = new State(
                 tracker.begin(run).withoutOnset(), new double[0], Deviation.NONE, Table.empty(COLUMNS.length), 0, 0);
         int d = rebuilt.objective().dimension();
@@ -115,7 +115,7 @@ final class EffectiveFlowFold implements RunFold<State> {
     private Gradual<Prediction> derivation(double[] start) {
         Gradual<Prediction> known = derivation;
         if (known == null || !Arrays.equals(start, derivedFrom)) {
-            double end = spec.weightDecay() * (spec.endTime() - startTime);
+            double end = slowTime(spec.endTime());
             double slowTime = Math.max(definition.limitSlowTime(), end <= FARTHEST ? end : 0);
             Problem from =
                     start.length == 0 ? problem : new Problem(problem.flow(), start.clone(), problem.startTime());
@@ -127,7 +127,7 @@ final class EffectiveFlowFold implements RunFold<State> {
     }
 
     private State slowStep(State state, double[] start, PhaseTracker.State phases, StepTaken step) {
-        double slowTime = spec.weightDecay() * (step.time() - startTime);
+        double slowTime = slowTime(step.time());
         boolean inWindow = slowTime >= definition.windowStart() && slowTime <= definition.windowEnd();
         double[] predicted = derivation(start).result().weightsAt(slowTime);
         Deviation deviation = inWindow
@@ -153,6 +153,13 @@ final class EffectiveFlowFold implements RunFold<State> {
                 without + (hasMultiplier(step) ? 0 : 1));
     }
 
+    /** Slow time since the start of the run. */
+    private double slowTime(double time) {
+        return spec.decay().isConstant()
+                ? spec.weightDecay() * (time - startTime)
+                : spec.decay().slowTime(time) - spec.decay().slowTime(startTime);
+    }
+
     private static double relative(double predicted, double observed) {
         return Math.abs(predicted - observed) / observed;
     }
@@ -171,7 +178,7 @@ final class EffectiveFlowFold implements RunFold<State> {
         Regularizer regularizer = problem.flow().regularizer();
         TangentProjector projector = TangentProjector.at(piece.at(step.weights()), step.weights());
         SlowMotion motion = hasMultiplier(step)
-                ? SlowMotion.at(projector, regularizer, spec.weightDecay(), step.weights(), step.multiplier())
+                ? SlowMotion.at(projector, regularizer, spec.decay().at(step.time()), step.weights(), step.multiplier())
                 : SlowMotion.withoutMotion(projector, regularizer, step.weights());
         return new double[] {
             slowTime,

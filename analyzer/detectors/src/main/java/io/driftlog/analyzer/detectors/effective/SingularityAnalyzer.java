@@ -99,7 +99,7 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
                     "there is no singular limit: without weight decay the run stays where the loss came to rest");
         }
         int size = Math.min(rebuilt.objective().samples(), rebuilt.objective().dimension());
-        PhaseTracker tracker = new PhaseTracker(definition.epsilon(), run.spec().weightDecay());
+        PhaseTracker tracker = new PhaseTracker(definition.epsilon(), run.spec());
         State initial = new State(
                 tracker.begin(run).withoutOnset(), Table.empty(2 + size), Optional.empty(), LimitShape.UNKNOWN);
         return new SpectrumFold(

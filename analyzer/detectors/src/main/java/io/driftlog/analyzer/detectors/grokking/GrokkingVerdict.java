@@ -54,7 +54,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
 
     /** After the run: the verdict and its reason. */
     Finding atEnd() {
-        if (spec.weightDecay() == 0) {
+        if (spec.decay().largest() == 0) {
             return noDrop("there is no weight decay, so the flow stays where the training loss came to rest");
         }
         Optional<Finding> unknown = evidence(Undetermined.KIND)
@@ -68,7 +68,15 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
         if (Double.isNaN(first().gradientNorm())) {
             return undetermined("the steps carry no gradient of the loss" + onsetFromWeights());
         }
-        if (!(spec.weightDecay() > 0)) {
+        boolean knowsNorm = state.drift()
+                .phases()
+                .last()
+                .filter(sample -> Double.isFinite(sample.weightNormSquared()))
+                .isPresent();
+        if (!spec.hasSquaredNorm() && !knowsNorm) {
+            return undetermined("the steps carry no R(w), and this run has " + spec.regularizer() + onsetFromWeights());
+        }
+        if (!(spec.decay().largest() > 0)) {
             return undetermined("the weight decay is unknown" + onsetFromWeights());
         }
         if (Double.isNaN(first().testLoss())) {
@@ -183,7 +191,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
         return state.drift().drift().isPresent();
     }
 
-    /** {@code lambda ||w_GF|| / ||grad F(w_0)||}; with the last weights where there is no t_GF. */
+    /** {@code lambda ||w_GF|| / ||grad F(w_0)||}; with the last weights where there is no t_GF; NaN for another R than l2. */
     private double criterion() {
         double normSquared = state.drift()
                 .phases()
@@ -191,11 +199,15 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
                 .map(Mark::sample)
                 .orElseGet(this::last)
                 .weightNormSquared();
-        return spec.weightDecay() * Math.sqrt(normSquared) / initialGradientNorm();
+        double lambda = spec.decay().at(0);
+        return spec.hasSquaredNorm() ? lambda * Math.sqrt(normSquared) / initialGradientNorm() : Double.NaN;
     }
 
     private String criterionInWords() {
         double criterion = criterion();
+        if (Double.isNaN(criterion)) {
+            return "the criterion of small weight decay is stated for l2 alone";
+        }
         boolean met = criterion <= definition.muchLess();
         return "the criterion lambda << ||grad F(w0)|| / ||w_GF|| is " + (met ? "" : "not ") + "met: lambda is "
                 + NumberText.readable(criterion) + " of it";
@@ -246,7 +258,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
     }
 
     private double slowTime() {
-        return spec.weightDecay() * last().time();
+        return spec.decay().slowTime(last().time());
     }
 
     private Sample first() {

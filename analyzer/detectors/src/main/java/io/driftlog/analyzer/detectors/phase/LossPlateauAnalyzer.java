@@ -44,7 +44,7 @@ public final class LossPlateauAnalyzer extends AbstractAnalyzer<PhaseTracker.Sta
 
     @Override
     public RunFold<PhaseTracker.State> open(RunStarted run) {
-        PhaseTracker tracker = new PhaseTracker(epsilon, run.spec().weightDecay());
+        PhaseTracker tracker = new PhaseTracker(epsilon, run.spec());
         return new PlateauFold(tracker, tracker.begin(run));
     }
 

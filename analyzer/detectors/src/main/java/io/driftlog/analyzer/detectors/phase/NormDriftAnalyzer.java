@@ -70,15 +70,10 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
     @Override
     public RunFold<State> open(RunStarted run) {
         return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
-                .orElseGet(() -> new DriftFold(
-                        run,
-                        new PhaseTracker(epsilon, run.spec().weightDecay()),
-                        run.spec().weightDecay(),
-                        fraction));
+                .orElseGet(() -> new DriftFold(run, new PhaseTracker(epsilon, run.spec()), fraction));
     }
 
-    private record DriftFold(RunStarted run, PhaseTracker tracker, double weightDecay, double fraction)
-            implements RunFold<State> {
+    private record DriftFold(RunStarted run, PhaseTracker tracker, double fraction) implements RunFold<State> {
         @Override
         public State initial() {
             State state = State.INITIAL;
@@ -101,7 +96,8 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
             if (state.sustainedDrift().time().isPresent()) {
                 return Fold.nothing(state); // nothing is looked for any more
             }
-            State next = accept(state, Sample.of(step), weightDecay);
+            Sample now = tracker.sample(step);
+            State next = accept(state, now, tracker.strength(step, now));
             boolean begins =
                     state.phases().onset().isEmpty() && next.phases().onset().isPresent();
             boolean drifts = state.drift().isEmpty() && next.drift().isPresent();
@@ -123,6 +119,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
         @Override
         public List<Finding> finish(State state, RunEnded end) {
             List<Finding> findings = new ArrayList<>();
+            tracker.unknownDecay(state.phases()).ifPresent(findings::add);
             state.phases()
                     .onset()
                     .ifPresent(mark -> findings.add(tracker.driftOnsetFinding(state.phases(), mark, Stage.FINAL)));
@@ -147,14 +144,15 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
             double plateau = state.phases().onset().orElseThrow().sample().weightNormSquared();
             Map<String, Double> values = new TreeMap<>();
             FindingNumbers.put(values, FindingKinds.FRACTION, fraction);
-            FindingNumbers.put(values, "weightDecay", weightDecay);
-            FindingNumbers.put(
-                    values, FindingKinds.SLOW_TIME, weightDecay * drift.time().estimate());
+            double time = drift.time().estimate();
+            FindingNumbers.put(values, "weightDecay", tracker.weightDecay(time));
+            FindingNumbers.put(values, FindingKinds.SLOW_TIME, tracker.slowTime(time));
             FindingNumbers.put(values, "plateauNormSquared", plateau);
             FindingNumbers.put(values, "weightNormSquared", drift.sample().weightNormSquared());
             FindingNumbers.put(values, FindingKinds.TEST_LOSS, drift.sample().testLoss());
-            String sentence = "norm drift: ||w||^2 fell by " + FindingNumbers.percent(fraction) + " below "
-                    + NumberText.readable(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(drift.time());
+            String sentence = "norm drift: " + tracker.norm() + " fell by " + FindingNumbers.percent(fraction)
+                    + " below " + NumberText.readable(plateau) + ", its value at t_WD, "
+                    + FindingNumbers.bracket(drift.time());
             if (stage == Stage.FINAL) {
                 state.sustainedDrift().put(values);
                 sentence += state.sustainedDrift().inWords(drift.time());

@@ -1,12 +1,16 @@
 package io.driftlog.analyzer.detectors.phase;
 
 import io.driftlog.analyzer.detectors.FindingNumbers;
+import io.driftlog.analyzer.detectors.Undetermined;
+import io.driftlog.events.DecayCurve;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.Measures;
 import io.driftlog.events.NumberText;
 import io.driftlog.events.Origin;
+import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
 import java.util.List;
@@ -23,17 +27,21 @@ public final class PhaseTracker {
     static final String NORM_DRIFT_ONSET = FindingKinds.NORM_DRIFT_ONSET;
 
     private final double epsilon;
-    private final double weightDecay;
+    private final DecayCurve decay;
+    private final boolean hasSquaredNorm;
+    private final String regularizer;
 
     /**
      * A tracker of one run.
      *
      * @param epsilon the fraction of the initial gradient norm that is the plateau
-     * @param weightDecay lambda; 0 means no t_WD
+     * @param spec of the run; without weight decay there is no t_WD
      */
-    public PhaseTracker(double epsilon, double weightDecay) {
+    public PhaseTracker(double epsilon, RunSpec spec) {
         this.epsilon = epsilon;
-        this.weightDecay = weightDecay;
+        decay = spec.decay();
+        hasSquaredNorm = spec.hasSquaredNorm();
+        regularizer = spec.regularizer();
     }
 
     /**
@@ -76,7 +84,58 @@ public final class PhaseTracker {
     }
 
     public State accept(State state, StepTaken step) {
-        return accept(state, Sample.of(step), weightDecay);
+        Sample now = sample(step);
+        return accept(state, now, strength(step, now));
+    }
+
+    /** The scalars of a step; of a run with another R than l2, with {@code 2 R(w)} in place of {@code ||w||^2}. */
+    Sample sample(StepTaken step) {
+        Sample sample = Sample.of(step);
+        return hasSquaredNorm
+                ? sample
+                : sample.withNormSquared(2 * step.measures().getOrDefault(Measures.REGULARIZER, Double.NaN));
+    }
+
+    /** lambda in force; for another R than l2 times {@code ||grad R||} over the norm of the sample. */
+    double strength(StepTaken step, Sample sample) {
+        double lambda = decay.at(step.time());
+        return hasSquaredNorm
+                ? lambda
+                : lambda
+                        * step.measures().getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Double.NaN)
+                        / Math.sqrt(sample.weightNormSquared());
+    }
+
+    /** For a run with another R than l2 whose steps do not tell R: t_WD cannot be known. */
+    Optional<Finding> unknownDecay(State state) {
+        boolean known = hasSquaredNorm
+                || state.last()
+                        .filter(sample -> Double.isFinite(sample.weightNormSquared()))
+                        .isPresent();
+        return known
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                        Undetermined.KIND,
+                        Stage.FINAL,
+                        Optional.empty(),
+                        Map.of(),
+                        "t_WD is undetermined: it is defined by ||grad R||, which the steps do not carry, and this run has "
+                                + regularizer));
+    }
+
+    /** Slow time at a flow time. */
+    double slowTime(double time) {
+        return decay.slowTime(time);
+    }
+
+    /** lambda at a flow time. */
+    double weightDecay(double time) {
+        return decay.at(time);
+    }
+
+    /** What the norm of a sample is, in words. */
+    String norm() {
+        return hasSquaredNorm ? "||w||^2" : "2 R(w)";
     }
 
     /**
@@ -121,7 +180,7 @@ public final class PhaseTracker {
         return Optional.of(new BracketedTime(estimate, crossing.lower(), crossing.upper()));
     }
 
-    /** {@code lambda ||w||}, the norm of lambda grad R. */
+    /** {@code lambda ||grad R||}, which for l2 is {@code lambda ||w||}. */
     private static double decay(Sample sample, double lambda) {
         return lambda * Math.sqrt(sample.weightNormSquared());
     }
@@ -149,14 +208,15 @@ public final class PhaseTracker {
         Sample at = onset.sample();
         Map<String, Double> values = new TreeMap<>();
         FindingNumbers.put(values, "epsilon", epsilon);
-        FindingNumbers.put(values, "weightDecay", weightDecay);
-        FindingNumbers.put(
-                values, FindingKinds.SLOW_TIME, weightDecay * onset.time().estimate());
+        double time = onset.time().estimate();
+        FindingNumbers.put(values, "weightDecay", weightDecay(time));
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, slowTime(time));
         FindingNumbers.put(values, "plateauNormSquared", at.weightNormSquared());
         FindingNumbers.put(values, FindingKinds.PLATEAU_TEST_LOSS, at.testLoss());
         FindingNumbers.put(values, "gradientNorm", at.gradientNorm());
-        String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda ||w||, lambda = "
-                + NumberText.readable(weightDecay) + ", " + FindingNumbers.bracket(onset.time()) + "; there ||w||^2 = "
+        String sentence = "t_WD: after t_GF, the loss gradient fell to the weight decay lambda "
+                + (hasSquaredNorm ? "||w||" : "||grad R||") + ", lambda = " + NumberText.readable(weightDecay(time))
+                + ", " + FindingNumbers.bracket(onset.time()) + "; there " + norm() + " = "
                 + NumberText.readable(at.weightNormSquared());
         if (stage == Stage.FINAL) {
             state.sustainedOnset().put(values);

@@ -35,6 +35,11 @@ public record Sample(double time, double trainLoss, double testLoss, double weig
                 mean(before.gradientNorm, after.gradientNorm, theta));
     }
 
+    /** The same with another norm. */
+    Sample withNormSquared(double other) {
+        return new Sample(time, trainLoss, testLoss, other, gradientNorm);
+    }
+
     private static double mean(double a, double b, double theta) {
         return a > 0 && b > 0 ? a * StrictMath.exp(theta * StrictMath.log(b / a)) : a + theta * (b - a);
     }

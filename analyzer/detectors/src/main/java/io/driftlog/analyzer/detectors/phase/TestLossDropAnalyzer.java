@@ -83,8 +83,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     @Override
     public RunFold<State> open(RunStarted run) {
         return Undetermined.withoutDriftOnset(run.spec(), State.INITIAL)
-                .orElseGet(() -> new DropFold(
-                        run, new PhaseTracker(definition.epsilon(), run.spec().weightDecay()), definition));
+                .orElseGet(() -> new DropFold(run, new PhaseTracker(definition.epsilon(), run.spec()), definition));
     }
 
     private record DropFold(RunStarted run, PhaseTracker tracker, Definition definition) implements RunFold<State> {
@@ -114,7 +113,8 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
 
         @Override
         public Fold<State> accept(State state, StepTaken step) {
-            State next = accept(state, Sample.of(step), run.spec().weightDecay());
+            Sample now = tracker.sample(step);
+            State next = accept(state, now, tracker.strength(step, now));
             if (next.fallen().isEmpty() || state.fallen().isPresent()) {
                 return Fold.nothing(next);
             }

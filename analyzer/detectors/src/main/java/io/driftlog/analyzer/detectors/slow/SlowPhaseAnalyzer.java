@@ -95,6 +95,13 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
         if (spec.weightDecay() == 0) {
             return new FixedFold<>(State.INITIAL, List.of());
         }
+        if (!spec.decay().isConstant()) {
+            return FixedFold.of(
+                    Undetermined.KIND,
+                    State.INITIAL,
+                    "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, w> is compared with one weight decay, and"
+                            + " that of this run changes");
+        }
         return Undetermined.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
                 .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));
     }

@@ -75,7 +75,7 @@ public final class Forking {
                 multiplier,
                 sameMethod ? state.controllerState() : new double[0],
                 changes,
-                sameObjective ? history : List.of());
+                sameObjective && ancestor.hasSquaredNorm() && spec.hasSquaredNorm() ? history : List.of());
         return new Fork(spec, origin);
     }
 
