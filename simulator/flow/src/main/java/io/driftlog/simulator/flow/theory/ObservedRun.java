@@ -1,5 +1,6 @@
 package io.driftlog.simulator.flow.theory;
 
+import io.driftlog.events.Measures;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
 import io.driftlog.simulator.flow.effective.SmoothPiece;
@@ -89,7 +90,9 @@ public final class ObservedRun {
     }
 
     private double balance(StepTaken step) {
-        return step.gradientNorm() / (weightDecay * Math.sqrt(step.weightNormSquared()));
+        double slope = step.measures()
+                .getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Math.sqrt(step.weightNormSquared()));
+        return step.gradientNorm() / (weightDecay * slope);
     }
 
     /** What was measured; to be asked for after the last step. */

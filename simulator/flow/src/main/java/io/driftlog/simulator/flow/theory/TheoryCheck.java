@@ -101,6 +101,12 @@ public final class TheoryCheck {
                     "the objective is no sum of squares, so its effective flow cannot be derived; take another"
                             + " objective.");
         }
+        if (!problem.flow().regularizer().isSmooth()) {
+            throw new InvalidSpecException(
+                    "regularizer",
+                    "the regularizer " + spec.regularizer() + " has kinks, so its effective flow cannot be derived; take a"
+                            + " smooth one, such as l2 or lq.");
+        }
         return new TheoryCheck(spec, settings, problem, objective);
     }
 
