@@ -28,6 +28,7 @@ public final class Objectives {
             CompletionData.type(),
             SensingData.type(),
             MatrixRegressionData.type(),
+            FormulaData.type(),
             DeepLinearData.type(),
             ReluNetworks.trueRelu(),
             ReluNetworks.smoothedRelu());

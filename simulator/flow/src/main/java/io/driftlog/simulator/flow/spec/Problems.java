@@ -7,6 +7,7 @@ import io.driftlog.events.InitialSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.GradientFlow;
+import io.driftlog.simulator.flow.formula.Formulas;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.Regularizer;
@@ -177,6 +178,13 @@ public final class Problems {
         double norm = 0;
         for (double entry : gradient) {
             norm = Math.max(norm, Math.abs(entry));
+        }
+        if (!Double.isFinite(loss) && objective instanceof Formulas.Explained formula) {
+            formula.notFinite(weights).ifPresent(why -> {
+                throw new InvalidSpecException(
+                        "initial",
+                        "initial gives weights at which the formula has no value: " + why + "; start elsewhere.");
+            });
         }
         if (!Double.isFinite(loss) || !(norm < 1e150)) {
             String key = initial instanceof InitialSpec.Given ? "initial.values" : "initial.gaussian.variance";

@@ -90,8 +90,8 @@ public final class ObservedRun {
     }
 
     private double balance(StepTaken step) {
-        double slope = step.measures()
-                .getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Math.sqrt(step.weightNormSquared()));
+        double slope =
+                step.measures().getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Math.sqrt(step.weightNormSquared()));
         return step.gradientNorm() / (weightDecay * slope);
     }
 

@@ -104,7 +104,8 @@ public final class TheoryCheck {
         if (!problem.flow().regularizer().isSmooth()) {
             throw new InvalidSpecException(
                     "regularizer",
-                    "the regularizer " + spec.regularizer() + " has kinks, so its effective flow cannot be derived; take a"
+                    "the regularizer " + spec.regularizer()
+                            + " has kinks, so its effective flow cannot be derived; take a"
                             + " smooth one, such as l2 or lq.");
         }
         return new TheoryCheck(spec, settings, problem, objective);

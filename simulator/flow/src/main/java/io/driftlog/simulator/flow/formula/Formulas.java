@@ -1,0 +1,229 @@
+package io.driftlog.simulator.flow.formula;
+
+import io.driftlog.events.Dataset;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.Vectors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Objectives from formulas. */
+public final class Formulas {
+    private Formulas() {}
+
+    /**
+     * Data whose rows the formulas are evaluated on.
+     *
+     * @param features of each row; null without any
+     * @param targets of each row; null without any
+     */
+    public record Rows(@Nullable Dataset features, @Nullable Dataset targets) {
+        int featureColumns() {
+            return features == null ? 0 : features.columns();
+        }
+
+        int targetColumns() {
+            return targets == null ? 0 : targets.columns();
+        }
+    }
+
+    /**
+     * What a spec says.
+     *
+     * @param squares whether the formulas are residuals; otherwise there is one, the loss of a row
+     * @param formulas on every row of the training data, or once without data
+     * @param testFormulas evaluated once; empty: the same formulas on the test data, if there are any
+     * @param weights names of the weights; empty for w1, w2, … and w[i]
+     * @param dimension number of weights; 0 for as many as are named
+     */
+    public record Text(
+            boolean squares, List<String> formulas, List<String> testFormulas, List<String> weights, int dimension) {}
+
+    /**
+     * Builds an objective.
+     *
+     * @throws FormulaException when a formula cannot be understood
+     */
+    public static Objective of(Text text, Rows training, @Nullable Rows test) {
+        Graph graph = new Graph();
+        int[] roots = parse(graph, text, text.formulas(), training);
+        boolean ownTest = !text.testFormulas().isEmpty();
+        Rows none = new Rows(null, null);
+        int[] testRoots = ownTest ? parse(graph, text, text.testFormulas(), none) : roots;
+        int dimension = dimension(graph, text);
+        Program program = new Program(graph, roots, dimension);
+        for (int i = 0; i < text.weights().size(); i++) {
+            if (!program.uses(i)) {
+                throw new FormulaException(
+                        String.join("; ", text.formulas()),
+                        0,
+                        "the weight '" + text.weights().get(i) + "' does not appear");
+            }
+        }
+        Sweeps train = new Sweeps(program, training.features(), training.targets());
+        Rows tested = ownTest ? none : test;
+        Sweeps testing = tested == null
+                ? null
+                : new Sweeps(new Program(graph, testRoots, dimension), tested.features(), tested.targets());
+        return text.squares() ? new Squares(train, testing, dimension) : new Loss(train, testing, dimension);
+    }
+
+    private static int[] parse(Graph graph, Text text, List<String> formulas, Rows rows) {
+        FormulaParser parser = new FormulaParser(
+                graph,
+                new FormulaParser.Names(
+                        text.weights(),
+                        text.weights().isEmpty()
+                                ? text.dimension()
+                                : text.weights().size(),
+                        rows.featureColumns(),
+                        rows.targetColumns()));
+        return formulas.stream().mapToInt(parser::parse).toArray();
+    }
+
+    private static int dimension(Graph graph, Text text) {
+        int largest = graph.nodes().stream()
+                .filter(node -> node.operation() == Operation.WEIGHT)
+                .mapToInt(node -> node.x() + 1)
+                .max()
+                .orElse(0);
+        if (largest == 0) {
+            throw new FormulaException(
+                    String.join("; ", text.formulas()), 0, "there is no weight in it; write w1, w2, … or w[i]");
+        }
+        return Math.max(largest, Math.max(text.dimension(), text.weights().size()));
+    }
+
+    /** An objective that can say why it is not finite. */
+    public interface Explained {
+        /** The first part of the formulas that is not finite at these weights, in words. w not modified. */
+        Optional<String> notFinite(double[] w);
+    }
+
+    private static double mean(@Nullable Sweeps sweeps, double[] w, boolean squares) {
+        if (sweeps == null) {
+            return Double.NaN;
+        }
+        double[] values = new double[sweeps.count()];
+        sweeps.values(w, values);
+        return squares ? 0.5 * Vectors.normSquared(values) / values.length : sum(values) / values.length;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    /** {@code F = 1/(2n) sum r_i^2}, n the number of residuals on all rows. */
+    private record Squares(Sweeps sweeps, @Nullable Sweeps test, int dimension)
+            implements LeastSquaresObjective, Explained {
+        @Override
+        public int samples() {
+            return sweeps.count();
+        }
+
+        @Override
+        public double scale() {
+            return 1.0 / sweeps.count();
+        }
+
+        @Override
+        public void residuals(double[] w, double[] out) {
+            sweeps.values(w, out);
+        }
+
+        @Override
+        public void jacobianProduct(double[] w, double[] v, double[] out) {
+            sweeps.jacobianProduct(w, v, out);
+        }
+
+        @Override
+        public void transposedJacobianProduct(double[] w, double[] m, double[] out) {
+            sweeps.transposedProduct(w, m, out);
+        }
+
+        @Override
+        public void gram(double[] w, double[][] out) {
+            double[][] rows = new double[samples()][dimension];
+            sweeps.jacobian(w, rows);
+            for (int i = 0; i < rows.length; i++) {
+                for (int k = 0; k <= i; k++) {
+                    out[i][k] = Vectors.dot(rows[i], rows[k]);
+                    out[k][i] = out[i][k];
+                }
+            }
+        }
+
+        @Override
+        public boolean hasHessianProduct() {
+            return true;
+        }
+
+        @Override
+        public void hessianProduct(double[] w, double[] v, double[] out) {
+            double[] m = new double[samples()];
+            residuals(w, m);
+            Vectors.scale(scale(), m);
+            sweeps.hessianProduct(w, m, v, out);
+            double[] gaussNewton = new double[dimension];
+            jacobianProduct(w, v, m);
+            Vectors.scale(scale(), m);
+            transposedJacobianProduct(w, m, gaussNewton);
+            Vectors.addScaled(1, gaussNewton, out);
+        }
+
+        @Override
+        public double testLoss(double[] w) {
+            return mean(test, w, true);
+        }
+
+        @Override
+        public Optional<String> notFinite(double[] w) {
+            return sweeps.notFinite(w);
+        }
+    }
+
+    /** The mean of a formula over the rows. */
+    private record Loss(Sweeps sweeps, @Nullable Sweeps test, int dimension) implements Objective, Explained {
+        @Override
+        public double value(double[] w) {
+            return mean(sweeps, w, false);
+        }
+
+        @Override
+        public void gradient(double[] w, double[] out) {
+            sweeps.transposedProduct(w, equal(), out);
+        }
+
+        private double[] equal() {
+            double[] m = new double[sweeps.count()];
+            Arrays.fill(m, 1.0 / m.length);
+            return m;
+        }
+
+        @Override
+        public boolean hasHessianProduct() {
+            return true;
+        }
+
+        @Override
+        public void hessianProduct(double[] w, double[] v, double[] out) {
+            sweeps.hessianProduct(w, equal(), v, out);
+        }
+
+        @Override
+        public double testLoss(double[] w) {
+            return mean(test, w, false);
+        }
+
+        @Override
+        public Optional<String> notFinite(double[] w) {
+            return sweeps.notFinite(w);
+        }
+    }
+}
