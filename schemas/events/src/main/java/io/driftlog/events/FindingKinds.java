@@ -73,6 +73,24 @@ public final class FindingKinds {
     /** The run has no slow phase; the sentence says why. */
     public static final String NO_SLOW_PHASE = "no-slow-phase";
 
+    /** All training samples of a classifier are on the right side. */
+    public static final String SEPARATION = "separation";
+
+    /** They are not, up to the end of the run. */
+    public static final String NOT_SEPARATED = "not-separated";
+
+    /** The training accuracy reaches the level that the analyzer is asked for. */
+    public static final String TRAIN_ACCURACY_REACHED = "train-accuracy-reached";
+
+    /** The test accuracy reaches that level. */
+    public static final String TEST_ACCURACY_REACHED = "test-accuracy-reached";
+
+    /** An accuracy does not reach that level within the run. */
+    public static final String ACCURACY_NOT_REACHED = "accuracy-not-reached";
+
+    /** The margin of the last weights, and as vectors over time its way there. */
+    public static final String MARGIN = "margin";
+
     /** Value: the fraction that a finding is defined by. */
     public static final String FRACTION = "fraction";
 

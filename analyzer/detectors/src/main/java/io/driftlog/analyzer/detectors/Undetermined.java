@@ -12,6 +12,10 @@ public final class Undetermined {
     /** The kind of the finding that says why. */
     public static final String KIND = FindingKinds.UNDETERMINED;
 
+    /** Why a classifier has no manifold of minimisers, as a clause. */
+    public static final String NO_MINIMISER =
+            "on data that the model separates, the loss has no minimiser; its infimum lies at infinity";
+
     private static final String SQUARED_NORM = "l2";
 
     private Undetermined() {}

@@ -28,6 +28,7 @@ class DetectorsTest {
                         "effective-flow",
                         "grokking",
                         "loss-plateau",
+                        "margin",
                         "norm-drift",
                         "singularity",
                         "slow-phase",
@@ -41,11 +42,12 @@ class DetectorsTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "effective-flow, 632a5af0682218b9",
+        "effective-flow, 7a3f43807833796d",
         "grokking, fae1e162e2f8594d",
         "loss-plateau, 9e8582d3d595b153",
+        "margin, ed7449034ae5ad5b",
         "norm-drift, 7824d1b3c7c1f540",
-        "singularity, a60f00a0d790055e",
+        "singularity, 91e4d9d2e269b324",
         "slow-phase, 9311a6ff4c6d61a4",
         "test-loss-drop, f77665ceda7b15d1"
     })

@@ -73,13 +73,14 @@ final class GoldenArchivesTest {
     }
 
     @Test
-    void detectors_builtIn_areAllSeven() {
+    void detectors_builtIn_areAllThere() {
         assertThat(DETECTORS.known())
                 .extracting(known -> known.factory().id())
                 .containsExactly(
                         "effective-flow",
                         "grokking",
                         "loss-plateau",
+                        "margin",
                         "norm-drift",
                         "singularity",
                         "slow-phase",

@@ -179,6 +179,8 @@ final class ContractChecks {
                 s.controllerState().clone(),
                 s.restartPoint(),
                 s.rejected(),
-                s.digest().clone());
+                s.digest().clone(),
+                s.isSample(),
+                s.measures());
     }
 }

@@ -15,7 +15,9 @@ public final class Presets {
             "paper/matrix-completion",
             "paper/matrix-completion-small-start",
             "paper/relu",
-            "paper/linear-regression");
+            "paper/linear-regression",
+            "classification/separable",
+            "classification/xor");
 
     private Presets() {}
 

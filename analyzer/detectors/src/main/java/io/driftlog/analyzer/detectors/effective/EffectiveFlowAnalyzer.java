@@ -127,12 +127,14 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
                     "there is no effective flow: without weight decay the run stays where the training loss came to rest");
         }
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
-        if (rebuilt.problem().filter(problem -> !problem.flow().regularizer().isSmooth()).isPresent()) {
+        if (rebuilt.problem()
+                .filter(problem -> !problem.flow().regularizer().isSmooth())
+                .isPresent()) {
             return FixedFold.of(
                     Undetermined.KIND,
                     State.INITIAL,
-                    "the effective flow is undetermined: the regularizer " + run.spec().regularizer()
-                            + " has kinks, and P grad R jumps there");
+                    "the effective flow is undetermined: the regularizer "
+                            + run.spec().regularizer() + " has kinks, and P grad R jumps there");
         }
         return rebuilt.problem().isEmpty()
                 ? FixedFold.of(

@@ -1,9 +1,12 @@
 package io.driftlog.analyzer.detectors.effective;
 
+import io.driftlog.analyzer.detectors.Undetermined;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.objective.Classifier;
+import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.spi.InvalidSpecException;
@@ -26,6 +29,12 @@ record RebuiltProblem(Optional<Problem> problem, String whyNot) {
      * @param largest the largest {@code min(n, d)} of which spectra are computed
      */
     static RebuiltProblem of(RunStarted run, int largest) {
+        String type = run.spec().objective().type();
+        boolean hasItsData = run.spec().objective().datasetReferences().isEmpty();
+        if (hasItsData && !Objectives.isKnown(type) && !type.equals(Objectives.UNKNOWN)) {
+            // Without the known types, which change from version to version.
+            return not("its problem cannot be rebuilt: objective.type " + type + " is not known");
+        }
         try {
             Problem problem = Problems.open(withoutMethod(run.spec()));
             return unfit(problem, largest)
@@ -47,6 +56,9 @@ record RebuiltProblem(Optional<Problem> problem, String whyNot) {
     }
 
     private static Optional<String> unfit(Problem problem, int largest) {
+        if (problem.flow().objective() instanceof Classifier) {
+            return Optional.of(Undetermined.NO_MINIMISER);
+        }
         if (!(problem.flow().objective() instanceof LeastSquaresObjective objective)) {
             return Optional.of("its loss is no sum of squares");
         }

@@ -9,26 +9,26 @@ import java.util.SortedMap;
  * @param columns length of a row
  * @param entries the rows one after another. Not copied, never modified.
  */
-record Table(int columns, double[] entries) {
-    static Table empty(int columns) {
+public record Table(int columns, double[] entries) {
+    public static Table empty(int columns) {
         return new Table(columns, new double[0]);
     }
 
-    Table with(double... row) {
+    public Table with(double... row) {
         double[] next = Arrays.copyOf(entries, entries.length + columns);
         System.arraycopy(row, 0, next, entries.length, columns);
         return new Table(columns, next);
     }
 
-    int rows() {
+    public int rows() {
         return entries.length / columns;
     }
 
-    double at(int row, int column) {
+    public double at(int row, int column) {
         return entries[row * columns + column];
     }
 
-    double[] row(int row) {
+    public double[] row(int row) {
         return Arrays.copyOfRange(entries, row * columns, (row + 1) * columns);
     }
 
@@ -41,7 +41,7 @@ record Table(int columns, double[] entries) {
     }
 
     /** Adds the columns as vectors; one that was never known is left out. */
-    void put(SortedMap<String, double[]> vectors, String... names) {
+    public void put(SortedMap<String, double[]> vectors, String... names) {
         for (int c = 0; c < names.length; c++) {
             double[] values = column(c);
             if (Arrays.stream(values).anyMatch(Double::isFinite)) {

@@ -24,7 +24,7 @@ public record Sustained(Optional<BracketedTime> candidate, int held) {
      *
      * @param crossing the crossing before it if it lies beyond the level, otherwise empty; used where a streak begins
      */
-    Sustained accept(Optional<BracketedTime> crossing) {
+    public Sustained accept(Optional<BracketedTime> crossing) {
         if (held >= EVALUATIONS) {
             return this;
         }
@@ -40,7 +40,7 @@ public record Sustained(Optional<BracketedTime> candidate, int held) {
     }
 
     /** Adds its time with the samples around it to the values of a finding about the first crossing. */
-    void put(Map<String, Double> values) {
+    public void put(Map<String, Double> values) {
         FindingNumbers.put(values, "sustainedEvaluations", EVALUATIONS);
         time().ifPresent(found -> {
             FindingNumbers.put(values, TIME, found.estimate());
@@ -50,7 +50,7 @@ public record Sustained(Optional<BracketedTime> candidate, int held) {
     }
 
     /** The end of a sentence: where it holds from, if that is not the first crossing. */
-    String inWords(BracketedTime first) {
+    public String inWords(BracketedTime first) {
         if (time().isEmpty()) {
             return "; not for " + EVALUATIONS + " evaluations in a row within the run";
         }

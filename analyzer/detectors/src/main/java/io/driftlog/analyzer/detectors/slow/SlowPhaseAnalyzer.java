@@ -12,6 +12,7 @@ import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
+import io.driftlog.simulator.flow.spec.Objectives;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,10 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
         RunSpec spec = run.spec();
         if (spec.weightDecay() == 0) {
             return new FixedFold<>(State.INITIAL, List.of());
+        }
+        if (Objectives.isClassifier(spec.objective().type())) {
+            return FixedFold.of(
+                    Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + Undetermined.NO_MINIMISER);
         }
         if (!spec.decay().isConstant()) {
             return FixedFold.of(

@@ -1,4 +1,7 @@
-/** Explicit methods, which need nothing but gradients, and the step controllers that go with them. */
+/**
+ * Methods without iterations and the step controllers that go with them: explicit ones, which need nothing but gradients,
+ * and the linearly implicit Rosenbrock method, which needs the Hessian.
+ */
 @NullMarked
 package io.driftlog.simulator.flow.explicit;
 

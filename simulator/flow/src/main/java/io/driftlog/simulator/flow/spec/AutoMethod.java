@@ -26,6 +26,9 @@ final class AutoMethod {
     /** With many more samples than weights and little weight decay, factors pay up to this many weights. */
     private static final int LARGEST_FACTORED_TALL = 600;
 
+    /** Up to this number of weights the whole Hessian costs no more than the steps that it saves; measured. */
+    private static final int LARGEST_HESSIAN = 100;
+
     private static final double TALL = 4;
     private static final double LITTLE_DECAY = 1e-4;
 
@@ -71,6 +74,19 @@ final class AutoMethod {
                 return choice("exact", spec, "the model is linear in its weights, so its flow has a closed form");
             }
             return leastSquares(model, spec, problem);
+        }
+        if (!(flow.objective() instanceof LeastSquaresObjective)
+                && flow.regularizer().hasSecondDerivative()
+                && flow.regularizer().isSmooth()
+                && flow.decay().isPiecewiseConstant()
+                && flow.objective().hasHessianProduct()
+                && flow.objective().dimension() <= LARGEST_HESSIAN) {
+            return choice(
+                    "rodas",
+                    spec,
+                    "the loss is no sum of squares, and with "
+                            + flow.objective().dimension()
+                            + " weights its whole Hessian costs little and lets steps grow with time");
         }
         if (!flow.regularizer().isSmooth()) {
             return choice("proximal-gradient", spec, "the regulariser has kinks that no implicit method here follows");

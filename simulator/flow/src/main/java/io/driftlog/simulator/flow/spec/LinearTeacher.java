@@ -40,6 +40,12 @@ final class LinearTeacher {
                     "objective.generator.sparsity is " + exact(sparsity) + ", more than the " + exact(features)
                             + " features; lower it or raise objective.generator.features.");
         }
+        checkSize(parameters);
+    }
+
+    /** Checks that features and samples together fit into memory. */
+    static void checkSize(ParameterValues parameters) {
+        double features = parameters.real("features");
         for (String rows : List.of("samples", "testSamples")) {
             if (features * parameters.real(rows) > MAX_ENTRIES) {
                 throw new InvalidSpecException(

@@ -14,6 +14,7 @@ import io.driftlog.simulator.flow.explicit.GradientDescent;
 import io.driftlog.simulator.flow.explicit.HeavyBall;
 import io.driftlog.simulator.flow.explicit.ProportionalIntegralController;
 import io.driftlog.simulator.flow.explicit.ProximalGradient;
+import io.driftlog.simulator.flow.explicit.Rodas;
 import io.driftlog.simulator.flow.explicit.RungeKutta4;
 import io.driftlog.simulator.flow.explicit.RungeKuttaChebyshev;
 import io.driftlog.simulator.flow.objective.TwoLayerRelu;
@@ -38,6 +39,8 @@ public final class Methods {
 
     /** A matrix with this number of rows takes two gigabytes. */
     private static final int LARGEST_FACTORED = 16_384;
+    /** A Hessian of this size takes 32 MB and a factorisation about a second. */
+    private static final int LARGEST_HESSIAN = 2000;
 
     private static final Parameter STEP_SIZE = Parameter.real(
             "stepSize",
@@ -97,6 +100,12 @@ public final class Methods {
                     TOLERANCES,
                     25,
                     Methods::rungeKuttaChebyshev),
+            MethodType.of(
+                    "rodas",
+                    "linearly implicit by the whole Hessian: smooth losses that are no sums of squares, few hundred weights",
+                    TOLERANCES,
+                    1,
+                    Methods::rodas),
             MethodType.of(
                     "gradient-descent",
                     "gradient descent with weight decay: explicit Euler, every iteration a step",
@@ -257,6 +266,11 @@ public final class Methods {
                     "method.type " + method + " cannot follow the kinks of two-layer-relu; use radaug-events, or"
                             + " objective.type two-layer-smoothed-relu.");
         }
+        requireSecondDerivative(method, flow);
+        return objective;
+    }
+
+    private static void requireSecondDerivative(String method, GradientFlow flow) {
         requireSmooth(method, flow);
         if (!flow.regularizer().hasSecondDerivative()) {
             throw new InvalidSpecException(
@@ -264,7 +278,6 @@ public final class Methods {
                     "method.type " + method + " needs the second derivative of the regularizer, which "
                             + flow.regularizer().name() + " does not tell; use dormand-prince here.");
         }
-        return objective;
     }
 
     /** Refuses matrices that no heap holds. */
@@ -347,6 +360,35 @@ public final class Methods {
         Stepper<?> stepper = new RungeKuttaChebyshev(
                 problem.flow(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
         return new MethodType.Parts(stepper, new ProportionalIntegralController(stepper.order() + 1));
+    }
+
+    private static MethodType.Parts rodas(ParameterValues numbers, Problem problem) {
+        int dimension = problem.flow().objective().dimension();
+        if (problem.flow().objective() instanceof LeastSquaresObjective) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type rodas is for losses that are no sums of squares; use " + AutoMethod.NAME + " here.");
+        }
+        requireSecondDerivative("rodas", problem.flow());
+        if (!problem.flow().decay().isPiecewiseConstant()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type rodas takes a weightDecay that changes by jumps only; use curve: step, or rkc.");
+        }
+        if (!problem.flow().objective().hasHessianProduct()) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type rodas needs the Hessian, which this objective cannot tell; use dormand-prince here.");
+        }
+        if (dimension > LARGEST_HESSIAN) {
+            throw new InvalidSpecException(
+                    "method.type",
+                    "method.type rodas would factor matrices of " + dimension + " rows for this objective, more than "
+                            + LARGEST_HESSIAN + "; use rkc, which needs none.");
+        }
+        Stepper<?> stepper =
+                new Rodas(problem.flow(), numbers.real("relativeTolerance"), numbers.real("absoluteTolerance"));
+        return new MethodType.Parts(stepper, new ProportionalIntegralController(stepper.order()));
     }
 
     private static MethodType.Parts gradientDescent(ParameterValues numbers, Problem problem) {

@@ -8,32 +8,48 @@ import io.driftlog.simulator.spi.Objective;
 import io.driftlog.simulator.spi.ObjectiveType;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every objective that a run spec can name. */
 public final class Objectives {
     /** The type of the objective of a run that another program recorded; it cannot be built. */
     public static final String UNKNOWN = "unknown";
 
-    private static final List<ObjectiveType> TYPES = List.of(
-            ObjectiveType.supervised(
-                    "linear-regression",
-                    "a linear model; its flow has a closed form",
-                    List.of(new GaussianFeatures()),
-                    LinearRegression::new),
-            ObjectiveType.supervised(
-                    "diagonal-linear-network",
-                    "a linear model with coefficients u v; weight decay makes it sparse",
-                    List.of(new SparseFourier()),
-                    DiagonalLinearNetwork::new),
-            CompletionData.type(),
-            SensingData.type(),
-            MatrixRegressionData.type(),
-            FormulaData.type(),
-            DeepLinearData.type(),
-            ReluNetworks.trueRelu(),
-            ReluNetworks.smoothedRelu());
+    private static final List<ObjectiveType> TYPES =
+            Stream.concat(leastSquares(), Classifiers.types().stream()).toList();
 
     private Objectives() {}
+
+    private static Stream<ObjectiveType> leastSquares() {
+        return Stream.of(
+                ObjectiveType.supervised(
+                        "linear-regression",
+                        "a linear model; its flow has a closed form",
+                        List.of(new GaussianFeatures()),
+                        LinearRegression::new),
+                ObjectiveType.supervised(
+                        "diagonal-linear-network",
+                        "a linear model with coefficients u v; weight decay makes it sparse",
+                        List.of(new SparseFourier()),
+                        DiagonalLinearNetwork::new),
+                CompletionData.type(),
+                SensingData.type(),
+                MatrixRegressionData.type(),
+                FormulaData.type(),
+                DeepLinearData.type(),
+                ReluNetworks.trueRelu(),
+                ReluNetworks.smoothedRelu());
+    }
+
+    /** Whether there is a type of this name. */
+    public static boolean isKnown(String name) {
+        return TYPES.stream().anyMatch(type -> type.name().equals(name));
+    }
+
+    /** Whether the type of this name trains a {@link io.driftlog.simulator.flow.objective.Classifier}. */
+    public static boolean isClassifier(String name) {
+        return Classifiers.types().stream().anyMatch(type -> type.name().equals(name));
+    }
 
     /** All types, in the order to show them. */
     public static List<ObjectiveType> all() {

@@ -52,7 +52,7 @@ final class PinnedRunsTest {
                 Map.of("features", 100.0, "samples", 40.0, "sparsity", 5.0, "testSamples", 200.0));
         runs.put("paper/diagonal", run(diagonal, 0.1, 1e-4, "auto", Map.of(), Specs.untilTime(1e5)));
         for (MethodType type : Methods.all()) {
-            if (!List.of("exact", "radaug-events").contains(type.name())) {
+            if (!List.of("exact", "radaug-events", "rodas").contains(type.name())) {
                 runs.put(type.name(), Specs.smallNetwork(type.name(), Map.of()));
             }
         }
@@ -84,6 +84,18 @@ final class PinnedRunsTest {
                 new TreeMap<>(Map.of("samples", 8.0)),
                 new TreeMap<>());
         runs.put("radaug/smoothed-relu", run(smoothed, 1, "radaug"));
+        ObjectiveSpec classes = Specs.generated(
+                "diagonal-linear-classifier", "separable-gaussians", Map.of("features", 6.0, "testSamples", 6.0));
+        runs.put("rodas/diagonal-classifier", run(classes, 0.1, "rodas"));
+        ObjectiveSpec xor = new ObjectiveSpec(
+                "two-layer-classifier",
+                new TreeMap<>(Map.of("neurons", 5.0)),
+                "xor-clusters",
+                new TreeMap<>(Map.of("samples", 12.0, "testSamples", 6.0)),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("loss", "softmax")));
+        runs.put("rkc/two-layer-softmax", run(xor, 1, "rkc"));
         return runs;
     }
 

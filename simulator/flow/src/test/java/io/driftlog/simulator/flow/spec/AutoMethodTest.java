@@ -63,8 +63,12 @@ class AutoMethodTest {
     }
 
     @Test
-    void choose_lossThatIsNoSumOfSquares_takesAnExplicitMethod() {
-        assertThat(choose(new Cosine(true)).method().type()).isEqualTo("rkc");
+    void choose_lossThatIsNoSumOfSquares_takesTheHessianOfFewWeightsElseAnExplicitMethod() {
+        assertThat(choose(new Cosine(true)).method().type()).isEqualTo("rodas");
+        RunSpec large = Specs.with(
+                Specs.smallNetwork("auto", Map.of()),
+                Specs.generated("linear-classifier", "separable-gaussians", Map.of("features", 101.0)));
+        assertThat(choose(large, "auto").method().type()).isEqualTo("rkc");
         assertThat(choose(new Cosine(false)).method().type()).isEqualTo("dormand-prince");
     }
 

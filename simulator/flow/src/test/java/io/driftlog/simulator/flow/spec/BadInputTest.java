@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
     private static final double MAX_STEPS = 300;
     private static final Set<String> ACCURATE =
-            Set.of("auto", "radaug", "radaug-krylov", "radaug-events", "exact", "dormand-prince", "rkc");
+            Set.of("auto", "radaug", "radaug-krylov", "radaug-events", "exact", "dormand-prince", "rkc", "rodas");
     private static final double TIME = 10;
     private static final long SEED = 3;
 
