@@ -77,7 +77,13 @@ final class BadInputTest {
                 "objective.generator.samples=0 | samples | whole number",
                 "objective.features=X.csv | X.csv | no file",
                 "initial.gaussian.variance=-2 | initial.gaussian.variance | at least 0",
-                "regularizer=l1 | regularizer | l2",
+                "regularizer=ridge | regularizer | l2, l1",
+                "'regularizer={type: lq, q: 1}' | regularizer.q | from 1.3 to 16",
+                "'regularizer={type: l1, weight: -1}' | regularizer.weight | above 0",
+                "'regularizer={type: weighted, weights: [1, 2]}' | regularizer.weights | one number per weight",
+                "'weightDecay={at: [5, 1], values: [1e-3, 0]}' | weightDecay.at | increasing",
+                "'weightDecay={curve: spline, at: [0, 1], values: [1, 0]}' | weightDecay.curve | cosine",
+                "'objective={type: formula, residuals: w1*q}' | objective.residuals | character 4",
                 "seed=half | seed | number",
             })
     void run_badSpec_startsNothing(String override, String key, String fix) {
