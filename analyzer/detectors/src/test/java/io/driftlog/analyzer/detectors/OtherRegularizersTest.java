@@ -3,8 +3,10 @@ package io.driftlog.analyzer.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer;
+import io.driftlog.analyzer.detectors.effective.SingularityAnalyzer;
 import io.driftlog.analyzer.detectors.grokking.GrokkingAnalyzer;
 import io.driftlog.analyzer.detectors.phase.NormDriftAnalyzer;
+import io.driftlog.analyzer.detectors.slow.SlowPhaseAnalyzer;
 import io.driftlog.analyzer.spi.AnalyzerFactory;
 import io.driftlog.analyzer.testkit.Folding;
 import io.driftlog.events.Dataset;
@@ -80,6 +82,12 @@ final class OtherRegularizersTest {
                 new Schedule(RunSpec.WEIGHT_DECAY, "linear", new TreeMap<>(), List.of(1e4, 2e5), List.of(1e-5, 1e-6));
         RunSpec spec = run(RegularizerTerm.plain("l2"), 1e-5, List.of(schedule));
         assertFollowed(spec);
+        for (AnalyzerFactory factory : List.of(new SingularityAnalyzer.Factory(), new SlowPhaseAnalyzer.Factory())) {
+            assertThat(finals(factory, spec))
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.sentence()).contains("one weight decay, and that of this run changes"));
+        }
         Finding drift = finals(new NormDriftAnalyzer.Factory(), spec).stream()
                 .filter(finding -> finding.kind().equals(FindingKinds.NORM_DRIFT_FRACTION))
                 .findFirst()

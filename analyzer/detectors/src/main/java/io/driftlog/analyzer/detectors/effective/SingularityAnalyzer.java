@@ -92,6 +92,13 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
         if (rebuilt.problem().isEmpty()) {
             return FixedFold.of(Undetermined.KIND, none, "the spectrum of J J^T is undetermined: " + rebuilt.whyNot());
         }
+        if (!run.spec().decay().isConstant()) {
+            return FixedFold.of(
+                    Undetermined.KIND,
+                    none,
+                    "the spectrum of J J^T is undetermined: it is compared with one weight decay, and that of this run"
+                            + " changes");
+        }
         if (!(run.spec().weightDecay() > 0)) {
             return FixedFold.of(
                     NO_LIMIT,
