@@ -48,6 +48,17 @@ final class HelpTest {
     }
 
     @Test
+    void objectivesAndRegularizers_whatASpecCanName_isListedForPeopleAndAsJson() {
+        assertThat(InProcess.run("objectives").out())
+                .contains("linear-regression\n", "    features: ", "    generator sparse-fourier: ", "formula\n");
+        assertThat(InProcess.run("regularizers").out())
+                .contains("l2\n", "lq\n", "    q=1.5: the exponent", "from 1.3 to 16");
+        assertThat(InProcess.run("regularizers", "--json").out())
+                .startsWith("[{\"name\":\"l2\"")
+                .contains("\"vectors\":[\"weights\"]");
+    }
+
+    @Test
     void driftlog_exitCodes_areListed() {
         assertThat(help())
                 .contains("0 success, 1 failure, 2 bad input, 130 interrupted by Ctrl-C, 143 ended by SIGTERM");

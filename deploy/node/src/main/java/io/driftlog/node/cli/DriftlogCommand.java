@@ -20,7 +20,9 @@ import io.driftlog.node.cli.options.VersionProvider;
 import io.driftlog.node.cli.run.CancelCommand;
 import io.driftlog.node.cli.run.ForkCommand;
 import io.driftlog.node.cli.run.IntegrateCommand;
+import io.driftlog.node.cli.run.ObjectivesCommand;
 import io.driftlog.node.cli.run.PresetsCommand;
+import io.driftlog.node.cli.run.RegularizersCommand;
 import io.driftlog.node.cli.run.RepairCommand;
 import io.driftlog.node.cli.run.ResumeCommand;
 import io.driftlog.node.cli.run.RunCommand;
@@ -50,6 +52,8 @@ import picocli.CommandLine.Spec;
             VerifyTheoryCommand.class,
             ReproduceCommand.class,
             PresetsCommand.class,
+            ObjectivesCommand.class,
+            RegularizersCommand.class,
             RunsCommand.class,
             ShowCommand.class,
             CompareCommand.class,
