@@ -1,0 +1,68 @@
+package io.driftlog.simulator.flow.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the {@link MatrixKernel}: the Vector API for large work where its module is there and the processor has
+ * vectors of four doubles or more, else loops. The system property {@code driftlog.kernel} forces one of them.
+ */
+public final class MatrixKernels {
+    /** {@code scalar} or {@code vector}. */
+    public static final String PROPERTY = "driftlog.kernel";
+
+    private static final String MODULE = "jdk.incubator.vector";
+    /** Before the just-in-time compiler has compiled them, vector operations are slower than loops. */
+    private static final double LARGE = 4e6;
+
+    private static final MatrixKernel SCALAR = new ScalarKernel();
+    private static final @Nullable MatrixKernel VECTOR = vectorKernel();
+    private static final @Nullable String FORCED = System.getProperty(PROPERTY);
+
+    static {
+        if (FORCED != null && !FORCED.equals("scalar") && !FORCED.equals("vector")) {
+            throw new IllegalStateException(PROPERTY + " is " + FORCED + "; give scalar or vector.");
+        }
+        if ("vector".equals(FORCED) && VECTOR == null) {
+            throw new IllegalStateException(
+                    PROPERTY + " is vector, but vectors of four doubles are not available; start"
+                            + " Java with --add-modules " + MODULE + ", or leave the property out.");
+        }
+    }
+
+    private MatrixKernels() {}
+
+    /**
+     * The kernel for some work.
+     *
+     * @param multiplications how many multiplications it takes
+     */
+    public static MatrixKernel of(double multiplications) {
+        if (VECTOR == null || "scalar".equals(FORCED)) {
+            return SCALAR;
+        }
+        return FORCED != null || multiplications >= LARGE ? VECTOR : SCALAR;
+    }
+
+    /** The loops. */
+    public static MatrixKernel scalar() {
+        return SCALAR;
+    }
+
+    /** The Vector API; null where it is not available. */
+    public static @Nullable MatrixKernel vector() {
+        return VECTOR;
+    }
+
+    /** By name: it is compiled apart, and cannot be loaded without the module. */
+    private static @Nullable MatrixKernel vectorKernel() {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return null;
+        }
+        try {
+            Class<?> type = Class.forName(MatrixKernels.class.getPackageName() + ".VectorKernel");
+            return (MatrixKernel) type.getDeclaredMethod("create").invoke(null);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return null;
+        }
+    }
+}
