@@ -32,37 +32,6 @@ public interface MatrixKernel {
             int cRow);
 
     /**
-     * {@code C += A B} for complex matrices, real and imaginary parts apart. Each entry adds, by fused multiply-adds in
-     * the order of the inner index, first the products with the real part of A, then those with the imaginary part.
-     *
-     * @param rows rows of A and C
-     * @param columns columns of B and C
-     * @param inner columns of A, rows of B
-     * @param aRe real part. Not modified.
-     * @param aIm imaginary part, laid out like the real one. Not modified.
-     * @param bRe not modified
-     * @param bIm not modified
-     * @param cRe modified
-     * @param cIm modified
-     */
-    void addComplexProduct(
-            int rows,
-            int columns,
-            int inner,
-            double[] aRe,
-            double[] aIm,
-            int aAt,
-            int aRow,
-            double[] bRe,
-            double[] bIm,
-            int bAt,
-            int bRow,
-            double[] cRe,
-            double[] cIm,
-            int cAt,
-            int cRow);
-
-    /**
      * {@code C = X Y^T}. Each entry is the scalar product of a row of X and a row of Y as
      * {@link io.driftlog.simulator.spi.Vectors#dot} computes it, in four lanes.
      *

@@ -3,7 +3,7 @@ package io.driftlog.simulator.flow.kernel;
 import io.driftlog.simulator.flow.Kernels;
 import io.driftlog.simulator.spi.Vectors;
 
-/** Loops over rows, which the just-in-time compiler vectorises. */
+/** Loops over rows, for the just-in-time compiler to vectorise; rows that are added to are copied out first. */
 final class ScalarKernel implements MatrixKernel {
     private static final int PANEL_WIDTH = 128;
 
@@ -22,30 +22,28 @@ final class ScalarKernel implements MatrixKernel {
             double[] c,
             int cAt,
             int cRow) {
+        double[] y = new double[columns];
+        double[] z = new double[columns];
         int i = 0;
         for (; i + 1 < rows; i += 2) {
             int p = aAt + i * aRow;
             int q = p + aRow;
             int to = cAt + i * cRow;
+            System.arraycopy(c, to, y, 0, columns);
+            System.arraycopy(c, to + cRow, z, 0, columns);
             int k = 0;
             for (; k + 1 < inner; k += 2) {
-                add2To2(
-                        columns,
-                        b,
-                        bAt + k * bRow,
-                        bAt + (k + 1) * bRow,
-                        a[p + k * aColumn],
-                        a[p + (k + 1) * aColumn],
-                        a[q + k * aColumn],
-                        a[q + (k + 1) * aColumn],
-                        c,
-                        to,
-                        to + cRow);
+                int from = bAt + k * bRow;
+                double y0 = a[p + k * aColumn];
+                double y1 = a[p + (k + 1) * aColumn];
+                add2To2(columns, b, from, from + bRow, y0, y1, a[q + k * aColumn], a[q + (k + 1) * aColumn], y, z);
             }
             if (k < inner) {
-                Kernels.add1(columns, a[p + k * aColumn], b, bAt + k * bRow, c, to);
-                Kernels.add1(columns, a[q + k * aColumn], b, bAt + k * bRow, c, to + cRow);
+                Kernels.add1(columns, a[p + k * aColumn], b, bAt + k * bRow, y);
+                Kernels.add1(columns, a[q + k * aColumn], b, bAt + k * bRow, z);
             }
+            System.arraycopy(y, 0, c, to, columns);
+            System.arraycopy(z, 0, c, to + cRow, columns);
         }
         if (i < rows) {
             for (int k = 0; k < inner; k++) {
@@ -63,90 +61,13 @@ final class ScalarKernel implements MatrixKernel {
             double y1,
             double z0,
             double z1,
-            double[] c,
-            int yAt,
-            int zAt) {
+            double[] y,
+            double[] z) {
         for (int j = 0; j < length; j++) {
             double p = x[pAt + j];
             double q = x[qAt + j];
-            c[yAt + j] = Math.fma(y1, q, Math.fma(y0, p, c[yAt + j]));
-            c[zAt + j] = Math.fma(z1, q, Math.fma(z0, p, c[zAt + j]));
-        }
-    }
-
-    @Override
-    public void addComplexProduct(
-            int rows,
-            int columns,
-            int inner,
-            double[] aRe,
-            double[] aIm,
-            int aAt,
-            int aRow,
-            double[] bRe,
-            double[] bIm,
-            int bAt,
-            int bRow,
-            double[] cRe,
-            double[] cIm,
-            int cAt,
-            int cRow) {
-        for (int i = 0; i < rows; i++) {
-            int p = aAt + i * aRow;
-            int to = cAt + i * cRow;
-            int k = 0;
-            for (; k + 1 < inner; k += 2) {
-                int from = bAt + k * bRow;
-                addComplex2(
-                        columns,
-                        bRe,
-                        bIm,
-                        from,
-                        from + bRow,
-                        aRe[p + k],
-                        aIm[p + k],
-                        aRe[p + k + 1],
-                        aIm[p + k + 1],
-                        cRe,
-                        cIm,
-                        to);
-            }
-            if (k < inner) {
-                addComplex(columns, bRe, bIm, bAt + k * bRow, aRe[p + k], aIm[p + k], cRe, cIm, to);
-            }
-        }
-    }
-
-    private static void addComplex(
-            int length, double[] bRe, double[] bIm, int at, double re, double im, double[] x, double[] y, int to) {
-        for (int j = 0; j < length; j++) {
-            double a = bRe[at + j];
-            double b = bIm[at + j];
-            x[to + j] = Math.fma(-im, b, Math.fma(re, a, x[to + j]));
-            y[to + j] = Math.fma(im, a, Math.fma(re, b, y[to + j]));
-        }
-    }
-
-    private static void addComplex2(
-            int length,
-            double[] bRe,
-            double[] bIm,
-            int pAt,
-            int qAt,
-            double pRe,
-            double pIm,
-            double qRe,
-            double qIm,
-            double[] x,
-            double[] y,
-            int to) {
-        for (int j = 0; j < length; j++) {
-            double a = bRe[pAt + j];
-            double b = bIm[pAt + j];
-            double c = bRe[qAt + j];
-            double d = bIm[qAt + j];
-            x[to + j] = Math.fma(-qIm, d, Math.fma(qRe, c, Math.fma(-pIm, b, Math.fma(pRe, a, x[to + j]))));
-            y[to + j] = Math.fma(qIm, c, Math.fma(qRe, d, Math.fma(pIm, a, Math.fma(pRe, b, y[to + j]))));
+            y[j] = Math.fma(y1, q, Math.fma(y0, p, y[j]));
+            z[j] = Math.fma(z1, q, Math.fma(z0, p, z[j]));
         }
     }
 

@@ -15,8 +15,6 @@ final class VectorKernel implements MatrixKernel {
     private static final int WIDE = 3 * LANES;
     /** Rows of B in a packed block: three vectors of each fit the first cache. */
     private static final int DEPTH = 256;
-    /** From this number of rows on, it pays to copy a block of B first. */
-    private static final int PACKED_FROM = 16;
 
     private static final int PANEL_WIDTH = 2 * LANES;
 
@@ -51,18 +49,10 @@ final class VectorKernel implements MatrixKernel {
             int from = aAt + k * aColumn;
             int j = 0;
             while (j < columns) {
-                int to = cAt + j;
                 int stride = j + WIDE <= columns ? WIDE : LANES;
-                if (stride == WIDE && rows < PACKED_FROM) {
-                    for (int i = 0; i < tiled; i += 4) {
-                        int at = bAt + k * bRow + j;
-                        tile4x3(depth, a, from + i * aRow, aRow, aColumn, b, at, bRow, c, to + i * cRow, cRow);
-                    }
-                } else {
-                    int width = Math.min(stride, columns - j);
-                    pack(depth, width, b, bAt + k * bRow + j, bRow, block, 0, stride, stride);
-                    tiles(tiled, width, stride, depth, a, from, aRow, aColumn, block, c, to, cRow);
-                }
+                int width = Math.min(stride, columns - j);
+                pack(depth, width, b, bAt + k * bRow + j, bRow, block, stride);
+                tiles(tiled, width, stride, depth, a, from, aRow, aColumn, block, c, cAt + j, cRow);
                 j += stride;
             }
         }
@@ -74,10 +64,9 @@ final class VectorKernel implements MatrixKernel {
     }
 
     /** Copies some columns, filled up with zeros to the padded width. */
-    private static void pack(
-            int depth, int width, double[] b, int bAt, int bRow, double[] out, int outAt, int outRow, int padded) {
+    private static void pack(int depth, int width, double[] b, int bAt, int bRow, double[] out, int padded) {
         for (int k = 0; k < depth; k++) {
-            int at = outAt + k * outRow;
+            int at = k * padded;
             System.arraycopy(b, bAt + k * bRow, out, at, width);
             for (int j = width; j < padded; j++) {
                 out[at + j] = 0;
@@ -103,12 +92,12 @@ final class VectorKernel implements MatrixKernel {
             int from = aAt + i * aRow;
             int to = cAt + i * cRow;
             if (stride == WIDE) {
-                tile4x3(depth, a, from, aRow, aColumn, block, 0, WIDE, c, to, cRow);
+                tile4x3(depth, a, from, aRow, aColumn, block, c, to, cRow);
             } else if (width == LANES) {
                 tile4x1(depth, a, from, aRow, aColumn, block, c, to, cRow);
             } else {
                 double[] padded = new double[4 * LANES];
-                pack(4, width, c, to, cRow, padded, 0, LANES, LANES);
+                pack(4, width, c, to, cRow, padded, LANES);
                 tile4x1(depth, a, from, aRow, aColumn, block, padded, 0, LANES);
                 for (int row = 0; row < 4; row++) {
                     System.arraycopy(padded, row * LANES, c, to + row * cRow, width);
@@ -118,17 +107,7 @@ final class VectorKernel implements MatrixKernel {
     }
 
     private static void tile4x3(
-            int depth,
-            double[] a,
-            int aAt,
-            int aRow,
-            int aColumn,
-            double[] b,
-            int bAt,
-            int bRow,
-            double[] c,
-            int cAt,
-            int cRow) {
+            int depth, double[] a, int aAt, int aRow, int aColumn, double[] block, double[] c, int cAt, int cRow) {
         int c1 = cAt + cRow;
         int c2 = c1 + cRow;
         int c3 = c2 + cRow;
@@ -146,10 +125,10 @@ final class VectorKernel implements MatrixKernel {
         DoubleVector c32 = load(c, c3 + 2 * LANES);
         for (int k = 0; k < depth; k++) {
             int at = aAt + k * aColumn;
-            int from = bAt + k * bRow;
-            DoubleVector b0 = load(b, from);
-            DoubleVector b1 = load(b, from + LANES);
-            DoubleVector b2 = load(b, from + 2 * LANES);
+            int from = k * WIDE;
+            DoubleVector b0 = load(block, from);
+            DoubleVector b1 = load(block, from + LANES);
+            DoubleVector b2 = load(block, from + 2 * LANES);
             DoubleVector x = DoubleVector.broadcast(SPECIES, a[at]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -203,66 +182,6 @@ final class VectorKernel implements MatrixKernel {
         c1.intoArray(c, cAt + cRow);
         c2.intoArray(c, cAt + 2 * cRow);
         c3.intoArray(c, cAt + 3 * cRow);
-    }
-
-    @Override
-    public void addComplexProduct(
-            int rows,
-            int columns,
-            int inner,
-            double[] aRe,
-            double[] aIm,
-            int aAt,
-            int aRow,
-            double[] bRe,
-            double[] bIm,
-            int bAt,
-            int bRow,
-            double[] cRe,
-            double[] cIm,
-            int cAt,
-            int cRow) {
-        int tiled = rows - rows % 4;
-        double[] conjugate = new double[tiled * DEPTH];
-        double[] plain = new double[tiled * DEPTH];
-        double[] block = new double[DEPTH * WIDE];
-        for (int k = 0; k < inner && tiled > 0; k += DEPTH / 2) {
-            int depth = Math.min(DEPTH / 2, inner - k);
-            interleave(tiled, depth, aRe, aIm, aAt + k, aRow, conjugate, plain);
-            for (int j = 0; j < columns; ) {
-                int stride = j + WIDE <= columns ? WIDE : LANES;
-                int width = Math.min(stride, columns - j);
-                int from = bAt + k * bRow + j;
-                pack(depth, width, bRe, from, bRow, block, 0, 2 * stride, stride);
-                pack(depth, width, bIm, from, bRow, block, stride, 2 * stride, stride);
-                tiles(tiled, width, stride, 2 * depth, conjugate, 0, DEPTH, 1, block, cRe, cAt + j, cRow);
-                pack(depth, width, bIm, from, bRow, block, 0, 2 * stride, stride);
-                pack(depth, width, bRe, from, bRow, block, stride, 2 * stride, stride);
-                tiles(tiled, width, stride, 2 * depth, plain, 0, DEPTH, 1, block, cIm, cAt + j, cRow);
-                j += stride;
-            }
-        }
-        if (tiled < rows) {
-            int from = aAt + tiled * aRow;
-            int to = cAt + tiled * cRow;
-            scalar.addComplexProduct(
-                    rows - tiled, columns, inner, aRe, aIm, from, aRow, bRe, bIm, bAt, bRow, cRe, cIm, to, cRow);
-        }
-    }
-
-    /** Rows of alternating real and imaginary parts, the latter negated in one copy. */
-    private static void interleave(
-            int rows, int depth, double[] aRe, double[] aIm, int aAt, int aRow, double[] conjugate, double[] plain) {
-        for (int i = 0; i < rows; i++) {
-            for (int k = 0; k < depth; k++) {
-                int to = i * DEPTH + 2 * k;
-                int from = aAt + i * aRow + k;
-                conjugate[to] = aRe[from];
-                conjugate[to + 1] = -aIm[from];
-                plain[to] = aRe[from];
-                plain[to + 1] = aIm[from];
-            }
-        }
     }
 
     @Override

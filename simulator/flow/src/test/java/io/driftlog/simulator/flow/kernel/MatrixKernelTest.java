@@ -45,21 +45,16 @@ class MatrixKernelTest {
     })
     void products_ofAnyShape_haveTheBitsOfTheDefinition(int rows, int columns, int inner) {
         double[] a = matrix(rows, inner);
-        double[] aIm = matrix(rows, inner);
         double[] transposed = matrix(inner, rows);
         double[] b = matrix(inner, columns);
-        double[] bIm = matrix(inner, columns);
         double[] y = matrix(columns, inner);
         double[] c = matrix(rows, columns);
-        double[] cIm = matrix(rows, columns);
         int aRow = inner + MARGIN;
         int bRow = columns + MARGIN;
         int tRow = rows + MARGIN;
 
         double[] sum = c.clone();
         double[] sumOfTransposed = c.clone();
-        double[] sumRe = c.clone();
-        double[] sumIm = cIm.clone();
         double[] dots = c.clone();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -69,8 +64,6 @@ class MatrixKernelTest {
                     int q = MARGIN + k * bRow + j;
                     sum[to] = Math.fma(a[p], b[q], sum[to]);
                     sumOfTransposed[to] = Math.fma(transposed[MARGIN + k * tRow + i], b[q], sumOfTransposed[to]);
-                    sumRe[to] = Math.fma(-aIm[p], bIm[q], Math.fma(a[p], b[q], sumRe[to]));
-                    sumIm[to] = Math.fma(aIm[p], b[q], Math.fma(a[p], bIm[q], sumIm[to]));
                 }
                 dots[to] = Vectors.dot(a, MARGIN + i * aRow, y, MARGIN + j * aRow, inner);
             }
@@ -83,12 +76,6 @@ class MatrixKernelTest {
             out = c.clone();
             kernel.addProduct(rows, columns, inner, transposed, MARGIN, 1, tRow, b, MARGIN, bRow, out, MARGIN, bRow);
             assertThat(out).as("A^T B, %s", name).isEqualTo(sumOfTransposed);
-            out = c.clone();
-            double[] outIm = cIm.clone();
-            kernel.addComplexProduct(
-                    rows, columns, inner, a, aIm, MARGIN, aRow, b, bIm, MARGIN, bRow, out, outIm, MARGIN, bRow);
-            assertThat(out).as("real part of A B, %s", name).isEqualTo(sumRe);
-            assertThat(outIm).as("imaginary part of A B, %s", name).isEqualTo(sumIm);
             out = c.clone();
             kernel.rowProducts(rows, columns, inner, a, MARGIN, aRow, y, MARGIN, aRow, out, MARGIN, bRow);
             assertThat(out).as("A Y^T, %s", name).isEqualTo(dots);
