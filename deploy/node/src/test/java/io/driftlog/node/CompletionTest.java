@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Goal: shells complete what a user types. Method: the shells themselves, where they are installed. */
 final class CompletionTest {
     private static final String CASES = """
-            re      | resume reproduce report replay repair
+            re      | resume reproduce regularizers report replay repair
             run pap | paper/diagonal paper/matrix-completion paper/matrix-completion-small-start paper/relu paper/linear-regression
             run --s | --set --step-deadline --state-limit
             runs --w | --where

@@ -2,6 +2,7 @@ package io.driftlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftlog.node.cli.DriftlogCommand;
 import io.driftlog.node.cli.HelpLayout;
 import io.micronaut.configuration.picocli.MicronautFactory;
@@ -48,14 +49,13 @@ final class HelpTest {
     }
 
     @Test
-    void objectivesAndRegularizers_whatASpecCanName_isListedForPeopleAndAsJson() {
+    void objectivesAndRegularizers_whatASpecCanName_isListedForPeopleAndAsJson() throws JsonProcessingException {
         assertThat(InProcess.run("objectives").out())
                 .contains("linear-regression\n", "    features: ", "    generator sparse-fourier: ", "formula\n");
         assertThat(InProcess.run("regularizers").out())
                 .contains("l2\n", "lq\n", "    q=1.5: the exponent", "from 1.3 to 16");
-        assertThat(InProcess.run("regularizers", "--json").out())
-                .startsWith("[{\"name\":\"l2\"")
-                .contains("\"vectors\":[\"weights\"]");
+        assertThat(InProcess.run("regularizers", "--json").json().findValuesAsText("name"))
+                .contains("l2", "lq", "nuclear");
     }
 
     @Test

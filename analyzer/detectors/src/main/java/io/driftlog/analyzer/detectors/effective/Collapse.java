@@ -29,8 +29,11 @@ public record Collapse(Definition definition, double scale, double weightDecay, 
     private static final int UNTOLD = -1;
 
     private static final int EIGENVALUES = 2;
-    /** Eigenvalues below the largest of the first spectrum times this were 0 from the start. */
-    private static final double ZERO = 1e-26;
+    /**
+     * Eigenvalues below the largest of the first spectrum times this were 0 from the start: the square of 1e-12, which singular
+     * values that are 0 reach by rounding.
+     */
+    private static final double ZERO = 1e-24;
     /** Before this slow time all eigenvalues fall with the norm of the weights. */
     private static final double EARLIEST = 4;
 

@@ -34,7 +34,7 @@ public final class SingularityAnalyzer extends AbstractAnalyzer<SingularityAnaly
     private final Definition definition;
 
     private SingularityAnalyzer(Definition definition) {
-        super(ID, 4, State.class);
+        super(ID, 5, State.class);
         this.definition = definition;
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * findings of other versions and parameters.
  */
 final class FindingsFollower implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final Console console;
     private final FindingsReader reader;

@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run from the first line to the summary. Its analyzers start while it is made, read it from the log, and are waited
- * for after its last step.
+ * One run from the first line to the summary. Its analyzers are up before the first step, unless the run is continued, and
+ * are waited for after the last.
  */
 @Singleton
 final class RunSession {
@@ -66,7 +66,7 @@ final class RunSession {
      *
      * @param spec its spec
      * @param methodReason why it has the method of its spec: what follows "because"
-     * @param first its first step, if it was begun before
+     * @param first its first step, if it was begun before; then it does not wait for its analyzers
      * @param make makes it
      */
     record Prepared(
@@ -96,10 +96,11 @@ final class RunSession {
             Prepared run = preparation.apply(cluster);
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
-            try (var starting = new StartingHosts(
-                            () -> hosting.start(analyzers, cluster, configuration, console),
-                            running -> up(console, cluster, running, analyzers));
+            try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
+                if (run.first().isEmpty()) {
+                    awaitHosts(console, cluster, starting.get(), analyzers);
+                }
                 if (interruption.isRequested()) {
                     console.line("Interrupted before the first step: nothing was written.");
                     return Interruption.EXIT_CODE;
@@ -144,26 +145,10 @@ final class RunSession {
     /** Hosts that another thread starts, so that a run need not wait for it. */
     private static final class StartingHosts implements AutoCloseable {
         private final FutureTask<AnalyzerHosts> start;
-        private volatile boolean closed;
 
-        /** @param up takes the application ids of those that run, on that thread */
-        StartingHosts(Callable<AnalyzerHosts> start, Consumer<List<String>> up) {
+        StartingHosts(Callable<AnalyzerHosts> start) {
             this.start = new FutureTask<>(start);
-            new Thread(() -> start(up), "start-hosts").start();
-        }
-
-        private void start(Consumer<List<String>> up) {
-            start.run();
-            try {
-                List<String> running = start.get().awaitRunning(START_PATIENCE, () -> closed);
-                if (!closed) {
-                    up.accept(running);
-                }
-            } catch (ExecutionException e) {
-                LOG.debug("no hosts to wait for", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            new Thread(this.start, "start-hosts").start();
         }
 
         /** Waits until they are started, which is before they run. */
@@ -178,7 +163,6 @@ final class RunSession {
         /** {@link #get} reports that they could not be started. */
         @Override
         public void close() throws InterruptedException {
-            closed = true;
             try {
                 start.get().close();
             } catch (ExecutionException e) {
@@ -219,13 +203,28 @@ final class RunSession {
         }
     }
 
-    /** @param running the application ids of the analyzers of this process that read the log */
-    private static void up(Console console, Cluster cluster, List<String> running, List<FoldDriver<?>> analyzers) {
-        Set<String> all = new TreeSet<>(running);
-        all.addAll(cluster.analyzersElsewhere());
-        if (!analyzers.isEmpty()) {
-            console.line("analyzers up: %s", String.join(", ", ids(analyzers, all)));
+    private void awaitHosts(Console console, Cluster cluster, AnalyzerHosts hosts, List<FoldDriver<?>> analyzers)
+            throws InterruptedException {
+        List<String> running = new ArrayList<>(cluster.analyzersElsewhere());
+        Timer starting = console.slowly("starting the analyzers");
+        try {
+            running.addAll(hosts.awaitRunning(START_PATIENCE, interruption::isRequested));
+        } finally {
+            starting.cancel();
         }
+        Map<String, String> failures = hosts.failures();
+        for (FoldDriver<?> analyzer : analyzers) {
+            String name = analyzer.applicationId();
+            if (!running.contains(name) && !failures.containsKey(name)) {
+                console.line("analyzer %s is not up yet; it will catch up", analyzer.id());
+            }
+        }
+        console.line(
+                "analyzers up: %s",
+                analyzers.stream()
+                        .filter(analyzer -> running.contains(analyzer.applicationId()))
+                        .map(FoldDriver::id)
+                        .collect(Collectors.joining(", ")));
     }
 
     /** Waits for all analyzers that can still finish; reads the status each time, so that a lost broker ends the wait. */

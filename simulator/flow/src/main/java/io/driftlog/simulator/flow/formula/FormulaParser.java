@@ -25,12 +25,17 @@ final class FormulaParser {
 
     private static final String SUM = "sum";
     private static final int MOST_TERMS = 1_000_000;
+    private static final int MOST_READ = 5_000_000;
+    private static final int DEEPEST = 200;
+    private static final int MOST_WEIGHTS = 10_000_000;
 
     private final Graph graph;
     private final Names names;
     private final Map<String, Integer> indices = new HashMap<>();
     private String text = "";
     private int at;
+    private int depth;
+    private int read;
 
     /**
      * What names mean.
@@ -47,10 +52,18 @@ final class FormulaParser {
         this.names = names;
     }
 
+    /** Names that mean something else. */
+    static boolean isReserved(String name) {
+        return FUNCTIONS.containsKey(name)
+                || List.of(SUM, "pi", "d", "p", "y", "w", "x").contains(name)
+                || name.matches("[wxy][0-9]+");
+    }
+
     /** The node of a formula. */
     int parse(String formula) {
         text = formula;
         at = 0;
+        depth = 0;
         int node = sum();
         skipSpace();
         if (at < text.length()) {
@@ -85,6 +98,15 @@ final class FormulaParser {
     }
 
     private int signed() {
+        if (++depth > DEEPEST) {
+            throw wrong(at, "more than " + DEEPEST + " parts lie within each other here; write it flatter");
+        }
+        int node = signedPart();
+        depth--;
+        return node;
+    }
+
+    private int signedPart() {
         int place = next('-', '+');
         if (place < 0) {
             return power();
@@ -101,6 +123,9 @@ final class FormulaParser {
 
     private int atom() {
         skipSpace();
+        if (++read > MOST_READ) {
+            throw wrong(at, "the sums have more than " + MOST_READ + " parts; shorten them");
+        }
         int start = at;
         if (at == text.length()) {
             throw wrong(at, "the formula ends where a number, a name or '(' is expected");
@@ -201,7 +226,7 @@ final class FormulaParser {
         int columns = switch (name) {
             case "w" ->
                 names.weights.isEmpty() && names.dimension == 0
-                        ? Integer.MAX_VALUE
+                        ? MOST_WEIGHTS
                         : Math.max(names.dimension, names.weights.size());
             case "x" -> names.features;
             case "y" -> names.targets;

@@ -41,6 +41,11 @@ public final class Formulas {
     public record Text(
             boolean squares, List<String> formulas, List<String> testFormulas, List<String> weights, int dimension) {}
 
+    /** Whether a weight cannot have this name, because it means something else. */
+    public static boolean isReserved(String name) {
+        return FormulaParser.isReserved(name);
+    }
+
     /**
      * Builds an objective.
      *
@@ -51,15 +56,25 @@ public final class Formulas {
         int[] roots = parse(graph, text, text.formulas(), training);
         boolean ownTest = !text.testFormulas().isEmpty();
         Rows none = new Rows(null, null);
-        int[] testRoots = ownTest ? parse(graph, text, text.testFormulas(), none) : roots;
+        int[] testRoots = roots;
+        if (ownTest) {
+            try {
+                testRoots = parse(graph, text, text.testFormulas(), none);
+            } catch (FormulaException e) {
+                throw e.inTest();
+            }
+        }
         int dimension = dimension(graph, text);
         Program program = new Program(graph, roots, dimension);
-        for (int i = 0; i < text.weights().size(); i++) {
-            if (!program.uses(i)) {
+        boolean[] used = program.used();
+        for (int i = 0; i < dimension; i++) {
+            if (!used[i]) {
+                String name = text.weights().isEmpty()
+                        ? "w" + (i + 1)
+                        : text.weights().get(i);
                 throw new FormulaException(
                         String.join("; ", text.formulas()),
-                        0,
-                        "the weight '" + text.weights().get(i) + "' does not appear");
+                        "the weight '" + name + "' of " + dimension + " does not appear in it; leave it out");
             }
         }
         Sweeps train = new Sweeps(program, training.features(), training.targets());
@@ -91,9 +106,11 @@ public final class Formulas {
                 .orElse(0);
         if (largest == 0) {
             throw new FormulaException(
-                    String.join("; ", text.formulas()), 0, "there is no weight in it; write w1, w2, … or w[i]");
+                    String.join("; ", text.formulas()), "there is no weight in it; write w1, w2, … or w[i]");
         }
-        return Math.max(largest, Math.max(text.dimension(), text.weights().size()));
+        return text.weights().isEmpty()
+                ? Math.max(largest, text.dimension())
+                : text.weights().size();
     }
 
     /** An objective that can say why it is not finite. */

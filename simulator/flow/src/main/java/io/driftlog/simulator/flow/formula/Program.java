@@ -15,6 +15,8 @@ final class Program {
     final double[] constant;
     /** Whether a node is the same for all rows of the data. */
     final boolean[] uniform;
+    /** Whether a node depends on a weight. */
+    final boolean[] moves;
     /** The node of each formula. */
     final int[] outputs;
     /** Number of weights d. */
@@ -45,6 +47,7 @@ final class Program {
         y = new int[count];
         constant = new double[count];
         uniform = new boolean[count];
+        moves = new boolean[count];
         int[] moved = new int[nodes.size()];
         int next = 0;
         for (int i = 0; i < nodes.size(); i++) {
@@ -58,6 +61,9 @@ final class Program {
                 uniform[next] = leaf
                         ? node.operation() == Operation.CONSTANT || node.operation() == Operation.WEIGHT
                         : uniform[x[next]] && (y[next] < 0 || uniform[y[next]]);
+                moves[next] = leaf
+                        ? node.operation() == Operation.WEIGHT
+                        : moves[x[next]] || (y[next] >= 0 && moves[y[next]]);
                 places.add(graph.place(i));
                 moved[i] = next++;
             }
@@ -73,12 +79,14 @@ final class Program {
         return places.get(node);
     }
 
-    boolean uses(int weight) {
+    /** Whether each weight appears. */
+    boolean[] used() {
+        boolean[] used = new boolean[dimension];
         for (int i = 0; i < size(); i++) {
-            if (operation[i] == Operation.WEIGHT && x[i] == weight) {
-                return true;
+            if (operation[i] == Operation.WEIGHT) {
+                used[x[i]] = true;
             }
         }
-        return false;
+        return used;
     }
 }

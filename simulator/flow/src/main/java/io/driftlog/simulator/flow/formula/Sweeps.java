@@ -184,7 +184,7 @@ final class Sweeps {
             } else {
                 for (int r = 0; r < count; r++) {
                     double slope = operation.byX(a[r], b[r], value[i][r]) * da[r];
-                    // 0 times an undefined derivative, as of x^2 by its exponent at x < 0, is nothing.
+                    // 0 times an undefined derivative, as of a power by its exponent at x < 0, is nothing.
                     out[r] = db[r] == 0 ? slope : slope + operation.byY(a[r], b[r], value[i][r]) * db[r];
                 }
             }
@@ -262,7 +262,7 @@ final class Sweeps {
             double[] toY = adjoint[program.y[i]];
             boolean sumY = program.uniform[program.y[i]];
             total = 0;
-            boolean idle = program.operation[program.y[i]] == Operation.CONSTANT;
+            boolean idle = !program.moves[program.y[i]];
             for (int r = 0; r < n && !idle; r++) {
                 double part = own[r] == 0 ? 0 : own[r] * slopeY(operation, a[r], b[r], value[i][r]);
                 if (sumY) {
@@ -334,7 +334,7 @@ final class Sweeps {
         for (int r = 0; r < n; r++) {
             toX[r] += own[r] == 0 ? 0 : own[r] * slopeX(operation, a[r], b[r], value[i][r]);
         }
-        if (program.y[i] >= 0 && program.operation[program.y[i]] != Operation.CONSTANT) {
+        if (program.y[i] >= 0 && program.moves[program.y[i]]) {
             double[] toY = adjoint[program.y[i]];
             for (int r = 0; r < n; r++) {
                 toY[r] += own[r] == 0 ? 0 : own[r] * slopeY(operation, a[r], b[r], value[i][r]);
@@ -374,7 +374,6 @@ final class Sweeps {
     private void pullSecond(int i, int n) {
         Operation operation = program.operation[i];
         boolean binary = program.y[i] >= 0;
-        boolean moves = binary && program.operation[program.y[i]] != Operation.CONSTANT;
         for (int r = 0; r < n; r++) {
             double own = adjoint[i][r];
             double ownTangent = adjointTangent[i][r];
@@ -384,13 +383,14 @@ final class Sweeps {
             double a = value[program.x[i]][r];
             double b = binary ? value[program.y[i]][r] : 0;
             double da = tangent[program.x[i]][r];
-            double db = moves ? tangent[program.y[i]][r] : 0;
+            double db = binary ? tangent[program.y[i]][r] : 0;
             double v = value[i][r];
             double byX = operation.byX(a, b, v);
+            // Where y depends on no weight its derivatives are not asked for: those of a power may not exist.
+            boolean moves = binary && program.moves[program.y[i]];
             double mixed = moves ? operation.byXy(a, b, v) : 0;
             adjoint[program.x[i]][r] += own * byX;
-            adjointTangent[program.x[i]][r] +=
-                    ownTangent * byX + own * (operation.byXx(a, b, v) * da + (moves ? mixed * db : 0));
+            adjointTangent[program.x[i]][r] += ownTangent * byX + own * (operation.byXx(a, b, v) * da + mixed * db);
             if (moves) {
                 double byY = operation.byY(a, b, v);
                 adjoint[program.y[i]][r] += own * byY;

@@ -71,6 +71,14 @@ final class FormulaData {
                 || !weights.stream().allMatch(name -> name.matches("[A-Za-z_][A-Za-z_0-9]*"))) {
             throw bad("weights", "must be different names of letters and digits, such as [a, b]");
         }
+        weights.stream().filter(Formulas::isReserved).findFirst().ifPresent(name -> {
+            throw bad(
+                    "weights",
+                    "names a weight '" + name + "', which means something else in formulas; choose another" + " name");
+        });
+        if (!weights.isEmpty() && inputs.parameters().count(DIMENSION) > 0) {
+            throw bad(DIMENSION, "goes with w1, w2, … only; objective.weights says how many there are");
+        }
         try {
             return Formulas.of(
                     new Formulas.Text(
@@ -82,7 +90,8 @@ final class FormulaData {
                     training,
                     testing);
         } catch (FormulaException e) {
-            throw bad(squares ? "residuals" : "loss", "cannot be read: " + e.getMessage());
+            String key = e.isInTest() ? test.name() : squares ? "residuals" : "loss";
+            throw bad(key, "cannot be read: " + e.getMessage());
         }
     }
 

@@ -96,6 +96,16 @@ final class FormulasTest {
         return moved;
     }
 
+    /** A power by a column of the data has no derivative by its exponent at a negative base, and none is needed. */
+    @Test
+    void hessianProduct_powerByDataOfANegativeBase_isFinite() {
+        Objective f = Objectives.create(
+                formula(Map.of("loss", "w1^x1"), Map.of(), Map.of("features", Dataset.column(new double[] {2, 3}))), 1);
+        double[] product = new double[1];
+        f.hessianProduct(new double[] {-1.5}, new double[] {1}, product);
+        assertThat(product[0]).isEqualTo(0.5 * (2 + 6 * -1.5));
+    }
+
     private static List<StepTaken> steps(RunSpec spec) {
         Integration integration = Integration.start("r", spec);
         List<StepTaken> steps = new ArrayList<>(List.of(integration.current()));
@@ -217,14 +227,17 @@ final class FormulasTest {
                 "x1*w1 | character 1 | there are none; give objective.features",
                 "sum(i, 3, 1, w[i]) | character 1 | from 3 to 1",
                 "sum(1, 3, w1) | character 5 | a new name for its index",
-                "3 + 4 | character 1 | there is no weight in it",
+                "3 + 4 | '3 + 4': | there is no weight in it",
+                "w1*w3 - 1 | 'w1*w3 - 1': | the weight 'w2' of 3 does not appear",
+                "w[2000000000] | character 1 | from 1 to 10000000",
+                "sum(i,1,3000,sum(j,1,3000,0)) | character | shorten them",
                 "w1 ? 2 | character 4 | does not belong here",
                 "1.2.3*w1 | character 1 | is no number",
             })
     void create_badFormula_pointsAtTheCharacter(String text, String where, String why) {
         assertThatThrownBy(() -> Objectives.create(formula(Map.of("residuals", text), Map.of(), Map.of()), 1))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageStartingWith("objective.residuals cannot be read: '" + text + "', ")
+                .hasMessageStartingWith("objective.residuals cannot be read: '" + text + "'")
                 .hasMessageContaining(where)
                 .hasMessageContaining(why);
     }
@@ -239,7 +252,16 @@ final class FormulasTest {
                                 + " gives no finite number; start elsewhere.");
         assertThatThrownBy(() ->
                         Objectives.create(formula(Map.of("residuals", "a", "weights", "a b"), Map.of(), Map.of()), 1))
-                .hasMessageContaining("the weight 'b' does not appear");
+                .hasMessageContaining("the weight 'b' of 2 does not appear");
+        assertThatThrownBy(() -> Objectives.create(
+                        formula(Map.of("residuals", "w1", "testResiduals", "q"), Map.of(), Map.of()), 1))
+                .hasMessageStartingWith("objective.testResiduals cannot be read: 'q', character 1");
+        assertThatThrownBy(() ->
+                        Objectives.create(formula(Map.of("residuals", "exp", "weights", "exp"), Map.of(), Map.of()), 1))
+                .hasMessageContaining("'exp', which means something else");
+        String deep = "(".repeat(20_000) + "w1";
+        assertThatThrownBy(() -> Objectives.create(formula(Map.of("residuals", deep), Map.of(), Map.of()), 1))
+                .hasMessageContaining("write it flatter");
         assertThatThrownBy(() ->
                         Objectives.create(formula(Map.of("residuals", "w1", "loss", "w1"), Map.of(), Map.of()), 1))
                 .hasMessageContaining("give one of the two");
