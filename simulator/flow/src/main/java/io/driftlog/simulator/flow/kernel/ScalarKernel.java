@@ -1,6 +1,5 @@
 package io.driftlog.simulator.flow.kernel;
 
-import io.driftlog.simulator.flow.Kernels;
 import io.driftlog.simulator.spi.Vectors;
 
 /** Loops over rows, for the just-in-time compiler to vectorise; rows that are added to are copied out first. */
@@ -39,15 +38,15 @@ final class ScalarKernel implements MatrixKernel {
                 add2To2(columns, b, from, from + bRow, y0, y1, a[q + k * aColumn], a[q + (k + 1) * aColumn], y, z);
             }
             if (k < inner) {
-                Kernels.add1(columns, a[p + k * aColumn], b, bAt + k * bRow, y);
-                Kernels.add1(columns, a[q + k * aColumn], b, bAt + k * bRow, z);
+                RowUpdates.add1(columns, a[p + k * aColumn], b, bAt + k * bRow, y);
+                RowUpdates.add1(columns, a[q + k * aColumn], b, bAt + k * bRow, z);
             }
             System.arraycopy(y, 0, c, to, columns);
             System.arraycopy(z, 0, c, to + cRow, columns);
         }
         if (i < rows) {
             for (int k = 0; k < inner; k++) {
-                Kernels.add1(columns, a[aAt + i * aRow + k * aColumn], b, bAt + k * bRow, c, cAt + i * cRow);
+                RowUpdates.add1(columns, a[aAt + i * aRow + k * aColumn], b, bAt + k * bRow, c, cAt + i * cRow);
             }
         }
     }

@@ -1,13 +1,13 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Kernels;
 import io.driftlog.simulator.flow.kernel.MatrixKernel;
 import io.driftlog.simulator.flow.kernel.MatrixKernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import java.util.Arrays;
 
 /**
- * A dense n x d matrix X, kept with its transpose, so that both products add up whole rows (see {@link Kernels}).
+ * A dense n x d matrix X, kept with its transpose, so that both products add up whole rows (see {@link RowUpdates}).
  */
 public final class DenseMatrix {
     /** Rows of a product that are computed together. */
@@ -135,7 +135,7 @@ public final class DenseMatrix {
         int i = 0;
         for (; i + 3 < count; i += 4) {
             int at = i * length;
-            Kernels.add4(
+            RowUpdates.add4(
                     length,
                     matrix,
                     x[i],
@@ -149,7 +149,7 @@ public final class DenseMatrix {
                     out);
         }
         for (; i < count; i++) {
-            Kernels.add1(length, x[i], matrix, i * length, out);
+            RowUpdates.add1(length, x[i], matrix, i * length, out);
         }
     }
 
@@ -165,7 +165,7 @@ public final class DenseMatrix {
             double[] outZ) {
         int i = 0;
         for (; i + 1 < count; i += 2) {
-            Kernels.add2To3(
+            RowUpdates.add2To3(
                     length,
                     matrix,
                     i * length,
@@ -181,9 +181,9 @@ public final class DenseMatrix {
                     outZ);
         }
         if (i < count) {
-            Kernels.add1(length, x[i], matrix, i * length, outX);
-            Kernels.add1(length, y[i], matrix, i * length, outY);
-            Kernels.add1(length, z[i], matrix, i * length, outZ);
+            RowUpdates.add1(length, x[i], matrix, i * length, outX);
+            RowUpdates.add1(length, y[i], matrix, i * length, outY);
+            RowUpdates.add1(length, z[i], matrix, i * length, outZ);
         }
     }
 }

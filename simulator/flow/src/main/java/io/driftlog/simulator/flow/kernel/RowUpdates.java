@@ -1,15 +1,14 @@
-package io.driftlog.simulator.flow;
+package io.driftlog.simulator.flow.kernel;
 
 /**
- * Element-wise updates of rows: the inner loops of products with vectors.
- * {@link io.driftlog.simulator.flow.kernel.MatrixKernel} multiplies matrices.
+ * Element-wise updates of rows: the inner loops of products with vectors. {@link MatrixKernel} multiplies matrices.
  *
  * <p>No loop here is a reduction, so each entry sees its additions in one fixed order, and the just-in-time compiler
  * turns the loops into vector instructions. That holds up to about six array streams and eight fused multiply-adds per
  * loop; larger tiles stay scalar.
  */
-public final class Kernels {
-    private Kernels() {}
+public final class RowUpdates {
+    private RowUpdates() {}
 
     /** {@code y[j] += a x[xAt + j]} for j below length. y modified. */
     public static void add1(int length, double a, double[] x, int xAt, double[] y) {
