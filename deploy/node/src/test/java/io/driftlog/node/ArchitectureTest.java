@@ -104,6 +104,7 @@ final class ArchitectureTest {
             "analyzers are found by ServiceLoader; add a method to the SPI instead",
             "analyzer.service..",
             "analyzer.spi..",
+            "simulator.spi..",
             "http..",
             "index..",
             "log..",

@@ -105,7 +105,8 @@ final class ChaosIT {
                 .source("summing.Factory", SUMMING)
                 .factory("summing.Factory")
                 .build(plugins.resolve("summing.jar"));
-        Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins, PluginMarks.in(plugins));
+        Analyzers known = PluginFolder.load(getClass().getClassLoader(), plugins, PluginMarks.in(plugins))
+                .analyzers();
         List<String> ids =
                 known.known().stream().map(each -> each.factory().id()).toList();
         try (var processes = new ChaosProcesses(directory, RUN, ids, plugins, CLUSTER)) {

@@ -30,7 +30,8 @@ public record RunSpec(
     /** The key of lambda in a run spec, also in its schedule. */
     public static final String WEIGHT_DECAY = "weightDecay";
 
-    private static final String SUM = "sum";
+    /** The name of an R with several terms. */
+    public static final String SUM = "sum";
 
     public RunSpec {
         regularizers = List.copyOf(regularizers);
@@ -114,5 +115,10 @@ public record RunSpec(
                 .filter(each -> !each.quantity().equals(WEIGHT_DECAY))
                 .toList();
         return new RunSpec(objective, initial, otherWeightDecay, regularizers, method, until, seed, others, plugins);
+    }
+
+    /** The same with other plug-ins. */
+    public RunSpec withPlugins(List<Plugin> others) {
+        return new RunSpec(objective, initial, weightDecay, regularizers, method, until, seed, schedules, others);
     }
 }

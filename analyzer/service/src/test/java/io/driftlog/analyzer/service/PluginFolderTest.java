@@ -13,6 +13,10 @@ import io.driftlog.analyzer.testkit.Trajectories;
 import io.driftlog.events.FindingRecorded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.TrajectoryEvent;
+import io.driftlog.simulator.spi.Extension;
+import io.driftlog.simulator.spi.ObjectiveFactory;
+import io.driftlog.simulator.spi.ObjectiveType;
+import io.driftlog.simulator.spi.RegularizerFactory;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -85,6 +89,10 @@ final class PluginFolderTest {
     Path folder;
 
     private Analyzers load() {
+        return loadAll().analyzers();
+    }
+
+    private PluginFolder.Loaded loadAll() {
         return PluginFolder.load(WITHOUT_ANALYZERS, folder, PluginMarks.in(folder));
     }
 
@@ -140,7 +148,8 @@ final class PluginFolderTest {
 
     @Test
     void load_folderThatIsNotThere_hasNoPlugins() {
-        Analyzers analyzers = PluginFolder.load(WITHOUT_ANALYZERS, folder.resolve("none"), PluginMarks.in(folder));
+        Analyzers analyzers = PluginFolder.load(WITHOUT_ANALYZERS, folder.resolve("none"), PluginMarks.in(folder))
+                .analyzers();
         assertThat(analyzers.known()).isEmpty();
         assertThat(analyzers.refused()).isEmpty();
     }
@@ -224,6 +233,61 @@ final class PluginFolderTest {
                     .contains("copy it again");
             assertThat(refused.get(1)).contains("library.jar is no plug-in").contains("META-INF/services");
             assertThat(refused.get(2)).contains("wrong.jar").contains("no.such.Factory");
+        });
+    }
+
+    /** An objective type that cannot be built: hosts only ask for its name. */
+    private static final String OBJECTIVE = """
+            package plug;
+
+            import io.driftlog.simulator.spi.*;
+            import java.util.List;
+
+            public final class Losses implements ObjectiveFactory {
+                public ObjectiveType type() {
+                    return new ObjectiveType("mine", "a loss", List.of(), List.of(), List.of(), inputs -> null);
+                }
+            }
+            """;
+
+    private static PluginJar objective(String source) {
+        return new PluginJar().source("plug.Losses", source).service(ObjectiveFactory.class, "plug.Losses");
+    }
+
+    @Test
+    void load_objective_isKnownWithTheVersionAndTheHashOfItsJar() throws IOException {
+        objective(OBJECTIVE).attribute("Implementation-Version", "1.2").build(folder.resolve("a.jar"));
+        Path unnumbered = objective(OBJECTIVE.replace("\"mine\"", "\"other\"")).build(folder.resolve("b.jar"));
+        PluginFolder.Loaded loaded = loadAll();
+
+        assertThat(loaded.analyzers().refused()).isEmpty();
+        assertThat(loaded.objectives()).extracting(each -> each.plugin().id()).containsExactly("mine", "other");
+        assertThat(loaded.objectives().get(0).plugin().version()).isEqualTo("1.2");
+        Extension<ObjectiveType> second = loaded.objectives().get(1);
+        assertThat(second.origin()).isEqualTo(unnumbered.toString());
+        assertThat(second.plugin().sha256())
+                .hasSize(64)
+                .startsWith(second.plugin().version())
+                .isNotEqualTo(loaded.objectives().get(0).plugin().sha256());
+    }
+
+    @Test
+    void load_badObjectives_areNamedAndTheOthersUsed() throws IOException {
+        objective(OBJECTIVE).attribute("Driftlog-Simulator-SPI", "9").build(folder.resolve("a-newer.jar"));
+        objective(OBJECTIVE.replace("\"mine\"", "\"Mine!\"")).build(folder.resolve("b-name.jar"));
+        objective(OBJECTIVE.replace("return new", "if (true) throw new IllegalStateException(\"no\"); return new"))
+                .build(folder.resolve("c-throws.jar"));
+        new PluginJar().service(RegularizerFactory.class, "no.such.Factory").build(folder.resolve("d-missing.jar"));
+        objective(OBJECTIVE).build(folder.resolve("e-good.jar"));
+        PluginFolder.Loaded loaded = loadAll();
+
+        assertThat(loaded.objectives()).hasSize(1);
+        assertThat(loaded.analyzers().refused()).hasSize(4).satisfies(refused -> {
+            assertThat(refused.get(0)).contains("a-newer.jar was built against version 9 of the simulator SPI");
+            assertThat(refused.get(1)).contains("b-name.jar: plug.Losses: its name is 'Mine!'");
+            assertThat(refused.get(2))
+                    .contains("c-throws.jar: plug.Losses: it threw java.lang.IllegalStateException: no");
+            assertThat(refused.get(3)).contains("d-missing.jar", "no.such.Factory");
         });
     }
 

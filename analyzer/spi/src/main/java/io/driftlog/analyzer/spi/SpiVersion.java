@@ -21,12 +21,22 @@ public final class SpiVersion {
      * @param e what the plug-in threw
      */
     public static String explain(LinkageError e) {
+        return explain(e, "version " + CURRENT + " of the analyzer SPI");
+    }
+
+    /**
+     * {@return the same for a plug-in of another SPI}
+     *
+     * @param e what the plug-in threw
+     * @param spi the SPI with its version, in words
+     */
+    public static String explain(LinkageError e, String spi) {
         if (e instanceof UnsupportedClassVersionError) {
             return "it was compiled for a newer Java than this one, "
                     + Runtime.version().feature() + " (" + e.getMessage() + "); compile it with --release "
                     + Runtime.version().feature();
         }
-        return "its classes do not link (" + e + "); build it again against version " + CURRENT
-                + " of the analyzer SPI, with any other library it uses inside its jar";
+        return "its classes do not link (" + e + "); build it again against " + spi
+                + ", with any other library it uses inside its jar";
     }
 }

@@ -22,6 +22,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,8 @@ public final class PluginJar {
     private final SortedMap<String, String> sources = new TreeMap<>();
     private final SortedMap<String, String> foreign = new TreeMap<>();
     private final Attributes attributes = new Attributes();
-    private final List<String> factories = new ArrayList<>();
+    private final SortedMap<String, List<String>> services = new TreeMap<>();
+    private final List<Path> libraries = new ArrayList<>();
 
     /**
      * Adds a source file: {@code org.example.Name} and its text.
@@ -86,7 +88,19 @@ public final class PluginJar {
      * @return this
      */
     public PluginJar factory(String className) {
-        factories.add(className);
+        return service(AnalyzerFactory.class, className);
+    }
+
+    /**
+     * Names a factory of another kind in {@code META-INF/services}, and compiles against what it is of.
+     *
+     * @param kind the interface of the factory
+     * @param className a fully qualified name
+     * @return this
+     */
+    public PluginJar service(Class<?> kind, String className) {
+        services.computeIfAbsent(kind.getName(), name -> new ArrayList<>()).add(className);
+        libraries.add(location(kind));
         return this;
     }
 
@@ -115,7 +129,11 @@ public final class PluginJar {
         try {
             Path classes = Files.createDirectory(work.resolve("classes"));
             Path stubs = Files.createDirectory(work.resolve("stubs"));
-            String spi = location(AnalyzerFactory.class) + File.pathSeparator + location(TrajectoryEvent.class);
+            String spi = Stream.concat(
+                            Stream.of(location(AnalyzerFactory.class), location(TrajectoryEvent.class)),
+                            libraries.stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
             compile(foreign, work, stubs, spi);
             compile(sources, work, classes, stubs + File.pathSeparator + spi);
             write(jar, classes);
@@ -157,9 +175,9 @@ public final class PluginJar {
                 out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
                 out.write(Files.readAllBytes(path));
             }
-            if (!factories.isEmpty()) {
-                out.putNextEntry(new JarEntry("META-INF/services/" + AnalyzerFactory.class.getName()));
-                out.write(String.join("\n", factories).getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, List<String>> service : services.entrySet()) {
+                out.putNextEntry(new JarEntry("META-INF/services/" + service.getKey()));
+                out.write(String.join("\n", service.getValue()).getBytes(StandardCharsets.UTF_8));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.SpecMap;
 import io.driftlog.simulator.flow.loop.Forking;
+import io.driftlog.simulator.flow.spec.Extensions;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class ForkPlan {
         all.forEach(change -> changes.put(change.key(), change.value()));
         NamedSpec read = RunSpecReader.read(YamlMap.of(entries), Path.of(""), all);
         RunSpec changed = withData(read.spec(), ancestor.spec().objective());
+        changed = changed.withPlugins(Extensions.used(ancestor.spec().plugins(), changed));
         Forking.Fork fork = Forking.at(ancestor.spec(), point.state(), point.history(), changed, changes);
         return new NamedSpec(read.name(), fork.spec(), read.emission(), Optional.of(fork.origin()), read.tags());
     }

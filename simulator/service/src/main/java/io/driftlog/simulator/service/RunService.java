@@ -18,6 +18,7 @@ import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
 import io.driftlog.simulator.flow.loop.RecordedSteps;
+import io.driftlog.simulator.flow.spec.Extensions;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
@@ -100,6 +101,7 @@ public final class RunService {
     }
 
     private RunResult resume(LogConnection kafka, String runId, Optional<RunStarted> known, RunWatcher watcher) {
+        known.ifPresent(started -> Extensions.require(started.spec()));
         WriterSettings settings = known.map(started -> settings(kafka, started)).orElse(WriterSettings.of(kafka));
         // Opening the writer first fences any other writer: nothing is appended while the steps are read.
         try (RunWriter writer = RunWriter.resume(settings, runId)) {

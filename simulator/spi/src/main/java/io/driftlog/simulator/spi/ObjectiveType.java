@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A kind of training objective that a run spec can name.
@@ -30,6 +31,39 @@ public record ObjectiveType(
         List<DataRole> roles,
         List<DataGenerator> generators,
         Factory factory) {
+
+    /**
+     * Checks what the type declares.
+     *
+     * @param name its name in a run spec
+     * @param description one line for a person
+     * @param parameters numbers that shape the objective itself
+     * @param choices words and texts that shape it
+     * @param roles the data sets it takes
+     * @param generators what can make its data instead
+     * @param factory builds it
+     * @throws IllegalArgumentException for a name that no spec can have, a default outside its limits, or a key that is
+     *     there twice
+     */
+    public ObjectiveType {
+        Declaration.check(name, description);
+        parameters = List.copyOf(parameters);
+        choices = List.copyOf(choices);
+        roles = List.copyOf(roles);
+        generators = List.copyOf(generators);
+        Declaration.require(factory != null, name + " has no factory");
+        Declaration.checkKeys(
+                name,
+                parameters,
+                Stream.concat(choices.stream().map(Choice::name), roles.stream().map(DataRole::name))
+                        .toList(),
+                "type",
+                "generator");
+        for (DataGenerator each : generators) {
+            Declaration.check(each.name(), each.description());
+            Declaration.checkKeys(each.name(), each.parameters(), List.of(), "type");
+        }
+    }
 
     /** Builds an objective from checked data. */
     @FunctionalInterface

@@ -20,6 +20,26 @@ import java.util.stream.Collectors;
 public record RegularizerType(
         String name, String description, List<Parameter> parameters, List<DataRole> roles, Factory factory) {
 
+    /**
+     * Checks what the type declares.
+     *
+     * @param name its name in a run spec
+     * @param description one line for a person
+     * @param parameters numbers that shape it
+     * @param roles the vectors that it takes, each with one number per weight
+     * @param factory builds it
+     * @throws IllegalArgumentException for a name that no spec can have, a default outside its limits, or a key that is
+     *     there twice
+     */
+    public RegularizerType {
+        Declaration.check(name, description);
+        parameters = List.copyOf(parameters);
+        roles = List.copyOf(roles);
+        Declaration.require(factory != null, name + " has no factory");
+        Declaration.checkKeys(
+                name, parameters, roles.stream().map(DataRole::name).toList(), "type", "weight");
+    }
+
     /** Builds a regulariser. */
     @FunctionalInterface
     public interface Factory {

@@ -31,7 +31,8 @@ record RebuiltProblem(Optional<Problem> problem, String whyNot) {
     static RebuiltProblem of(RunStarted run, int largest) {
         String type = run.spec().objective().type();
         boolean hasItsData = run.spec().objective().datasetReferences().isEmpty();
-        if (hasItsData && !Objectives.isKnown(type) && !type.equals(Objectives.UNKNOWN)) {
+        boolean needsPlugins = !run.spec().plugins().isEmpty();
+        if (hasItsData && !needsPlugins && !Objectives.isKnown(type) && !type.equals(Objectives.UNKNOWN)) {
             // Without the known types, which change from version to version.
             return not("its problem cannot be rebuilt: objective.type " + type + " is not known");
         }

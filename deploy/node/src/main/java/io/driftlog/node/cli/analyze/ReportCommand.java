@@ -2,6 +2,7 @@ package io.driftlog.node.cli.analyze;
 
 import io.driftlog.analyzer.report.figures.RunPage;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
@@ -34,6 +35,9 @@ public final class ReportCommand implements Callable<Integer> {
     CommonOptions common = new CommonOptions();
 
     @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Mixin
     ReportOptions report = new ReportOptions();
 
     @Parameters(index = "0", paramLabel = "RUN|FILE", description = "A run of the log, or an archive.")
@@ -43,6 +47,7 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         report.requireCharts();
         Console console = common.console();
+        plugins.install(common, console);
         AtomicInteger code = new AtomicInteger();
         RunPage page = RunOrFile.read(run, common, console, events -> {
             RunPage made = RunReport.page(run, events, "");

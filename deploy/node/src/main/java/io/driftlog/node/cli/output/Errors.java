@@ -1,5 +1,6 @@
 package io.driftlog.node.cli.output;
 
+import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.events.UserException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -25,7 +26,9 @@ public final class Errors {
     }
 
     private static String internal(Exception e) {
-        return "Internal error (please report): " + e
+        return PluginFolder.culprit(e)
+                        .map(plugin -> plugin + " threw " + e + "; have it corrected")
+                        .orElse("Internal error (please report): " + e)
                 + (LOG.isErrorEnabled() ? "; the log file in the data directory has its stack trace." : ".");
     }
 

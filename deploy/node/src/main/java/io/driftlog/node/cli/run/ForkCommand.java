@@ -88,6 +88,7 @@ public final class ForkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        hosting.plugins.install(common, common.console());
         String forkId = RunIds.forkOf(ancestor);
         // Refuses a bad step of an archive before anything is started.
         Optional<NamedSpec> ofFile =

@@ -10,6 +10,7 @@ import io.driftlog.events.UserException.BadInput;
 import io.driftlog.http.Numbers;
 import io.driftlog.http.Words;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.RunReport;
@@ -55,6 +56,9 @@ public final class IntegrateCommand implements Callable<Integer> {
     CommonOptions common = new CommonOptions();
 
     @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Mixin
     SpecArguments arguments = new SpecArguments();
 
     @Option(
@@ -88,6 +92,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
+        plugins.install(common, console);
         NamedSpec named = console.during("reading the spec and its data", arguments::read);
         double[] times = times(named.spec().endTime());
         if (weightsOut != null && times.length == 0) {

@@ -1,7 +1,10 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.simulator.flow.spec.Extensions;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.DataGenerator;
 import io.driftlog.simulator.spi.ObjectiveType;
@@ -21,11 +24,15 @@ public final class ObjectivesCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Override
     public Integer call() {
         Console console = common.console();
+        plugins.install(common, console);
         for (ObjectiveType type : Objectives.all()) {
-            console.line("%s", type.name());
+            console.line("%s%s", type.name(), origin(type.name()));
             console.line("    %s", type.description());
             type.parameters()
                     .forEach(each ->
@@ -47,10 +54,16 @@ public final class ObjectivesCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Where a type of a plug-in comes from, for people; nothing for one that ships inside. */
+    static String origin(String name) {
+        return Extensions.originOf(name).map(jar -> ", " + jar).orElse("");
+    }
+
     private static ObjectiveView view(ObjectiveType type) {
         return new ObjectiveView(
                 type.name(),
                 type.description(),
+                Extensions.originOf(type.name()).orElse(PluginFolder.BUILT_IN),
                 type.parameters().stream().map(ParameterView::of).toList(),
                 type.choices().stream().map(ChoiceView::of).toList(),
                 type.roles().stream()
@@ -66,11 +79,16 @@ public final class ObjectivesCommand implements Callable<Integer> {
                         .toList());
     }
 
-    /** An objective type. */
+    /**
+     * An objective type.
+     *
+     * @param origin the jar of a plug-in, or {@link PluginFolder#BUILT_IN}
+     */
     @Serdeable
     record ObjectiveView(
             String name,
             String description,
+            String origin,
             List<ParameterView> parameters,
             List<ChoiceView> choices,
             List<RoleView> data,

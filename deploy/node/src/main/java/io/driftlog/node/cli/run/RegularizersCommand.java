@@ -1,7 +1,10 @@
 package io.driftlog.node.cli.run;
 
+import io.driftlog.analyzer.service.PluginFolder;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.simulator.flow.spec.Extensions;
 import io.driftlog.simulator.flow.spec.Regularizers;
 import io.driftlog.simulator.spi.RegularizerType;
 import io.micronaut.serde.annotation.Serdeable;
@@ -25,11 +28,15 @@ public final class RegularizersCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Override
     public Integer call() {
         Console console = common.console();
+        plugins.install(common, console);
         for (RegularizerType type : Regularizers.all()) {
-            console.line("%s", type.name());
+            console.line("%s%s", type.name(), ObjectivesCommand.origin(type.name()));
             console.line("    %s", type.description());
             type.parameters()
                     .forEach(each ->
@@ -40,13 +47,19 @@ public final class RegularizersCommand implements Callable<Integer> {
                 .map(type -> new RegularizerView(
                         type.name(),
                         type.description(),
+                        Extensions.originOf(type.name()).orElse(PluginFolder.BUILT_IN),
                         type.parameters().stream().map(ParameterView::of).toList(),
                         type.roles().stream().map(role -> role.name()).toList()))
                 .toList());
         return 0;
     }
 
-    /** A regularizer type. */
+    /**
+     * A regularizer type.
+     *
+     * @param origin the jar of a plug-in, or {@link PluginFolder#BUILT_IN}
+     */
     @Serdeable
-    record RegularizerView(String name, String description, List<ParameterView> parameters, List<String> vectors) {}
+    record RegularizerView(
+            String name, String description, String origin, List<ParameterView> parameters, List<String> vectors) {}
 }

@@ -10,6 +10,7 @@ import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.StatusRestorer;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
@@ -54,6 +55,9 @@ public final class RepairCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's id; `driftlog runs` lists them.")
     @Nullable
     String runId;
@@ -75,6 +79,7 @@ public final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
+        plugins.install(common, console);
         interruption.listen();
         try (Cluster cluster = common.openClusterToWrite(console)) {
             return runId == null ? all(console, cluster) : one(console, cluster, runId);

@@ -45,6 +45,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        hosting.plugins.install(common, common.console());
         return session.make(common, hosting, runId, cluster -> {
             RunWriter.requireOpen(runId, RunReader.status(cluster.connection(), runId));
             try (TrajectoryReader events =

@@ -62,6 +62,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
+        hosting.plugins.install(common, console);
         NamedSpec given = console.during("reading the spec and its data", arguments::read);
         // Refuses a bad spec before anything is started.
         Problem problem = console.during("setting up the problem", () -> Problems.open(given.spec()));

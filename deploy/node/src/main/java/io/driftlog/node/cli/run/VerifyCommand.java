@@ -8,6 +8,7 @@ import io.driftlog.http.LossView;
 import io.driftlog.log.run.LostEvents;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
@@ -47,6 +48,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Parameters(
             paramLabel = "RUN|FILE",
             description = "The run's id, as `driftlog runs` lists them, or an archive, which needs no log.")
@@ -62,6 +66,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
+        plugins.install(common, console);
         interruption.listen();
         return RunOrFile.read(run, common, console, events -> verify(console, events));
     }

@@ -8,6 +8,7 @@ import io.driftlog.events.Outcome;
 import io.driftlog.events.StepTaken;
 import io.driftlog.events.UserException.BadInput;
 import io.driftlog.node.cli.options.CommonOptions;
+import io.driftlog.node.cli.options.PluginOptions;
 import io.driftlog.node.cli.options.SpecArguments;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
@@ -65,6 +66,9 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     CommonOptions common = new CommonOptions();
 
     @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Mixin
     SpecArguments arguments = new SpecArguments();
 
     @Option(
@@ -110,6 +114,7 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
         Settings settings = settings();
         requireReportCanBeWritten();
         Console console = common.console();
+        plugins.install(common, console);
         NamedSpec named = console.during("reading the spec and its data", arguments::read);
         long start = System.nanoTime();
         console.line("deriving the limit of the unregularised flow, and the effective flow from there");

@@ -170,6 +170,7 @@ public final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Console console = common.console();
+        hosting.plugins.install(common, console);
         Set<Role> wanted = roles();
         RunLimits limits = runLimits();
         Optional<String> token = token(console);
@@ -185,7 +186,7 @@ public final class NodeCommand implements Callable<Integer> {
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB), limits),
                         new LogAccess(cluster.connection(), index, cluster::brokersAway),
-                        hosting.plugins.loadQuietly(common),
+                        hosting.plugins.load(common, console),
                         new NodeMeters(simulators.meters(), hosts, index))) {
             announce(cluster, web, token, drivers);
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {

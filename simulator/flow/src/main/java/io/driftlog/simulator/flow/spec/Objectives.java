@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every objective that a run spec can name. */
+/** Every objective that a run spec can name: those that ship inside, and those of the installed {@link Extensions}. */
 public final class Objectives {
     /** The type of the objective of a run that another program recorded; it cannot be built. */
     public static final String UNKNOWN = "unknown";
 
-    private static final List<ObjectiveType> TYPES =
+    static final String KEY = "objective.type";
+
+    private static final List<ObjectiveType> BUILT_IN =
             Stream.concat(leastSquares(), Classifiers.types().stream()).toList();
 
     private Objectives() {}
@@ -43,7 +45,7 @@ public final class Objectives {
 
     /** Whether there is a type of this name. */
     public static boolean isKnown(String name) {
-        return TYPES.stream().anyMatch(type -> type.name().equals(name));
+        return all().stream().anyMatch(type -> type.name().equals(name));
     }
 
     /** Whether the type of this name trains a {@link io.driftlog.simulator.flow.objective.Classifier}. */
@@ -51,9 +53,13 @@ public final class Objectives {
         return Classifiers.types().stream().anyMatch(type -> type.name().equals(name));
     }
 
+    static Stream<ObjectiveType> builtIn() {
+        return BUILT_IN.stream();
+    }
+
     /** All types, in the order to show them. */
     public static List<ObjectiveType> all() {
-        return TYPES;
+        return Stream.concat(builtIn(), Extensions.objectives()).toList();
     }
 
     /**
@@ -64,18 +70,18 @@ public final class Objectives {
     public static ObjectiveType named(String name) {
         if (name.equals(UNKNOWN)) {
             throw new InvalidSpecException(
-                    "objective.type",
+                    KEY,
                     "objective.type is unknown, as it is for a run that another program recorded: its loss cannot be"
                             + " rebuilt and the run not integrated, resumed, forked or verified; analyze it by"
                             + " `driftlog replay`, which needs the recorded steps alone.");
         }
-        return TYPES.stream()
+        return all().stream()
                 .filter(type -> type.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "objective.type",
-                        "objective.type " + name + " is not known; use "
-                                + TYPES.stream().map(ObjectiveType::name).collect(Collectors.joining(", ")) + "."));
+                        KEY,
+                        KEY + " " + name + " is not known; use "
+                                + all().stream().map(ObjectiveType::name).collect(Collectors.joining(", ")) + "."));
     }
 
     /** The spec with every default filled in; see {@link ObjectiveType#complete}. */

@@ -19,13 +19,15 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * The spec with every default of its objective filled in, and the concrete method for its problem.
+     * The spec with every default of its objective filled in, the concrete method for its problem, and the plug-ins that
+     * its types come from.
      *
      * @param problem what {@link #open} made of this spec
      * @throws InvalidSpecException for values that cannot be run
      */
     public static RunSpec complete(RunSpec spec, Problem problem) {
-        return spec.with(Objectives.complete(spec.objective()))
+        return spec.withPlugins(Extensions.of(spec))
+                .with(Objectives.complete(spec.objective()))
                 .with(Methods.choose(spec.method(), problem).method())
                 .withRegularizers(Regularizers.complete(spec.regularizers()));
     }
@@ -45,6 +47,7 @@ public final class Problems {
      * @param startTime flow time t at which the run begins
      */
     public static Problem open(RunSpec spec, double startTime) {
+        Extensions.require(spec);
         checkWeightDecay(spec.weightDecay());
         spec.schedules().forEach(Schedules::check);
         Regularizers.complete(spec.regularizers());

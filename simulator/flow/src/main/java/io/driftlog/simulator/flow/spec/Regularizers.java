@@ -20,14 +20,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every regulariser that a run spec can name. */
+/** Every regulariser that a run spec can name: those that ship inside, and those of the installed {@link Extensions}. */
 public final class Regularizers {
     private static final String FACTORS = "weights";
     private static final String NUCLEAR = "nuclear";
     private static final String COLUMNS = "columns";
 
-    private static final List<RegularizerType> TYPES = List.of(
+    static final String KEY = "regularizer";
+
+    private static final List<RegularizerType> BUILT_IN = List.of(
             new RegularizerType(
                     RegularizerTerm.L2,
                     "||w||^2 / 2: ordinary weight decay, the default",
@@ -74,9 +77,13 @@ public final class Regularizers {
 
     private Regularizers() {}
 
+    static Stream<RegularizerType> builtIn() {
+        return BUILT_IN.stream();
+    }
+
     /** All types, in the order to show them. */
     public static List<RegularizerType> all() {
-        return TYPES;
+        return Stream.concat(builtIn(), Extensions.regularizers()).toList();
     }
 
     /**
@@ -85,20 +92,19 @@ public final class Regularizers {
      * @throws InvalidSpecException when there is none
      */
     public static RegularizerType named(String name) {
-        return TYPES.stream()
+        return all().stream()
                 .filter(type -> type.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "regularizer",
-                        "regularizer " + name + " is not known; use "
-                                + TYPES.stream().map(RegularizerType::name).collect(Collectors.joining(", ")) + "."));
+                        KEY,
+                        KEY + " " + name + " is not known; use "
+                                + all().stream().map(RegularizerType::name).collect(Collectors.joining(", ")) + "."));
     }
 
     /** The terms with every default filled in. */
     static List<RegularizerTerm> complete(List<RegularizerTerm> terms) {
         if (terms.isEmpty()) {
-            throw new InvalidSpecException(
-                    "regularizer", "regularizer is an empty list; name one, such as l2, or leave it out.");
+            throw new InvalidSpecException(KEY, "regularizer is an empty list; name one, such as l2, or leave it out.");
         }
         return terms.stream().map(term -> named(term.type()).complete(term)).toList();
     }

@@ -7,6 +7,7 @@ import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunRequest;
 import io.driftlog.log.queue.RunQueue;
 import io.driftlog.log.queue.RunRequests;
+import io.driftlog.simulator.flow.spec.Extensions;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import java.time.Duration;
@@ -37,7 +38,9 @@ final class Simulator {
     /** What to do with a request. */
     private enum Verdict {
         DONE,
-        RELEASE
+        RELEASE,
+        /** Like {@link #RELEASE}, and another simulator should take it, which may have the plug-ins of the run. */
+        ELSEWHERE
     }
 
     Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
@@ -106,6 +109,9 @@ final class Simulator {
             requests.finish();
         } else if (held) {
             requests.giveBack();
+            if (verdict == Verdict.ELSEWHERE) {
+                pause();
+            }
         } else {
             RunQueue.submit(kafka, RunRequest.resume(request.runId(), System.currentTimeMillis()));
         }
@@ -127,9 +133,9 @@ final class Simulator {
     }
 
     private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
-        if (cause instanceof Unavailable) {
+        if (cause instanceof Unavailable || Extensions.isMissing(cause)) {
             LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
-            return Verdict.RELEASE;
+            return cause instanceof Unavailable ? Verdict.RELEASE : Verdict.ELSEWHERE;
         }
         if (cause instanceof UserException) {
             LOG.warn("run {} is not made here: {}", request.runId(), cause.getMessage());
