@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftlog.analyzer.testkit.PluginJar;
+import io.driftlog.simulator.spi.ObjectiveFactory;
+import io.driftlog.simulator.spi.RegularizerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,64 @@ final class PluginFilesTest {
         assertThat(ids(listed)).contains("loss-plateau");
         assertThat(listed.get("leftOut")).hasSize(1);
         assertThat(listed.get("leftOut").get(0).asText()).contains("broken.jar", "copy it again");
+    }
+
+    /** Goal: a jar's objective is listed and integrated; a factory that throws, or a taken name, is a sentence. */
+    @Test
+    void objectives_ofPlugins_areListedIntegratedAndRefusedWithSentences() throws Exception {
+        Path jar = new PluginJar()
+                .sources(Driftlog.home().resolve("simulator/example-plugin/src/main/java"))
+                .service(ObjectiveFactory.class, "org.example.robust.LogCoshFactory")
+                .service(RegularizerFactory.class, "org.example.robust.PseudoHuberFactory")
+                .build(directory.resolve("plugins/robust.jar"));
+        String type = """
+                package bad;
+
+                import io.driftlog.simulator.spi.*;
+                import java.util.List;
+
+                public final class Loss implements ObjectiveFactory {
+                    public ObjectiveType type() {
+                        return new ObjectiveType("NAME", "bad", List.of(), List.of(), List.of(), inputs -> {
+                            throw new IllegalStateException("not today");
+                        });
+                    }
+                }
+                """;
+        for (String name : List.of("thrower", "linear-regression")) {
+            new PluginJar()
+                    .source("bad.Loss", type.replace("NAME", name))
+                    .service(ObjectiveFactory.class, "bad.Loss")
+                    .build(directory.resolve("plugins/" + name + ".jar"));
+        }
+        String data = directory.toString();
+        InProcess.run("objectives", "--data", data)
+                .assertPrinted(
+                        "log-cosh-regression, " + jar, "the name 'linear-regression' is taken by Driftlog itself");
+        InProcess.run("regularizers", "--data", data).assertPrinted("pseudo-huber, " + jar);
+        Path spec = Files.writeString(directory.resolve("spec.yaml"), """
+                objective: {type: log-cosh-regression, generator: {type: outliers}}
+                initial: {gaussian: {variance: 0.1}}
+                weightDecay: 1.0e-3
+                regularizer: pseudo-huber
+                method: {type: auto}
+                until: {slowTime: 1}
+                """);
+        InProcess.run("integrate", spec.toString(), "--data", data).assertPrinted("completed");
+        Path bad = Files.writeString(directory.resolve("bad.yaml"), """
+                objective: {type: thrower}
+                initial: {values: [1]}
+                weightDecay: 0
+                until: {time: 1}
+                """);
+        InProcess.run("integrate", bad.toString(), "--data", data)
+                .assertRefused(2, "The objective thrower cannot be made: its factory in", "not today");
+        InProcess.run(
+                        "integrate",
+                        spec.toString(),
+                        "--data",
+                        directory.resolve("none").toString())
+                .assertRefused(2, "objective.type log-cosh-regression is not known");
     }
 
     private static List<String> ids(JsonNode listed) {

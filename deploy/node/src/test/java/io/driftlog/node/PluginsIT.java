@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftlog.analyzer.service.PluginMarks;
 import io.driftlog.analyzer.testkit.PluginJar;
+import io.driftlog.simulator.spi.ObjectiveFactory;
+import io.driftlog.simulator.spi.RegularizerFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +180,84 @@ final class PluginsIT {
             assertThat(said(all, finding -> isOf(finding, "weight-sparsity", 2)))
                     .isEqualTo(old);
         }
+    }
+
+    /** The example project of the simulator, under this version. */
+    private static PluginJar robust(String version) throws Exception {
+        return new PluginJar()
+                .sources(Driftlog.home().resolve("simulator/example-plugin/src/main/java"))
+                .service(ObjectiveFactory.class, "org.example.robust.LogCoshFactory")
+                .service(RegularizerFactory.class, "org.example.robust.PseudoHuberFactory")
+                .attribute("Driftlog-Simulator-SPI", "1")
+                .attribute("Implementation-Version", version);
+    }
+
+    /**
+     * Goal: an objective and a regulariser of a jar are recorded with its version; with it a killed run is resumed, and forked
+     * and verified; without it, or with another one, each verb says what is missing. Method: the example project's sources.
+     */
+    @Test
+    void run_objectiveOfAPlugin_isResumedForkedAndVerifiedWithItsJarAlone() throws Exception {
+        Path jars = directory.resolve("robust");
+        robust("1.0.0").build(jars.resolve("robust-regression.jar"));
+        Path spec = Files.writeString(directory.resolve("robust.yaml"), """
+                name: robust
+                objective: {type: log-cosh-regression, scale: 0.5, generator: {type: outliers, features: 4}}
+                initial: {gaussian: {variance: 0.1}}
+                weightDecay: 1.0e-3
+                regularizer: {type: pseudo-huber, delta: 0.05}
+                method: {type: runge-kutta-4, stepSize: 1.0e-3}
+                emit: {everyStep: 1000}
+                until: {time: 1.0e6}
+                """);
+        String[] without = {
+            "--kafka", kafka, "--data", directory.resolve("robust-data").toString()
+        };
+        String[] with = {"--plugins", jars.toString(), "--kafka", kafka, "--data", without[3]};
+        String runId;
+        try (Driftlog run =
+                Driftlog.start(directory, words(with, "run", spec.toString(), "--analyzer", "loss-plateau"))) {
+            run.awaitText("run 2");
+            runId = run.awaitText("##########").out().replaceFirst("(?s).*\nrun (\\S+)\n.*", "$1");
+            run.kill();
+        }
+        String missing = "needs the plug-in log-cosh-regression, version 1.0.0, and it is not loaded";
+        for (String[] verb : List.of(
+                new String[] {"resume", runId},
+                new String[] {"fork", runId, "--at-seq", "0", "--set", "until.time=2"},
+                new String[] {"verify", runId})) {
+            InProcess.run(words(without, verb)).assertRefused(2, missing);
+        }
+        Path newer = directory.resolve("robust-newer");
+        robust("2.0.0").build(newer.resolve("robust-regression.jar"));
+        InProcess.run(words(without, "verify", runId, "--plugins", newer.toString()))
+                .assertRefused(2, "with version 1.0.0 of the plug-in log-cosh-regression", "has version 2.0.0");
+        try (Driftlog resumed = Driftlog.start(directory, words(with, "resume", runId, "--analyzer", "loss-plateau"))) {
+            resumed.awaitText("run " + runId).awaitText("000 ");
+            resumed.interrupt();
+            resumed.waitFor();
+            assertThat(resumed.exitCode()).as(resumed.toString()).isEqualTo(130);
+        }
+        InProcess.run(words(with, "verify", runId)).assertPrinted("are the same bit for bit");
+        try (Driftlog fork = Driftlog.run(
+                directory,
+                words(
+                        with,
+                        "fork",
+                        runId,
+                        "--at-seq",
+                        "1",
+                        "--set",
+                        "until.time=3",
+                        "--analyzer",
+                        "loss-plateau",
+                        "--json"))) {
+            assertThat(fork.json().get("outcome").asText()).isEqualTo("completed");
+        }
+    }
+
+    private static String[] words(String[] end, String... begin) {
+        return Stream.concat(Stream.of(begin), Stream.of(end)).toArray(String[]::new);
     }
 
     /** Goal: the plug-in that ended a process is named, at once or at the next start. Method: replays of an archive. */

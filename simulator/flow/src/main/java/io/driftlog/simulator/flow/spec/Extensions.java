@@ -173,7 +173,7 @@ public final class Extensions {
     }
 
     /** Whether a spec cannot be run here, but perhaps where other plug-ins are loaded. */
-    public static boolean isMissing(@Nullable Throwable thrown) {
+    public static boolean isMissing(Throwable thrown) {
         return thrown instanceof InvalidSpecException invalid
                 && Set.of(KEY, Objectives.KEY, Regularizers.KEY).contains(invalid.key());
     }

@@ -133,9 +133,9 @@ final class Simulator {
     }
 
     private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
-        if (cause instanceof Unavailable || Extensions.isMissing(cause)) {
-            LOG.warn("run {} goes back to the queue: {}", request.runId(), cause.getMessage());
-            return cause instanceof Unavailable ? Verdict.RELEASE : Verdict.ELSEWHERE;
+        if (cause instanceof UserException known && (known instanceof Unavailable || Extensions.isMissing(known))) {
+            LOG.warn("run {} goes back to the queue: {}", request.runId(), known.getMessage());
+            return known instanceof Unavailable ? Verdict.RELEASE : Verdict.ELSEWHERE;
         }
         if (cause instanceof UserException) {
             LOG.warn("run {} is not made here: {}", request.runId(), cause.getMessage());

@@ -1,0 +1,2 @@
+/** An objective and a regulariser as a plug-in. */
+package org.example.robust;
