@@ -32,7 +32,8 @@ public final class Formulas {
     /**
      * What a spec says.
      *
-     * @param squares whether the formulas are residuals; otherwise there is one, the loss of a row
+     * @param squares whether the formulas are residuals; otherwise there is one, the loss of a row, which may turn out to be a
+     *     sum of squares
      * @param formulas on every row of the training data, or once without data
      * @param testFormulas evaluated once; empty: the same formulas on the test data, if there are any
      * @param weights names of the weights; empty for w1, w2, … and w[i]
@@ -77,12 +78,19 @@ public final class Formulas {
                         "the weight '" + name + "' of " + dimension + " does not appear in it; leave it out");
             }
         }
-        Sweeps train = new Sweeps(program, training.features(), training.targets());
         Rows tested = ownTest ? none : test;
-        Sweeps testing = tested == null
-                ? null
-                : new Sweeps(new Program(graph, testRoots, dimension), tested.features(), tested.targets());
-        return text.squares() ? new Squares(train, testing, dimension) : new Loss(train, testing, dimension);
+        Sweeps testing = tested == null ? null : sweeps(new Program(graph, testRoots, dimension), tested);
+        if (text.squares()) {
+            return new Squares(sweeps(program, training), testing, true, dimension);
+        }
+        int[] residuals = SumOfSquares.residuals(graph, roots[0]);
+        return residuals.length > 0
+                ? new Squares(sweeps(new Program(graph, residuals, dimension), training), testing, false, dimension)
+                : new Loss(sweeps(program, training), testing, dimension);
+    }
+
+    private static Sweeps sweeps(Program program, Rows rows) {
+        return new Sweeps(program, rows.features(), rows.targets());
     }
 
     private static int[] parse(Graph graph, Text text, List<String> formulas, Rows rows) {
@@ -136,8 +144,12 @@ public final class Formulas {
         return sum;
     }
 
-    /** {@code F = 1/(2n) sum r_i^2}, n the number of residuals on all rows. */
-    private record Squares(Sweeps sweeps, @Nullable Sweeps test, int dimension)
+    /**
+     * {@code F = 1/(2n) sum r_i^2}, n the number of residuals on all rows.
+     *
+     * @param testSquares whether the test formulas are residuals, too, and not the loss of a row
+     */
+    private record Squares(Sweeps sweeps, @Nullable Sweeps test, boolean testSquares, int dimension)
             implements LeastSquaresObjective, Explained {
         @Override
         public int samples() {
@@ -196,7 +208,7 @@ public final class Formulas {
 
         @Override
         public double testLoss(double[] w) {
-            return mean(test, w, true);
+            return mean(test, w, testSquares);
         }
 
         @Override

@@ -88,6 +88,46 @@ final class FormulasTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(w1*w2 - 1)^2 | (w1*w2 - 1)*sqrt(2)",
+                "0.5*(w1*x1 + w2*x2 - y)^2 | w1*x1 + w2*x2 - y",
+                "3*(w1 - x1)^4/2 + 0.1*((w2*w2) + (w1 - w2)^2) | sqrt(9)*(w1 - x1)^2; sqrt(0.6)*w2; sqrt(0.6)*(w1 - w2)",
+                "sum(i, 1, 2, i*(w[i] - y)^2) | 2*(w1 - y); sqrt(8)*(w2 - y)"
+            })
+    void loss_thatIsASumOfSquares_hasResiduals(String loss, String residuals) {
+        Objective f = Objectives.create(formula(Map.of("loss", loss), Map.of(), data()), 1);
+        Objective squares =
+                Objectives.create(formula(Map.of("residuals", residuals.replace("; ", "\n")), Map.of(), data()), 1);
+        double[] w = {0.7, -0.4};
+        double[] gradient = new double[2];
+        double[] expected = new double[2];
+        f.gradient(w, gradient);
+        squares.gradient(w, expected);
+        assertThat(f).isInstanceOf(LeastSquaresObjective.class);
+        assertThat(f.value(w)).isCloseTo(squares.value(w), within(1e-14 * squares.value(w)));
+        assertThat(gradient).containsExactly(expected, within(1e-13));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(w1*w2 - 1)^2 - w1^2", "(w1 - 1)^2 + w2", "(w1 + w2)^3", "-1*w1^2 + w2^2", "w1*w2"})
+    void loss_thatIsNoSumOfSquares_hasNone(String loss) {
+        assertThat(Objectives.create(formula(Map.of("loss", loss), Map.of(), Map.of()), 1))
+                .isNotInstanceOf(LeastSquaresObjective.class);
+    }
+
+    /** Goal: the test loss of a loss is its mean, with residuals or without. */
+    @Test
+    void testLoss_ofASumOfSquares_isThatOfTheLoss() {
+        Map<String, Dataset> data = new TreeMap<>(data());
+        data.put("testFeatures", new Dataset(2, 3, new double[] {1, 0, 0, 3, 0, 0}));
+        data.put("testTargets", Dataset.column(new double[] {2, 0}));
+        Objective f = Objectives.create(formula(Map.of("loss", "3*(w1*x1 - y)^2"), Map.of(), data), 1);
+        assertThat(f.testLoss(new double[] {1})).isEqualTo(3 * (1 + 9) / 2.0);
+    }
+
     private static double[] moved(double[] w, double h, double[] v) {
         double[] moved = w.clone();
         for (int i = 0; i < w.length; i++) {
