@@ -113,6 +113,7 @@ final class HttpApiIT {
                 new WebSettings("127.0.0.1", 0, token, Set.of(), true, RUNS),
                 new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(HttpApiIT.class.getClassLoader()),
+                simulators,
                 new NodeMeters(simulators.meters(), hosts, index));
     }
 
@@ -330,7 +331,7 @@ final class HttpApiIT {
         String endless = submit(ENDLESS.replace("seed: 2", "seed: 3"));
         awaitState(endless, "running");
         DataDirectory data = cluster.data().orElseThrow();
-        data.announce(new NodeAddress(1, "127.0.0.1:1", null, server.address(), null, List.of()));
+        data.announce(new NodeAddress(1, "127.0.0.1:1", null, server.address(), null, List.of(), false));
         InProcess.run("cancel", endless, "--data", data.path().toString())
                 .assertPrinted("Cancelled after step", "cannot be resumed");
         awaitState(endless, "cancelled");

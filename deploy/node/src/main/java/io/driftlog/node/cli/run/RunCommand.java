@@ -73,6 +73,7 @@ public final class RunCommand implements Callable<Integer> {
                 common,
                 hosting,
                 runId,
+                Optional.of(new RunOfNode(named, problem, method)),
                 cluster -> new Prepared(
                         named.spec(),
                         method.reason(),

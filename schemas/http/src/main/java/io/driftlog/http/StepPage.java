@@ -1,6 +1,5 @@
-package io.driftlog.analyzer.service.api;
+package io.driftlog.http;
 
-import io.driftlog.http.StepView;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
