@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the findings of some analyzers about one run as they are committed, on its own thread, and prints them. */
 final class FindingsFollower implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Console console;
     private final FindingsReader reader;

@@ -1,7 +1,8 @@
 package io.driftlog.node.cli.run;
 
-import io.driftlog.events.RunStarted;
+import io.driftlog.events.RunSpec;
 import io.driftlog.http.RunList;
+import io.driftlog.http.RunView;
 import io.driftlog.log.LogConnection;
 import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.RunReader;
@@ -13,31 +14,32 @@ final class OtherRun {
 
     private OtherRun() {}
 
-    static Optional<String> inLog(LogConnection kafka, RunStarted run) {
+    /** Such a run in the log. */
+    static Optional<String> inLog(LogConnection kafka, String runId, String name, RunSpec spec) {
         return RunReader.runs(kafka).stream()
                 .filter(status -> status.state() == RunStatus.State.COMPLETED
-                        && status.name().equals(run.name())
-                        && !status.runId().equals(run.runId()))
+                        && status.name().equals(name)
+                        && !status.runId().equals(runId))
                 .map(RunStatus::runId)
                 .limit(LOOKED_AT)
-                .filter(runId -> RunReader.started(kafka, runId)
-                        .filter(started -> objective(started).equals(objective(run)))
+                .filter(other -> RunReader.started(kafka, other)
+                        .filter(started -> type(started.spec()).equals(type(spec)))
                         .isPresent())
                 .findFirst();
     }
 
-    /** The same among the runs that a node knows. */
-    static Optional<String> among(RunList runs, RunStarted run) {
+    /** Such a run among those that a node knows. */
+    static Optional<String> among(RunList runs, String runId, String name, RunSpec spec) {
         return runs.runs().stream()
                 .filter(each -> each.state().equals(RunStatus.State.COMPLETED.word())
-                        && each.name().equals(run.name())
-                        && !each.runId().equals(run.runId()))
-                .filter(each -> each.setup() != null && each.setup().objective().equals(objective(run)))
-                .map(each -> each.runId())
+                        && each.name().equals(name)
+                        && !each.runId().equals(runId))
+                .filter(each -> each.setup() != null && each.setup().objective().equals(type(spec)))
+                .map(RunView::runId)
                 .findFirst();
     }
 
-    private static String objective(RunStarted run) {
-        return run.spec().objective().type();
+    private static String type(RunSpec spec) {
+        return spec.objective().type();
     }
 }

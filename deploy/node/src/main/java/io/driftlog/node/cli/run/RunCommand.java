@@ -75,6 +75,7 @@ public final class RunCommand implements Callable<Integer> {
                 runId,
                 Optional.of(new RunOfNode(named, problem, method)),
                 cluster -> new Prepared(
+                        named.name(),
                         named.spec(),
                         method.reason(),
                         Optional.empty(),

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the method and why it was chosen
  */
 record RunOfNode(NamedSpec named, Problem problem, MethodChoice method) {
-    private static final int ROWS = 200;
+    private static final int ROWS = 2000;
 
     /** Milliseconds between two looks at the run, at the beginning and in the long run. */
     private static final int SHORTEST_PAUSE = 10;
@@ -231,7 +231,8 @@ record RunOfNode(NamedSpec named, Problem problem, MethodChoice method) {
                             Objects.requireNonNullElse(first, result.last()),
                             findings(true).stream().filter(found::concerns).toList(),
                             RunSession.ids(analyzers, found.missing()),
-                            api.get("/runs?limit=100", RunList.class).flatMap(runs -> OtherRun.among(runs, started)),
+                            api.get("/runs?limit=100", RunList.class)
+                                    .flatMap(runs -> OtherRun.among(runs, runId, named.name(), named.spec())),
                             (System.nanoTime() - startNanos) / 1_000_000)
                     .print(console);
         }

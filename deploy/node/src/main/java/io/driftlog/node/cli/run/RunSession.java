@@ -65,13 +65,18 @@ final class RunSession {
     /**
      * A run that can be made.
      *
+     * @param name what its author called it
      * @param spec its spec
      * @param methodReason why it has the method of its spec: what follows "because"
      * @param first its first step, if it was begun before; then it does not wait for its analyzers
      * @param make makes it
      */
     record Prepared(
-            RunSpec spec, String methodReason, Optional<StepTaken> first, Function<RunWatcher, RunResult> make) {}
+            String name,
+            RunSpec spec,
+            String methodReason,
+            Optional<StepTaken> first,
+            Function<RunWatcher, RunResult> make) {}
 
     /**
      * Makes a run in this process.
@@ -120,6 +125,8 @@ final class RunSession {
             var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
+                // Read while the hosts start.
+                Optional<String> other = OtherRun.inLog(cluster.connection(), runId, run.name(), run.spec());
                 if (run.first().isEmpty()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
@@ -134,7 +141,6 @@ final class RunSession {
                 }
                 Set<String> missing =
                         ids(analyzers, awaitAnalyzers(console, cluster, runId, follower, starting.get(), analyzers));
-                Optional<String> other = OtherRun.inLog(cluster.connection(), result.started());
                 var summary = new RunSummary(
                         cluster.bootstrapServers(),
                         options,
