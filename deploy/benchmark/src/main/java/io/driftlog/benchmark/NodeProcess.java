@@ -74,7 +74,8 @@ final class NodeProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
                 "-XX:+UseParallelGC",
-                "-XX:-OmitStackTraceInFastThrow"));
+                "-XX:-OmitStackTraceInFastThrow",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED"));
         try (var classes =
                 Files.newDirectoryStream(lib, "jdk-" + Runtime.version().feature() + "-*.jsa")) {
             for (Path file : classes) {

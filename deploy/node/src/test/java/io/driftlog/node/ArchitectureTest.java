@@ -52,7 +52,8 @@ final class ArchitectureTest {
             "a run is a pure function of its spec; do input and output in simulator/service instead",
             "simulator.spi..",
             "events..",
-            "org.ejml..");
+            "org.ejml..",
+            "jdk.incubator.vector..");
 
     @ArchTest
     static final ArchRule simulatorService_runsSpecs = noOtherOfOurs(
@@ -145,7 +146,8 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(Stream.concat(
                                 Stream.of(JDK, JSPECIFY, "io.driftlog." + room),
-                                Stream.of(others).map(each -> each.startsWith("org.") ? each : "io.driftlog." + each))
+                                Stream.of(others)
+                                        .map(each -> each.matches("(org|jdk)\\..*") ? each : "io.driftlog." + each))
                         .toArray(String[]::new))
                 .because(because);
     }

@@ -36,6 +36,8 @@ public final class ColdStart {
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "--add-exports",
+                            "java.base/jdk.internal.module=ALL-UNNAMED",
                             "-cp",
                             System.getProperty("java.class.path"),
                             ColdStart.class.getName(),

@@ -19,14 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same run spec gives the same digests on every Java virtual machine. {@link DigestPrinter} runs in other JVMs:
- * interpreted, compiled at once by the optimising compiler, and on every JDK from 17 up that is installed under
- * {@code /usr/lib/jvm} or named by a variable {@code JAVA_HOME...}.
+ * interpreted, compiled at once by the optimising compiler, with vectors for all sizes, and on every JDK from 17 up that
+ * is installed under {@code /usr/lib/jvm} or named by a variable {@code JAVA_HOME...}.
  */
 class DigestsAcrossJvmsTest {
     private static final int OLDEST = 17;
     private static final List<String> INTERPRETED = List.of("-Xint");
     private static final List<String> COMPILED =
             List.of("-Xbatch", "-XX:-TieredCompilation", "-XX:CompileThreshold=200");
+    private static final List<String> VECTORS =
+            List.of("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED", "-Ddriftlog.kernel=vector");
 
     @TempDir
     Path folder;
@@ -39,6 +41,7 @@ class DigestsAcrossJvmsTest {
                 .isGreaterThanOrEqualTo(Objectives.all().size() * Methods.all().size());
         assertThat(interpreted).anyMatch(line -> line.matches(".* radaug \\d+ .*[0-9a-f]{64}"));
         assertThat(digests(java, COMPILED)).isEqualTo(interpreted);
+        assertThat(digests(java, VECTORS)).isEqualTo(interpreted);
     }
 
     @Test
@@ -54,6 +57,11 @@ class DigestsAcrossJvmsTest {
             assertThat(digests(home.getValue(), COMPILED))
                     .as("digests on Java %s", home.getKey())
                     .isEqualTo(here);
+            if (home.getKey() != Runtime.version().feature()) {
+                assertThat(digests(home.getValue(), VECTORS))
+                        .as("digests on Java %s with vectors", home.getKey())
+                        .isEqualTo(here);
+            }
         }
     }
 

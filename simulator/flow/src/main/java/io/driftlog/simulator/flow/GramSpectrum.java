@@ -1,10 +1,8 @@
 package io.driftlog.simulator.flow;
 
+import io.driftlog.simulator.flow.kernel.SymmetricEigenvectors;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Eigenvalues and orthonormal eigenvectors of a positive semidefinite matrix, in no particular order. Each eigenvalue
@@ -27,17 +25,12 @@ public record GramSpectrum(double[] eigenvalues, double[][] vectors) {
                 throw new IllegalArgumentException("the products of the Jacobian with itself overflow");
             }
         }
-        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(m, true, true);
-        if (!decomposition.decompose(new DMatrixRMaj(matrix))) {
-            throw new IllegalArgumentException("the eigendecomposition of the Gram matrix does not converge");
-        }
-        double[] eigenvalues = new double[m];
-        double[][] vectors = new double[m][];
+        SymmetricEigenvectors found = SymmetricEigenvectors.of(matrix);
+        double[] eigenvalues = found.values();
         for (int i = 0; i < m; i++) {
-            eigenvalues[i] = Math.max(0, decomposition.getEigenvalue(i).getReal());
-            vectors[i] = decomposition.getEigenVector(i).getData();
+            eigenvalues[i] = Math.max(0, eigenvalues[i]);
         }
-        return new GramSpectrum(eigenvalues, vectors);
+        return new GramSpectrum(eigenvalues, found.vectors());
     }
 
     /** The size m. */

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Kernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
@@ -222,7 +222,7 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         int width = widths[l];
         for (int i = 0; i < samples; i++) {
             for (int a = 0; a < width; a++) {
-                Kernels.add1(in, g[i * width + a], w, layerAt[l] + a * in, out, i * in);
+                RowUpdates.add1(in, g[i * width + a], w, layerAt[l] + a * in, out, i * in);
             }
         }
     }
@@ -231,7 +231,7 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
     private static void addTransposed(double[] g, int p, double[] h, int q, int count, double[] out, int at) {
         for (int i = 0; i < count; i++) {
             for (int a = 0; a < p; a++) {
-                Kernels.add1(q, g[i * p + a], h, i * q, out, at + a * q);
+                RowUpdates.add1(q, g[i * p + a], h, i * q, out, at + a * q);
             }
         }
     }
@@ -265,7 +265,7 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         for (int a = 0; a < outputs; a++) {
             for (int k = 0; k < widths[l]; k++) {
                 int row = layerAt[l] + k * widths[l - 1];
-                Kernels.add1(widths[l - 1], above[a * widths[l] + k], w, row, product, a * widths[l - 1]);
+                RowUpdates.add1(widths[l - 1], above[a * widths[l] + k], w, row, product, a * widths[l - 1]);
             }
         }
         return product;
@@ -286,7 +286,7 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
             for (int a = 0; a < outputs; a++) {
                 double[] row = out[i * outputs + a];
                 for (int j = 0; j < samples; j++) {
-                    Kernels.add1(outputs, samplePairs[i * samples + j], outputPairs, a * outputs, row, j * outputs);
+                    RowUpdates.add1(outputs, samplePairs[i * samples + j], outputPairs, a * outputs, row, j * outputs);
                 }
             }
         }

@@ -1,20 +1,24 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Kernels;
-import io.driftlog.simulator.spi.Vectors;
+import io.driftlog.simulator.flow.kernel.MatrixKernel;
+import io.driftlog.simulator.flow.kernel.MatrixKernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import java.util.Arrays;
 
 /**
- * A dense n x d matrix X, kept with its transpose, so that both products add up whole rows (see {@link Kernels}).
+ * A dense n x d matrix X, kept with its transpose, so that both products add up whole rows (see {@link RowUpdates}).
  */
 public final class DenseMatrix {
+    /** Rows of a product that are computed together. */
+    private static final int BLOCK = 32;
+
     private final int rows;
     private final int columns;
     private final double[] values;
     private final double[] transposed;
-    private final double[] weightedRow0;
-    private final double[] weightedRow1;
+    private final double[] weighted;
+    private final double[] block;
 
     /**
      * @param data n x d. Not copied, never modified.
@@ -29,8 +33,8 @@ public final class DenseMatrix {
                 transposed[k * rows + i] = values[i * columns + k];
             }
         }
-        weightedRow0 = new double[columns];
-        weightedRow1 = new double[columns];
+        weighted = new double[Math.min(BLOCK, rows) * columns];
+        block = new double[BLOCK * Math.max(rows, columns)];
     }
 
     /** Number of rows n. */
@@ -78,27 +82,24 @@ public final class DenseMatrix {
     }
 
     /**
-     * {@code out = X diag(s) X^T}, two rows at a time.
+     * {@code out = X diag(s) X^T}, some rows at a time.
      *
      * @param s length d. Not modified.
      * @param out at least n rows of length at least n; the leading n x n block is filled. Modified.
      */
     public void weightedGram(double[] s, double[][] out) {
-        int i = 0;
-        for (; i + 1 < rows; i += 2) {
-            weighRow(i, s, weightedRow0);
-            weighRow(i + 1, s, weightedRow1);
-            gramRows(weightedRow0, weightedRow1, out[i], out[i + 1]);
-        }
-        if (i < rows) {
-            weighRow(i, s, weightedRow0);
-            Arrays.fill(out[i], 0, rows, 0);
-            combineRows(transposed, rows, columns, weightedRow0, out[i]);
-        }
-        for (i = 0; i < rows; i++) {
-            for (int j = 0; j < i; j++) {
-                out[i][j] = out[j][i];
+        MatrixKernel kernel = MatrixKernels.of(0.5 * rows * rows * columns);
+        for (int i = 0; i < rows; i += BLOCK) {
+            int count = Math.min(BLOCK, rows - i);
+            for (int at = 0; at < count * columns; at += columns) {
+                for (int k = 0; k < columns; k++) {
+                    weighted[at + k] = values[i * columns + at + k] * s[k];
+                }
             }
+            Arrays.fill(block, 0, count * (rows - i), 0);
+            int to = rows - i;
+            kernel.addProduct(count, to, columns, weighted, 0, columns, 1, transposed, i, rows, block, 0, to);
+            fillSymmetric(i, count, rows, out);
         }
     }
 
@@ -108,31 +109,24 @@ public final class DenseMatrix {
      * @param out at least d rows of length at least d; the leading d x d block is filled. Modified.
      */
     public void normalMatrix(double[][] out) {
-        for (int k = 0; k < columns; k++) {
-            for (int l = 0; l <= k; l++) {
-                out[k][l] = Vectors.dot(transposed, k * rows, transposed, l * rows, rows);
-                out[l][k] = out[k][l];
+        MatrixKernel kernel = MatrixKernels.of(0.5 * columns * columns * rows);
+        for (int k = 0; k < columns; k += BLOCK) {
+            int count = Math.min(BLOCK, columns - k);
+            int to = columns - k;
+            kernel.rowProducts(count, to, rows, transposed, k * rows, rows, transposed, k * rows, rows, block, 0, to);
+            fillSymmetric(k, count, columns, out);
+        }
+    }
+
+    /** Takes rows of a block, from the diagonal on, and mirrors them. */
+    private void fillSymmetric(int first, int count, int size, double[][] out) {
+        int length = size - first;
+        for (int i = 0; i < count; i++) {
+            for (int j = i; j < length; j++) {
+                double entry = block[i * length + j];
+                out[first + i][first + j] = entry;
+                out[first + j][first + i] = entry;
             }
-        }
-    }
-
-    private void weighRow(int i, double[] s, double[] out) {
-        int at = i * columns;
-        for (int k = 0; k < columns; k++) {
-            out[k] = values[at + k] * s[k];
-        }
-    }
-
-    private void gramRows(double[] x0, double[] x1, double[] out0, double[] out1) {
-        Arrays.fill(out0, 0, rows, 0);
-        Arrays.fill(out1, 0, rows, 0);
-        int k = 0;
-        for (; k + 1 < columns; k += 2) {
-            Kernels.add2To2(rows, transposed, k * rows, (k + 1) * rows, x0[k], x0[k + 1], x1[k], x1[k + 1], out0, out1);
-        }
-        if (k < columns) {
-            Kernels.add1(rows, x0[k], transposed, k * rows, out0);
-            Kernels.add1(rows, x1[k], transposed, k * rows, out1);
         }
     }
 
@@ -141,7 +135,7 @@ public final class DenseMatrix {
         int i = 0;
         for (; i + 3 < count; i += 4) {
             int at = i * length;
-            Kernels.add4(
+            RowUpdates.add4(
                     length,
                     matrix,
                     x[i],
@@ -155,7 +149,7 @@ public final class DenseMatrix {
                     out);
         }
         for (; i < count; i++) {
-            Kernels.add1(length, x[i], matrix, i * length, out);
+            RowUpdates.add1(length, x[i], matrix, i * length, out);
         }
     }
 
@@ -171,7 +165,7 @@ public final class DenseMatrix {
             double[] outZ) {
         int i = 0;
         for (; i + 1 < count; i += 2) {
-            Kernels.add2To3(
+            RowUpdates.add2To3(
                     length,
                     matrix,
                     i * length,
@@ -187,9 +181,9 @@ public final class DenseMatrix {
                     outZ);
         }
         if (i < count) {
-            Kernels.add1(length, x[i], matrix, i * length, outX);
-            Kernels.add1(length, y[i], matrix, i * length, outY);
-            Kernels.add1(length, z[i], matrix, i * length, outZ);
+            RowUpdates.add1(length, x[i], matrix, i * length, outX);
+            RowUpdates.add1(length, y[i], matrix, i * length, outY);
+            RowUpdates.add1(length, z[i], matrix, i * length, outZ);
         }
     }
 }

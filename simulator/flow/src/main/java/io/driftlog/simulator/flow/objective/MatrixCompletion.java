@@ -1,6 +1,6 @@
 package io.driftlog.simulator.flow.objective;
 
-import io.driftlog.simulator.flow.Kernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.SparseGram;
 import io.driftlog.simulator.spi.Vectors;
@@ -195,15 +195,15 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
         int q = innerDimension;
         int s = start;
         for (; s + 3 < end; s += 4) {
-            Kernels.add4(
+            RowUpdates.add4(
                     q, w, m[s], from[s], m[s + 1], from[s + 1], m[s + 2], from[s + 2], m[s + 3], from[s + 3], out, to);
         }
         if (s + 1 < end) {
-            Kernels.add2(q, w, m[s], from[s], m[s + 1], from[s + 1], out, to);
+            RowUpdates.add2(q, w, m[s], from[s], m[s + 1], from[s + 1], out, to);
             s += 2;
         }
         if (s < end) {
-            Kernels.add1(q, m[s], w, from[s], out, to);
+            RowUpdates.add1(q, m[s], w, from[s], out, to);
         }
     }
 
@@ -260,12 +260,12 @@ public final class MatrixCompletion implements LeastSquaresObjective, SparseGram
         for (; s + 1 < end; s += 2) {
             int p = from[s];
             int next = from[s + 1];
-            Kernels.add2To3(q, w, p, next, x[s], x[s + 1], y[s], y[s + 1], z[s], z[s + 1], outX, outY, outZ, to);
+            RowUpdates.add2To3(q, w, p, next, x[s], x[s + 1], y[s], y[s + 1], z[s], z[s + 1], outX, outY, outZ, to);
         }
         if (s < end) {
-            Kernels.add1(q, x[s], w, from[s], outX, to);
-            Kernels.add1(q, y[s], w, from[s], outY, to);
-            Kernels.add1(q, z[s], w, from[s], outZ, to);
+            RowUpdates.add1(q, x[s], w, from[s], outX, to);
+            RowUpdates.add1(q, y[s], w, from[s], outY, to);
+            RowUpdates.add1(q, z[s], w, from[s], outZ, to);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.Kernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
@@ -154,10 +154,10 @@ public final class MatrixSensing implements LeastSquaresObjective {
         Arrays.fill(out, 0);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                Kernels.add1(columns, sensors[at + i * columns + j], columnProducts, j * columns, out, i * columns);
+                RowUpdates.add1(columns, sensors[at + i * columns + j], columnProducts, j * columns, out, i * columns);
             }
             for (int h = 0; h < rows; h++) {
-                Kernels.add1(columns, rowProducts[i * rows + h], sensors, at + h * columns, out, i * columns);
+                RowUpdates.add1(columns, rowProducts[i * rows + h], sensors, at + h * columns, out, i * columns);
             }
         }
     }
@@ -242,8 +242,8 @@ public final class MatrixSensing implements LeastSquaresObjective {
             for (int j = 0; j < columns; j++) {
                 double entry = g[i * columns + j];
                 int v = columnFactorAt + j * q;
-                Kernels.add1(q, entry, w, v, out, i * q);
-                Kernels.add1(q, entry, w, i * q, out, v);
+                RowUpdates.add1(q, entry, w, v, out, i * q);
+                RowUpdates.add1(q, entry, w, i * q, out, v);
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.driftlog.simulator.flow.radau.solver;
 
 import io.driftlog.simulator.flow.GramSpectrum;
-import io.driftlog.simulator.flow.Kernels;
+import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
@@ -217,7 +217,7 @@ final class LowRankGram implements ApproximateInverse {
 
     private void addRows(double[] factors, int count, double[] out) {
         for (int k = 0; k < count; k++) {
-            Kernels.add1(out.length, factors[k], rows[k], 0, out);
+            RowUpdates.add1(out.length, factors[k], rows[k], 0, out);
         }
     }
 }

@@ -1,14 +1,14 @@
-package io.driftlog.simulator.flow;
+package io.driftlog.simulator.flow.kernel;
 
 /**
- * Element-wise updates of rows: the inner loops of every dense product and factorisation.
+ * Element-wise updates of rows: the inner loops of products with vectors. {@link MatrixKernel} multiplies matrices.
  *
  * <p>No loop here is a reduction, so each entry sees its additions in one fixed order, and the just-in-time compiler
  * turns the loops into vector instructions. That holds up to about six array streams and eight fused multiply-adds per
  * loop; larger tiles stay scalar.
  */
-public final class Kernels {
-    private Kernels() {}
+public final class RowUpdates {
+    private RowUpdates() {}
 
     /** {@code y[j] += a x[xAt + j]} for j below length. y modified. */
     public static void add1(int length, double a, double[] x, int xAt, double[] y) {
@@ -64,29 +64,6 @@ public final class Kernels {
                     d,
                     x[dAt + j],
                     Math.fma(c, x[cAt + j], Math.fma(b, x[bAt + j], Math.fma(a, x[aAt + j], y[yAt + j]))));
-        }
-    }
-
-    /**
-     * Two rows p, q of one array into two targets: {@code y += y0 p + y1 q} and {@code z += z0 p + z1 q}. y, z
-     * modified.
-     */
-    public static void add2To2(
-            int length,
-            double[] x,
-            int pAt,
-            int qAt,
-            double y0,
-            double y1,
-            double z0,
-            double z1,
-            double[] y,
-            double[] z) {
-        for (int j = 0; j < length; j++) {
-            double p = x[pAt + j];
-            double q = x[qAt + j];
-            y[j] = Math.fma(y1, q, Math.fma(y0, p, y[j]));
-            z[j] = Math.fma(z1, q, Math.fma(z0, p, z[j]));
         }
     }
 
