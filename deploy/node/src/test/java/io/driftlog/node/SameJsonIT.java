@@ -144,8 +144,6 @@ final class SameJsonIT {
                 "findings " + id(run),
                 "findings " + id(fork),
                 "show " + id(fork),
-                "cat " + id(run),
-                "cat " + id(fork),
                 "compare " + id(run) + " " + id(fork),
                 "tag " + id(run) + " seen",
                 "note " + id(run) + " read")) {

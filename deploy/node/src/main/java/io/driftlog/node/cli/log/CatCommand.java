@@ -10,22 +10,22 @@ import io.driftlog.events.TrajectoryEvent;
 import io.driftlog.http.EndView;
 import io.driftlog.http.EventView;
 import io.driftlog.http.RunDetail;
-import io.driftlog.http.RunOverview;
 import io.driftlog.http.RunView;
-import io.driftlog.http.StepPage;
-import io.driftlog.http.StepView;
+import io.driftlog.http.StepColumns;
 import io.driftlog.http.Words;
 import io.driftlog.log.CorruptEventException;
+import io.driftlog.log.RunStatus;
 import io.driftlog.log.run.TrajectoryReader;
 import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.NodeApi;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -58,84 +58,60 @@ public final class CatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        if (RunOrFile.isFile(source)) {
-            return RunOrFile.read(source, common, console, events -> print(events, 0, console));
-        }
-        Progress progress =
-                common.nodeApi(console).map(api -> ofNode(api, console)).orElse(new Progress(0, false));
-        return progress.whole
-                ? 0
-                : RunOrFile.read(source, common, console, events -> print(events, progress.printed, console));
+        boolean asked = !console.isJson() && !RunOrFile.isFile(source);
+        Optional<List<String>> lines = asked ? common.nodeApi(console).flatMap(this::ofNode) : Optional.empty();
+        lines.ifPresent(all -> all.forEach(System.out::println));
+        System.out.flush();
+        return lines.isPresent() ? 0 : RunOrFile.read(source, common, console, events -> print(events, console));
     }
-
-    /** How many events were printed, and whether these are all. */
-    private record Progress(long printed, boolean whole) {}
 
     /**
-     * Prints what the node has of a run without damage. The log is read faster where the run is long, and says more where it
-     * is damaged.
+     * The lines of a short run that was recorded with its weights. The log is read faster where the weights are printed or
+     * the run is long, and says more where it is damaged or has numbers that are not finite.
      */
-    private Progress ofNode(NodeApi api, Console console) {
-        RunOverview run = api.ofRun(source, "/overview", RunOverview.class).orElse(null);
+    private Optional<List<String>> ofNode(NodeApi api) {
+        RunDetail run = api.ofRun(source, "", RunDetail.class).orElse(null);
         if (run == null
-                || !run.damages().isEmpty()
-                || run.last() == null
-                || run.last().seq() > MOST_OVER_HTTP) {
-            return new Progress(0, false);
+                || run.run().lost() != null
+                || run.run().state().equals(RunStatus.State.FAILED.word())
+                || run.run().setup() == null
+                || run.run().events() > MOST_OVER_HTTP
+                || !(run.spec() != null
+                        && run.spec().get("emit") instanceof Map<?, ?> emit
+                        && emit.get("weightsEvery") instanceof Number every
+                        && every.intValue() == 1)) {
+            return Optional.empty();
         }
-        Optional<RunView.Setup> setup = api.ofRun(source, "", RunDetail.class)
-                .map(detail -> detail.run().setup());
-        if (setup.isEmpty()) {
-            return new Progress(0, false);
+        List<String> lines = new ArrayList<>(List.of(line(source, run.run().setup())));
+        List<StepTaken> steps = api.ofRun(source, "/steps/scalars?limit=" + MOST_OVER_HTTP, StepColumns.class)
+                .map(StepColumns::steps)
+                .orElse(List.of());
+        for (StepTaken step : steps) {
+            if (step.seq() != lines.size() - 1) {
+                return Optional.empty();
+            }
+            lines.add(line(step, true));
         }
-        print(console, run::run, () -> line(source, setup.get()));
-        long printed = 1;
-        for (@Nullable Long next = 0L; next != null; ) {
-            StepPage page = api.ofRun(source, "/steps/full?limit=200&seq=" + next, StepPage.class)
-                    .orElse(null);
-            if (page == null) {
-                return new Progress(printed, false);
-            }
-            for (StepView step : page.steps()) {
-                if (step.seq() != printed - 1) {
-                    return new Progress(printed, false);
-                }
-                print(console, () -> step, () -> line(step.taken()));
-                printed++;
-            }
-            if (console.isOutputClosed()) {
-                return new Progress(printed, true);
-            }
-            next = page.next();
-        }
-        EndView end = run.end();
+        EndView end = run.run().end();
         if (end != null) {
-            print(console, () -> end, () -> line(end.ended()));
+            lines.add(line(end.ended()));
         }
-        System.out.flush();
-        return new Progress(printed, true);
+        return end == null || end.seq() == steps.size() ? Optional.of(lines) : Optional.empty();
     }
 
-    private static void print(Console console, Supplier<EventView> event, Supplier<String> line) {
-        if (console.isJson()) {
-            console.resultLine(event.get());
-        } else {
-            System.out.println(line.get());
-        }
-    }
-
-    /** Prints the events after the first ones. */
-    private static int print(TrajectoryReader events, long skipped, Console console) {
+    private static int print(TrajectoryReader events, Console console) {
         int damages = 0;
-        for (long read = 1; ; read++) {
+        for (long printed = 1; ; printed++) {
             try {
-                if (!events.hasNext() || (read % ASK_EVERY == 0 && console.isOutputClosed())) {
+                if (!events.hasNext() || (printed % ASK_EVERY == 0 && console.isOutputClosed())) {
                     System.out.flush();
                     return RunOrFile.done(events) == 0 && damages == 0 ? 0 : 1;
                 }
                 TrajectoryEvent event = events.next();
-                if (read > skipped) {
-                    print(console, () -> EventView.of(event), () -> line(event));
+                if (console.isJson()) {
+                    console.resultLine(EventView.of(event));
+                } else {
+                    System.out.println(line(event));
                 }
             } catch (CorruptEventException e) {
                 System.out.flush();
@@ -147,18 +123,7 @@ public final class CatCommand implements Callable<Integer> {
 
     private static String line(TrajectoryEvent event) {
         if (event instanceof StepTaken step) {
-            return String.format(
-                    Locale.ROOT,
-                    "seq %-8d step %-8d t %-9s h %-9s train %-9s test %-9s ||w||^2 %-9s ||grad F|| %-9s%s",
-                    step.seq(),
-                    step.step(),
-                    readable(step.time()),
-                    readable(step.stepSize()),
-                    readable(step.trainLoss()),
-                    readable(step.testLoss()),
-                    readable(step.weightNormSquared()),
-                    readable(step.gradientNorm()),
-                    step.weights().length == 0 ? " (no weights)" : "");
+            return line(step, step.weights().length > 0);
         }
         if (event instanceof RunStarted run) {
             return line(run.runId(), RunView.Setup.of(run));
@@ -171,6 +136,21 @@ public final class CatCommand implements Callable<Integer> {
                 end.steps(),
                 readable(end.time()),
                 end.reason());
+    }
+
+    private static String line(StepTaken step, boolean hasWeights) {
+        return String.format(
+                Locale.ROOT,
+                "seq %-8d step %-8d t %-9s h %-9s train %-9s test %-9s ||w||^2 %-9s ||grad F|| %-9s%s",
+                step.seq(),
+                step.step(),
+                readable(step.time()),
+                readable(step.stepSize()),
+                readable(step.trainLoss()),
+                readable(step.testLoss()),
+                readable(step.weightNormSquared()),
+                readable(step.gradientNorm()),
+                hasWeights ? "" : " (no weights)");
     }
 
     private static String line(String runId, RunView.Setup run) {

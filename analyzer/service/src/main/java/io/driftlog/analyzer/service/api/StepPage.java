@@ -1,5 +1,6 @@
-package io.driftlog.http;
+package io.driftlog.analyzer.service.api;
 
+import io.driftlog.http.StepView;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
