@@ -3,6 +3,8 @@ package io.driftlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftlog.node.home.Cluster;
+import io.driftlog.node.home.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +118,23 @@ final class InterruptedRunIT {
                 assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
                 assertThat(run.err()).contains(kafka).contains("resume").doesNotContain("\tat ");
             }
+        }
+        resumesToTheUninterruptedDigest(runId, "--data", "data");
+    }
+
+    /** Goal: a run whose broker is another run's ends with that one. Method: a broker of this process, as of a run. */
+    @Test
+    void run_joinedAnotherRunThatEnds_saysSoAndIsResumed() throws Exception {
+        String runId;
+        Cluster owner = Cluster.embedded(DataDirectory.open(directory.resolve("data")), 0);
+        try (Driftlog joined = Driftlog.start(directory, words("run", LONG_RUN, "--data", "data"))) {
+            try (owner) {
+                joined.awaitText(WELL_UNDER_WAY);
+            }
+            runId = joined.out().replaceAll("(?s).*\\nrun (\\S+).*", "$1");
+            joined.waitFor();
+            assertThat(joined.exitCode()).as(joined.toString()).isEqualTo(1);
+            assertThat(joined.err()).contains("resume").doesNotContain("\tat ");
         }
         resumesToTheUninterruptedDigest(runId, "--data", "data");
     }

@@ -72,6 +72,7 @@ final class SameJsonIT {
                         "127.0.0.1", 0, Optional.empty(), Set.of(), true, new RunLimits(1, OptionalLong.empty())),
                 new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(SameJsonIT.class.getClassLoader()),
+                simulators,
                 new NodeMeters(simulators.meters(), hosts, index));
         String[] set = {"--set", "until.time=3e3", "--set", "emit={everyStep: 3, weightsEvery: 2}"};
         run = json(Stream.concat(Stream.of("run", "paper/diagonal"), Arrays.stream(set)));
@@ -169,7 +170,7 @@ final class SameJsonIT {
 
     private InProcess ofNode(String kafka, @Nullable String http, String words) {
         DataDirectory data = cluster.data().orElseThrow();
-        data.announce(new NodeAddress(1, kafka, null, http, null, List.of()));
+        data.announce(new NodeAddress(1, kafka, null, http, null, List.of(), false));
         return InProcess.run((words + " --data " + data.path()).split(" "));
     }
 

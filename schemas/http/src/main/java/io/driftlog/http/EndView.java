@@ -1,10 +1,12 @@
 package io.driftlog.http;
 
+import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * How a run ended.
@@ -48,5 +50,19 @@ public record EndView(
                 end.reason(),
                 HexFormat.of().formatHex(end.digest()),
                 Instant.ofEpochMilli(end.endedAtMillis()));
+    }
+
+    /** The end itself. */
+    public RunEnded ended() {
+        return new RunEnded(
+                runId,
+                seq,
+                steps,
+                time,
+                Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
+                cause,
+                reason,
+                HexFormat.of().parseHex(digest),
+                endedAt.toEpochMilli());
     }
 }

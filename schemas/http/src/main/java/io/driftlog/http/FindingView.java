@@ -6,7 +6,9 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -79,5 +81,32 @@ public record FindingView(
                 withVectors ? Numbers.of(finding.vectors()) : new TreeMap<>(),
                 lengths,
                 finding.sentence());
+    }
+
+    /** The finding itself, about a run, with NaN where a number was not finite. */
+    public FindingRecorded recorded(String runId) {
+        var numbers = new TreeMap<String, Double>();
+        values.forEach((name, value) -> numbers.put(name, Numbers.orNan(value)));
+        var arrays = new TreeMap<String, double[]>();
+        vectors.forEach((name, vector) -> arrays.put(name, vector.values()));
+        return new FindingRecorded(
+                runId,
+                analyzer,
+                version,
+                new TreeMap<>(parameters),
+                seq,
+                index,
+                new Finding(
+                        kind,
+                        Finding.Stage.valueOf(stage.toUpperCase(Locale.ROOT)),
+                        bracket.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Finding.BracketedTime(
+                                        Numbers.orNan(time),
+                                        Numbers.orNan(bracket.get(0)),
+                                        Numbers.orNan(bracket.get(1)))),
+                        numbers,
+                        arrays,
+                        sentence));
     }
 }

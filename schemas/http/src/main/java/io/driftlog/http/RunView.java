@@ -94,7 +94,23 @@ public record RunView(
             int samples,
             long seed,
             String software,
-            @Nullable OriginView origin) {}
+            @Nullable OriginView origin) {
+        /** What a run integrates, by its first event. */
+        public static Setup of(RunStarted run) {
+            RunSpec spec = run.spec();
+            return new Setup(
+                    spec.objective().type(),
+                    spec.objective().generator(),
+                    spec.method().type(),
+                    spec.regularizer(),
+                    spec.weightDecay(),
+                    run.dimension(),
+                    run.samples(),
+                    spec.seed(),
+                    run.software(),
+                    run.origin().map(OriginView::of).orElse(null));
+        }
+    }
 
     /** The scalars of the last step; null where one is not finite. */
     @Serdeable
@@ -152,7 +168,7 @@ public record RunView(
                 progress(time, endTime),
                 Instant.ofEpochMilli(status.startedAtMillis()),
                 Instant.ofEpochMilli(status.updatedAtMillis()),
-                run.started().map(RunView::setup).orElse(null),
+                run.started().map(Setup::of).orElse(null),
                 run.last().map(RunView::last).orElse(null),
                 run.ended().map(EndView::of).orElse(null),
                 run.marks().stream()
@@ -174,21 +190,6 @@ public record RunView(
         }
         double fraction = Math.log(Math.max(time, FIRST_TIME) / FIRST_TIME) / Math.log(endTime / FIRST_TIME);
         return Math.min(1, fraction);
-    }
-
-    private static Setup setup(RunStarted run) {
-        RunSpec spec = run.spec();
-        return new Setup(
-                spec.objective().type(),
-                spec.objective().generator(),
-                spec.method().type(),
-                spec.regularizer(),
-                spec.weightDecay(),
-                run.dimension(),
-                run.samples(),
-                spec.seed(),
-                run.software(),
-                run.origin().map(OriginView::of).orElse(null));
     }
 
     private static Last last(StepTaken step) {

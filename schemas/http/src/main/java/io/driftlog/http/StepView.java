@@ -5,6 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,5 +70,27 @@ public record StepView(
                 HexFormat.of().formatHex(step.digest()),
                 step.isSample(),
                 step.measures());
+    }
+
+    /** The step, with NaN where a number was not finite. */
+    public StepTaken taken() {
+        return new StepTaken(
+                runId,
+                seq,
+                step,
+                time,
+                stepSize,
+                Numbers.orNan(trainLoss),
+                Numbers.orNan(testLoss),
+                Numbers.orNan(weightNormSquared),
+                Numbers.orNan(gradientNorm),
+                weights.values(),
+                multiplier.values(),
+                controllerState.values(),
+                restartPoint,
+                rejected,
+                HexFormat.of().parseHex(digest),
+                sample,
+                new TreeMap<>(measures));
     }
 }

@@ -180,6 +180,8 @@ public final class AnalyzerHost implements AutoCloseable {
 
     private static Map<String, Object> defaults() {
         return Map.of(
+                // A host that closes waits until the broker has answered its last request for events.
+                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100,
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2000,
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 8 << 20,
                 StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20,

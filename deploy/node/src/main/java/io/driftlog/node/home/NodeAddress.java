@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param http the address of its HTTP server; null if it has none
  * @param token what its HTTP server asks callers for; null if it asks for none
  * @param analyzers application ids of the analyzers that it hosts
+ * @param simulator whether it makes runs that are in the queue
  */
 public record NodeAddress(
         long pid,
@@ -31,7 +32,8 @@ public record NodeAddress(
         @Nullable String kafkaConfig,
         @Nullable String http,
         @Nullable String token,
-        List<String> analyzers) {
+        List<String> analyzers,
+        boolean simulator) {
     // Versions of Driftlog before and after this one read it too.
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
@@ -53,7 +55,7 @@ public record NodeAddress(
     static Optional<NodeAddress> ofBroker(String address) {
         return address.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new NodeAddress(0, address, null, null, null, List.of()));
+                : Optional.of(new NodeAddress(0, address, null, null, null, List.of(), false));
     }
 
     /** How its log is reached. */

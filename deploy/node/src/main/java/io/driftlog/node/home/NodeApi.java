@@ -1,12 +1,17 @@
 package io.driftlog.node.home;
 
+import io.driftlog.events.UserException.Refused;
+import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.AnnotationsView;
 import io.driftlog.http.EndView;
 import io.driftlog.http.Limits;
+import io.driftlog.simulator.service.api.Interrupted;
+import io.driftlog.simulator.service.api.Submitted;
 import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,19 +33,27 @@ public final class NodeApi {
     private static final int CONNECT_MILLIS = 500;
     private static final int ANSWER_MILLIS = 5_000;
 
+    /** A node checks a spec by building its problem. */
+    private static final int START_MILLIS = 120_000;
+
+    private static final int FOLLOW_MILLIS = 30_000;
+
     private final String address;
     private final @Nullable String token;
     private final Supplier<ObjectMapper> json;
+    private final int patienceMillis;
 
-    private NodeApi(String address, @Nullable String token, Supplier<ObjectMapper> json) {
-        this.address = address + Limits.API;
+    private NodeApi(String address, @Nullable String token, Supplier<ObjectMapper> json, int patienceMillis) {
+        this.address = address;
         this.token = token;
         this.json = json;
+        this.patienceMillis = patienceMillis;
     }
 
     /** The API of a node; empty if it has no HTTP server. */
     public static Optional<NodeApi> of(NodeAddress node, Supplier<ObjectMapper> json) {
-        return Optional.ofNullable(node.http()).map(http -> new NodeApi(http, node.token(), json));
+        return Optional.ofNullable(node.http())
+                .map(http -> new NodeApi(http + Limits.API, node.token(), json, ANSWER_MILLIS));
     }
 
     /** Returns the answer to a GET request; empty after a time-out or an error. */
@@ -56,6 +69,52 @@ public final class NodeApi {
     /** Ends a run; empty if that was refused or not answered. */
     public Optional<EndView> cancel(String runId) {
         return ask("POST", pathOf(runId) + "/cancel", null, EndView.class);
+    }
+
+    /**
+     * Puts a run into the queue of the simulators; empty if the node refuses it or cannot be reached.
+     *
+     * @param spec as JSON
+     * @throws Unavailable if there is no answer, so that it may be in the queue
+     */
+    public Optional<Submitted> start(Map<String, Object> spec) {
+        try {
+            return patient(START_MILLIS).exchange("POST", "/runs", spec, Submitted.class);
+        } catch (RefusedException | ConnectException e) {
+            LOG.debug("the node does not take the run", e);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new Unavailable(
+                    "The node has not answered whether it takes the run (" + e.getMessage()
+                            + "); `driftlog runs` tells.",
+                    e);
+        }
+    }
+
+    /** Interrupts a run; empty if that was refused or not answered. */
+    public Optional<Interrupted> interrupt(String runId) {
+        return ask("POST", pathOf(runId) + "/interrupt", null, Interrupted.class);
+    }
+
+    /**
+     * The answer to a GET request about a run that the node makes; empty if there is no such run.
+     *
+     * @throws Refused with the sentence of the node if it refuses the request
+     * @throws IOException if it does not answer any more
+     */
+    public <T> Optional<T> follow(String runId, String path, Class<T> type) throws IOException {
+        try {
+            return patient(FOLLOW_MILLIS).exchange("GET", pathOf(runId) + path, null, type);
+        } catch (RefusedException e) {
+            if (e.status == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw new Refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private NodeApi patient(int millis) {
+        return new NodeApi(address, token, json, millis);
     }
 
     /** Puts tags on a run and takes tags off; empty as in {@link #cancel}. */
@@ -77,30 +136,53 @@ public final class NodeApi {
         return URLEncoder.encode(word, StandardCharsets.UTF_8);
     }
 
-    // HttpURLConnection loads fewer classes than java.net.http, which prepares TLS at its start.
     private <T> Optional<T> ask(String method, String path, @Nullable Object body, Class<T> type) {
         try {
-            var connection =
-                    (HttpURLConnection) URI.create(address + path).toURL().openConnection();
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(ANSWER_MILLIS);
-            if (token != null) {
-                connection.setRequestProperty("Authorization", "Bearer " + token);
-            }
-            if (body != null) {
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                try (OutputStream request = connection.getOutputStream()) {
-                    request.write(json.get().writeValueAsBytes(body));
-                }
-            }
-            try (InputStream answer = connection.getInputStream()) {
-                return Optional.ofNullable(json.get().readValue(answer, type));
-            }
+            return exchange(method, path, body, type);
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("no answer from the node", e);
             return Optional.empty();
+        }
+    }
+
+    // HttpURLConnection loads fewer classes than java.net.http, which prepares TLS at its start.
+    private <T> Optional<T> exchange(String method, String path, @Nullable Object body, Class<T> type)
+            throws IOException {
+        var connection = (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(patienceMillis);
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        if (body != null) {
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            try (OutputStream request = connection.getOutputStream()) {
+                request.write(json.get().writeValueAsBytes(body));
+            }
+        }
+        int status = connection.getResponseCode();
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            try (InputStream answer = connection.getErrorStream()) {
+                Map<?, ?> problem = answer == null ? null : json.get().readValue(answer, Map.class);
+                throw new RefusedException(status, String.valueOf(problem == null ? status : problem.get("detail")));
+            }
+        }
+        try (InputStream answer = connection.getInputStream()) {
+            return Optional.ofNullable(json.get().readValue(answer, type));
+        }
+    }
+
+    /** The node answered with an error. */
+    private static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        RefusedException(int status, String sentence) {
+            super(sentence);
+            this.status = status;
         }
     }
 }

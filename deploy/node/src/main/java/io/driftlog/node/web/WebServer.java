@@ -4,6 +4,7 @@ import io.driftlog.analyzer.spi.driver.Analyzers;
 import io.driftlog.events.UserException.Unavailable;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
+import io.driftlog.simulator.service.queue.Simulators;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
@@ -34,15 +35,17 @@ public final class WebServer implements AutoCloseable {
      * @param settings address and access
      * @param log the log that its API shows; not closed here
      * @param analyzers the analyzers that it lists and replays
+     * @param simulators those of this node
      * @param meters the node's metrics
      * @throws Unavailable when the port is taken
      */
-    public static WebServer start(WebSettings settings, LogAccess log, Analyzers analyzers, NodeMeters meters) {
+    public static WebServer start(
+            WebSettings settings, LogAccess log, Analyzers analyzers, Simulators simulators, NodeMeters meters) {
         ApplicationContext context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
                 .properties(properties(settings))
-                .singletons(log, analyzers, settings.access(), settings.runs())
+                .singletons(log, analyzers, simulators, settings.access(), settings.runs())
                 .start();
         try {
             meters.bindTo(context.getBean(MeterRegistry.class));

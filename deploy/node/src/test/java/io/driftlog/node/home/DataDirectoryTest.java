@@ -33,7 +33,7 @@ final class DataDirectoryTest {
 
     @Test
     void cluster_nodeThatDoesNotAnswer_givesNoAdviceAboutKafka() {
-        var node = new NodeAddress(1, "not-an-address", null, null, null, List.of());
+        var node = new NodeAddress(1, "not-an-address", null, null, null, List.of(), false);
         assertThatThrownBy(() -> Cluster.of(node, null))
                 .hasMessageContaining("No Kafka broker answers at not-an-address, where the node")
                 .hasMessageNotContaining("--kafka");
@@ -42,7 +42,7 @@ final class DataDirectoryTest {
     @Test
     void announce_nodeWithToken_onlyTheOwnerReadsIt() throws IOException {
         try (var data = DataDirectory.open(directory)) {
-            var node = new NodeAddress(1, "here:1", null, "http://here:2", "a secret of a node", List.of());
+            var node = new NodeAddress(1, "here:1", null, "http://here:2", "a secret of a node", List.of(), true);
             data.announce(node);
             assertThat(DataDirectory.runningNode(directory)).contains(node);
             assertThat(Files.getPosixFilePermissions(directory.resolve("node.json")))

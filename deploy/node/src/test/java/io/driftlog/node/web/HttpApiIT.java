@@ -113,6 +113,7 @@ final class HttpApiIT {
                 new WebSettings("127.0.0.1", 0, token, Set.of(), true, RUNS),
                 new LogAccess(cluster.connection(), index, List::of),
                 Analyzers.load(HttpApiIT.class.getClassLoader()),
+                simulators,
                 new NodeMeters(simulators.meters(), hosts, index));
     }
 
@@ -302,7 +303,11 @@ final class HttpApiIT {
                         .<Object>load(client.send(request, HttpResponse.BodyHandlers.ofString())
                                 .body()))
                 .get("paths");
-        for (String path : List.of("/api/v1/runs", "/api/v1/runs/{runId}/resume", "/api/v1/runs/{runId}/fork")) {
+        for (String path : List.of(
+                "/api/v1/runs",
+                "/api/v1/runs/{runId}/resume",
+                "/api/v1/runs/{runId}/fork",
+                "/api/v1/runs/{runId}/interrupt")) {
             JsonNode responses = paths.get(path).get("post").get("responses");
             assertThat(responses.has("202")).as(path + responses).isTrue();
             assertThat(responses.has("200")).as(path + responses).isFalse();
@@ -343,10 +348,31 @@ final class HttpApiIT {
         String endless = submit(ENDLESS.replace("seed: 2", "seed: 3"));
         awaitState(endless, "running");
         DataDirectory data = cluster.data().orElseThrow();
-        data.announce(new NodeAddress(1, "127.0.0.1:1", null, server.address(), null, List.of()));
+        data.announce(new NodeAddress(1, "127.0.0.1:1", null, server.address(), null, List.of(), false));
         InProcess.run("cancel", endless, "--data", data.path().toString())
                 .assertPrinted("Cancelled after step", "cannot be resumed");
         awaitState(endless, "cancelled");
+    }
+
+    /** Goal: interrupting stops a run that is made, and keeps one in the queue from being begun. */
+    @Test
+    void interrupt_runningAndWaitingRun_stopsThem() throws Exception {
+        String running = submit(ENDLESS.replace("seed: 2", "seed: 4"));
+        awaitState(running, "running");
+        String waiting = submit(SHORT_RUN);
+        HttpResponse<String> withdrawn = post("/api/v1/runs/" + waiting + "/interrupt", "application/json", "");
+        assertThat(withdrawn.statusCode()).isEqualTo(202);
+        assertThat(JSON.readTree(withdrawn.body()).get("begun").asBoolean()).isFalse();
+        HttpResponse<String> stopped = post("/api/v1/runs/" + running + "/interrupt", "application/json", "");
+        assertThat(JSON.readTree(stopped.body()).get("begun").asBoolean()).isTrue();
+        awaitState(running, "interrupted");
+        String later = submit(SHORT_RUN.replace("seed: 1", "seed: 5"));
+        awaitState(later, "completed");
+        assertThat(get("/api/v1/runs/" + waiting).get("status").asInt()).isEqualTo(404);
+        assertThat(get("/api/v1/runs/" + running).at("/run/state").asText()).isEqualTo("interrupted");
+        assertThat(post("/api/v1/runs/" + later + "/interrupt", "application/json", "")
+                        .statusCode())
+                .isEqualTo(409);
     }
 
     /** Goal: a run that would fill the disk is refused beforehand. Method: steps of one size, too many and too large. */

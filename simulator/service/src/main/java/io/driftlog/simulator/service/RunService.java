@@ -15,10 +15,10 @@ import io.driftlog.log.run.RunReader;
 import io.driftlog.log.run.RunWriter;
 import io.driftlog.log.run.WriterSettings;
 import io.driftlog.simulator.flow.loop.Advance;
-import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.loop.NumericsVersion;
 import io.driftlog.simulator.flow.loop.RecordedSteps;
 import io.driftlog.simulator.flow.spec.Extensions;
+import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Objective;
@@ -48,7 +48,10 @@ public final class RunService {
      */
     public RunResult run(LogConnection kafka, String runId, NamedSpec named, RunWatcher watcher) {
         RecordedSteps steps = RecordedSteps.fromStart(runId, named.spec(), named.origin(), named.emission());
-        RunStarted started = started(runId, named, steps.integration());
+        RunStarted started = started(
+                runId,
+                named.with(steps.integration().spec()),
+                steps.integration().problem());
         StepTaken first = steps.first();
         EventSizes.checkFits(first);
         watcher.begins(ExpectedSize.of(
@@ -63,13 +66,18 @@ public final class RunService {
         }
     }
 
-    /** The first event of a run. */
-    private static RunStarted started(String runId, NamedSpec named, Integration integration) {
-        Objective objective = integration.problem().flow().objective();
+    /**
+     * The first event of a run.
+     *
+     * @param named its spec, complete
+     * @param problem what it integrates
+     */
+    public static RunStarted started(String runId, NamedSpec named, Problem problem) {
+        Objective objective = problem.flow().objective();
         return new RunStarted(
                 runId,
                 named.name(),
-                integration.spec(),
+                named.spec(),
                 NumericsVersion.CURRENT,
                 objective.dimension(),
                 objective instanceof LeastSquaresObjective squares ? squares.samples() : 0,
@@ -179,6 +187,16 @@ public final class RunService {
             writer.append(end);
             return end;
         }
+    }
+
+    /**
+     * Stops a process that writes a run; the run can be resumed. Its last open transaction is lost.
+     *
+     * @throws NotFound if there is no such run
+     * @throws Refused if it has ended
+     */
+    public void interrupt(LogConnection kafka, String runId) {
+        RunWriter.resume(WriterSettings.of(kafka), runId).close();
     }
 
     static RunEnded cancelled(String runId, Optional<StepTaken> last, long nowMillis) {

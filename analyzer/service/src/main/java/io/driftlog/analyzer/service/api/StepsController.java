@@ -7,6 +7,7 @@ import io.driftlog.http.FindingView;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
+import io.driftlog.http.StepColumns;
 import io.driftlog.http.StepView;
 import io.driftlog.index.RunEntry;
 import io.driftlog.index.Scalar;

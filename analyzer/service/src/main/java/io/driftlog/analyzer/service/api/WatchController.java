@@ -8,6 +8,7 @@ import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
 import io.driftlog.http.RunList;
 import io.driftlog.http.RunView;
+import io.driftlog.http.StepColumns;
 import io.driftlog.index.RunEntry;
 import io.driftlog.index.Series;
 import io.driftlog.index.SeriesSoFar;

@@ -59,9 +59,17 @@ public final class CommonOptions extends LocalOptions {
 
     /** The API of the node that holds the data directory, if there is one. */
     public Optional<NodeApi> nodeApi(Console console) {
-        return otherCluster().isPresent()
-                ? Optional.empty()
-                : node(console).flatMap(node -> NodeApi.of(node, () -> bean(ObjectMapper.class)));
+        return joinedNode(console).flatMap(this::apiOf);
+    }
+
+    /** The API of a node; empty if it has no HTTP server. */
+    public Optional<NodeApi> apiOf(NodeAddress node) {
+        return NodeApi.of(node, () -> bean(ObjectMapper.class));
+    }
+
+    /** The node, or another process with a broker, that this command joins; empty with --kafka. */
+    public Optional<NodeAddress> joinedNode(Console console) {
+        return otherCluster().isPresent() ? Optional.empty() : node(console);
     }
 
     /** Opens the log for a command that begins runs; creates the topics that are missing. */

@@ -26,6 +26,9 @@ public record Predictor(double[] coefficients, double[] teacher) {
 
     private static final int MOST_SHOWN = 10;
 
+    /** Nothing is known, such as of a run without weights. */
+    public static final Predictor NONE = new Predictor(new double[0], new double[0]);
+
     public static Predictor of(Objective objective, double[] weights) {
         return new Predictor(objective.predictor(weights), objective.teacher());
     }

@@ -104,6 +104,7 @@ public final class ForkCommand implements Callable<Integer> {
                             readable(origin.time()),
                             origin.changes().isEmpty() ? "" : ", with " + inWords(origin));
             return new Prepared(
+                    plan.name(),
                     plan.spec(),
                     "its ancestor has it, or the fork asks for it",
                     Optional.empty(),

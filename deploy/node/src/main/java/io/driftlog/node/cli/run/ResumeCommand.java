@@ -52,6 +52,7 @@ public final class ResumeCommand implements Callable<Integer> {
                     RunReader.open(cluster.connection(), runId).events()) {
                 if (events.hasNext() && events.next() instanceof RunStarted started) {
                     return new Prepared(
+                            started.name(),
                             started.spec(),
                             "the run began with it",
                             events.hasNext() && events.next() instanceof StepTaken first

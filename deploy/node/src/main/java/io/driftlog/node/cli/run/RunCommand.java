@@ -74,7 +74,9 @@ public final class RunCommand implements Callable<Integer> {
                 common,
                 hosting,
                 runId,
+                Optional.of(new RunOfNode(named, problem, method)),
                 cluster -> new Prepared(
+                        named.name(),
                         named.spec(),
                         method.reason(),
                         Optional.empty(),

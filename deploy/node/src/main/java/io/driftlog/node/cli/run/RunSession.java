@@ -5,7 +5,6 @@ import static io.driftlog.events.NumberText.readable;
 import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
-import io.driftlog.events.Outcome;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import io.driftlog.log.Topics;
@@ -15,6 +14,7 @@ import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.DiskLines;
 import io.driftlog.node.cli.output.Interruption;
+import io.driftlog.node.cli.output.Predictor;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.cli.output.StepTable;
 import io.driftlog.node.home.Cluster;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TreeSet;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
+    static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
 
     private final AnalyzerConfiguration configuration;
     private final Interruption interruption;
@@ -64,16 +65,21 @@ final class RunSession {
     /**
      * A run that can be made.
      *
+     * @param name what its author called it
      * @param spec its spec
      * @param methodReason why it has the method of its spec: what follows "because"
      * @param first its first step, if it was begun before; then it does not wait for its analyzers
      * @param make makes it
      */
     record Prepared(
-            RunSpec spec, String methodReason, Optional<StepTaken> first, Function<RunWatcher, RunResult> make) {}
+            String name,
+            RunSpec spec,
+            String methodReason,
+            Optional<StepTaken> first,
+            Function<RunWatcher, RunResult> make) {}
 
     /**
-     * Makes a run.
+     * Makes a run in this process.
      *
      * @param options as the user gave them
      * @param hosting what runs beside it
@@ -83,10 +89,31 @@ final class RunSession {
      */
     int make(CommonOptions options, HostingOptions hosting, String runId, Function<Cluster, Prepared> preparation)
             throws InterruptedException {
+        return make(options, hosting, runId, Optional.empty(), preparation);
+    }
+
+    /**
+     * Makes a run in the node of the data directory, if there is one that can make it, or else in this process.
+     *
+     * @param ofNode asks the node; empty if that is not wanted
+     */
+    int make(
+            CommonOptions options,
+            HostingOptions hosting,
+            String runId,
+            Optional<RunOfNode> ofNode,
+            Function<Cluster, Prepared> preparation)
+            throws InterruptedException {
         long start = System.nanoTime();
         Console console = options.console();
         List<FoldDriver<?>> analyzers = hosting.analyzers(options, console);
         interruption.listen();
+        if (ofNode.isPresent() && hosting.port == 0) {
+            OptionalInt code = ofNode.get().make(options, console, analyzers, interruption, start);
+            if (code.isPresent()) {
+                return code.getAsInt();
+            }
+        }
         List<Topics.Topic> written = new ArrayList<>(Topics.OF_RUNS);
         if (!analyzers.isEmpty()) {
             written.add(Topics.FINDINGS);
@@ -98,44 +125,50 @@ final class RunSession {
             var table = new StepTable(console, run.spec());
             try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
                     var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
+                // Read while the hosts start.
+                Optional<String> other = OtherRun.inLog(cluster.connection(), runId, run.name(), run.spec());
                 if (run.first().isEmpty()) {
                     awaitHosts(console, cluster, starting.get(), analyzers);
                 }
                 if (interruption.isRequested()) {
-                    console.line("Interrupted before the first step: nothing was written.");
-                    return Interruption.EXIT_CODE;
+                    return interrupted(console);
                 }
-                console.line("");
-                console.line("run %s", runId);
-                console.line("%s", RunReport.sentence(method));
-                RunReport.ending(run.spec()).ifPresent(ending -> console.line("%s", ending));
+                announce(console, runId, method, run.spec());
                 var first = new AtomicReference<>(run.first().orElse(null));
                 RunResult result = make(cluster, run, table, first);
                 if (result.end().isEmpty()) {
-                    interrupted(console, options, result);
-                    return Interruption.EXIT_CODE;
+                    return interrupted(console, options, result);
                 }
                 Set<String> missing =
                         ids(analyzers, awaitAnalyzers(console, cluster, runId, follower, starting.get(), analyzers));
-                long elapsedMillis = (System.nanoTime() - start) / 1_000_000;
                 var summary = new RunSummary(
-                        cluster,
+                        cluster.bootstrapServers(),
                         options,
                         result,
+                        Predictor.of(
+                                result.problem().flow().objective(),
+                                result.state().weights()),
                         method,
                         Objects.requireNonNullElse(first.get(), result.last()),
                         follower.findings(),
                         missing,
-                        elapsedMillis);
-                summary.print(console);
-                console.result(summary.result());
-                return result.end().get().outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
+                        other,
+                        (System.nanoTime() - start) / 1_000_000);
+                return summary.print(console);
             }
         }
     }
 
+    /** What is known before the first step. */
+    static void announce(Console console, String runId, MethodChoice method, RunSpec spec) {
+        console.line("");
+        console.line("run %s", runId);
+        console.line("%s", RunReport.sentence(method));
+        RunReport.ending(spec).ifPresent(ending -> console.line("%s", ending));
+    }
+
     /** What people call the analyzers of these application ids. */
-    private static Set<String> ids(List<FoldDriver<?>> analyzers, Set<String> applicationIds) {
+    static Set<String> ids(List<FoldDriver<?>> analyzers, Set<String> applicationIds) {
         return analyzers.stream()
                 .filter(analyzer -> applicationIds.contains(analyzer.applicationId()))
                 .map(FoldDriver::id)
@@ -219,6 +252,11 @@ final class RunSession {
                 console.line("analyzer %s is not up yet; it will catch up", analyzer.id());
             }
         }
+        announce(console, analyzers, running);
+    }
+
+    /** Which analyzers read the run from its beginning. */
+    static void announce(Console console, List<FoldDriver<?>> analyzers, List<String> running) {
         console.line(
                 "analyzers up: %s",
                 analyzers.stream()
@@ -241,13 +279,24 @@ final class RunSession {
                 && !follower.hasFailed()
                 && !interruption.isRequested()) {
             RunReader.status(cluster.connection(), runId);
-            console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
+            waiting(console, analyzers, missing);
             missing = follower.awaitOver(WAITING_LINE_EVERY);
         }
         return missing;
     }
 
-    private static void interrupted(Console console, CommonOptions options, RunResult result) {
+    static void waiting(Console console, List<FoldDriver<?>> analyzers, Set<String> missing) {
+        console.line("waiting for analyzers to read to the end: %s", String.join(", ", ids(analyzers, missing)));
+    }
+
+    /** The same before the first step. */
+    static int interrupted(Console console) {
+        console.line("Interrupted before the first step: nothing was written.");
+        return Interruption.EXIT_CODE;
+    }
+
+    /** What to do with a run that was interrupted; the exit code. */
+    static int interrupted(Console console, CommonOptions options, RunResult result) {
         String runId = result.started().runId();
         console.line("");
         console.line(
@@ -257,6 +306,7 @@ final class RunSession {
         console.line("or end it with");
         console.line("  driftlog cancel %s%s", runId, options.whereWords());
         console.result(new Interrupted(runId, "interrupted", result.last().step(), result.events()));
+        return Interruption.EXIT_CODE;
     }
 
     @Serdeable

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.Outcome;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.StepTaken;
 import io.driftlog.http.FindingView;
@@ -18,7 +19,6 @@ import io.driftlog.node.cli.output.Predictor;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.cli.output.TextTable;
 import io.driftlog.node.cli.output.TextTable.Column;
-import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.flow.spec.MethodChoice;
 import io.driftlog.simulator.service.RunResult;
 import io.micronaut.serde.annotation.Serdeable;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RunSummary {
     private static final int MOST_LINES = 25;
 
-    private final Cluster cluster;
+    private final String kafka;
     private final CommonOptions options;
     private final RunResult result;
     private final MethodChoice method;
@@ -45,25 +45,31 @@ final class RunSummary {
     private final RunEnded end;
     private final List<FindingRecorded> findings;
     private final Set<String> missing;
+    private final Optional<String> other;
     private final long elapsedMillis;
     private final Predictor predictor;
 
     /**
      * A summary.
      *
+     * @param kafka where the log is
+     * @param predictor what the run came to
      * @param first the first step of the run
      * @param missing the analyzers that have not read the run to its end
+     * @param other another run of the same objective, to compare with
      */
     RunSummary(
-            Cluster cluster,
+            String kafka,
             CommonOptions options,
             RunResult result,
+            Predictor predictor,
             MethodChoice method,
             StepTaken first,
             List<FindingRecorded> findings,
             Set<String> missing,
+            Optional<String> other,
             long elapsedMillis) {
-        this.cluster = cluster;
+        this.kafka = kafka;
         this.options = options;
         this.result = result;
         this.method = method;
@@ -71,12 +77,13 @@ final class RunSummary {
         this.end = result.end().orElseThrow();
         this.findings = findings;
         this.missing = missing;
+        this.other = other;
         this.elapsedMillis = elapsedMillis;
-        this.predictor =
-                Predictor.of(result.problem().flow().objective(), result.state().weights());
+        this.predictor = predictor;
     }
 
-    void print(Console console) {
+    /** Prints it; the exit code. */
+    int print(Console console) {
         List<String> after = new ArrayList<>(List.of(""));
         after.addAll(facts());
         after.add("");
@@ -87,6 +94,8 @@ final class RunSummary {
         lines.addAll(after);
         lines.forEach(line -> console.line("%s", line));
         printDetails(console);
+        console.result(result());
+        return end.outcome() == Outcome.FAILED || !missing.isEmpty() ? 1 : 0;
     }
 
     private List<FindingRecorded> finals() {
@@ -168,6 +177,8 @@ final class RunSummary {
         String where = result.started().runId() + options.whereWords();
         List<String> commands = new ArrayList<>();
         commands.add("driftlog findings " + where + "   # all " + findings.size() + ", in sentences");
+        other.ifPresent(run ->
+                commands.add("driftlog compare " + run + " " + where + "   # with another run of the same objective"));
         commands.add("driftlog report " + where + "   # report.html, with figures");
         commands.add(new NextExperiment(result, finals()).command(options.whereWords()));
         return commands.stream()
@@ -192,7 +203,7 @@ final class RunSummary {
         console.detail("");
         console.detail(
                 "Kafka at %s, topic %s, partition %d; digest %s",
-                cluster.bootstrapServers(), Topics.TRAJECTORIES.name(), Topics.partitionOf(runId), digest());
+                kafka, Topics.TRAJECTORIES.name(), Topics.partitionOf(runId), digest());
         finals().forEach(recorded -> console.detail("%s", RunReport.line(FindingView.of(recorded, false))));
         if (predictor.isKnown()) {
             predictor.table().forEach(line -> console.detail("%s", line));
@@ -203,7 +214,7 @@ final class RunSummary {
         return HexFormat.of().formatHex(end.digest());
     }
 
-    Result result() {
+    private Result result() {
         return new Result(
                 result.started().runId(),
                 result.started().name(),
@@ -220,7 +231,7 @@ final class RunSummary {
                 RunReport.Final.of(result.last()),
                 predictor.solution(),
                 new Log(
-                        cluster.bootstrapServers(),
+                        kafka,
                         Topics.TRAJECTORIES.name(),
                         Topics.partitionOf(result.started().runId())),
                 elapsedMillis);

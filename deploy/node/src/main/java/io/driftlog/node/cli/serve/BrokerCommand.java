@@ -45,7 +45,13 @@ public final class BrokerCommand implements Callable<Integer> {
             cluster.data()
                     .orElseThrow()
                     .announce(new NodeAddress(
-                            ProcessHandle.current().pid(), cluster.bootstrapServers(), null, null, null, List.of()));
+                            ProcessHandle.current().pid(),
+                            cluster.bootstrapServers(),
+                            null,
+                            null,
+                            null,
+                            List.of(),
+                            false));
             console.result(new Result(
                     cluster.bootstrapServers(), common.data.toAbsolutePath().toString()));
             console.line("Kafka broker at %s, data in %s", cluster.bootstrapServers(), common.data);

@@ -187,8 +187,9 @@ public final class NodeCommand implements Callable<Integer> {
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB), limits),
                         new LogAccess(cluster.connection(), index, cluster::brokersAway),
                         hosting.plugins.load(common, console),
+                        simulators,
                         new NodeMeters(simulators.meters(), hosts, index))) {
-            announce(cluster, web, token, drivers);
+            announce(cluster, web, token, drivers, wanted.contains(Role.SIMULATOR));
             if (wanted.containsAll(EnumSet.of(Role.BROKER, Role.SIMULATOR))) {
                 resumeInterrupted(console, cluster);
             }
@@ -227,7 +228,8 @@ public final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Cluster cluster, WebServer web, Optional<String> token, List<FoldDriver<?>> drivers) {
+    private void announce(
+            Cluster cluster, WebServer web, Optional<String> token, List<FoldDriver<?>> drivers, boolean simulator) {
         List<String> hosted = drivers.stream().map(FoldDriver::applicationId).toList();
         cluster.data()
                 .orElseThrow()
@@ -237,7 +239,8 @@ public final class NodeCommand implements Callable<Integer> {
                         common.kafkaConfigFile().map(Path::toString).orElse(null),
                         web.address(),
                         token.orElse(null),
-                        hosted));
+                        hosted,
+                        simulator));
     }
 
     private void ready(Console console, Cluster cluster, WebServer web, Set<Role> wanted, Optional<String> token) {

@@ -26,6 +26,7 @@ import io.driftlog.simulator.service.Presets;
 import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
+import io.driftlog.simulator.service.queue.Simulators;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -47,6 +48,7 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -54,7 +56,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, resumes and cancels runs. */
+/** Starts, resumes, interrupts and cancels runs. */
 @Controller(Limits.API + "/runs")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "runs")
@@ -70,12 +72,14 @@ class RunActionsController {
     private final LogAccess log;
     private final RunService service;
     private final RunLimits limits;
+    private final Simulators simulators;
     private final Semaphore turns = new Semaphore(TURNS, true);
 
-    RunActionsController(LogAccess log, RunService service, RunLimits limits) {
+    RunActionsController(LogAccess log, RunService service, RunLimits limits, Simulators simulators) {
         this.log = log;
         this.service = service;
         this.limits = limits;
+        this.simulators = simulators;
     }
 
     /**
@@ -162,6 +166,25 @@ class RunActionsController {
             throw new Refused("Run " + runId + " has ended already: there is nothing to cancel.");
         }
         return EndView.of(service.cancel(log.kafka(), runId));
+    }
+
+    /**
+     * Interrupts a run, which can be resumed then. Its state becomes interrupted a moment later, when its steps are
+     * committed; a run that waits in the queue is not begun.
+     *
+     * @param runId the run
+     */
+    @Post("/{runId}/interrupt")
+    @Status(HttpStatus.ACCEPTED)
+    Interrupted interrupt(@Pattern(regexp = Limits.RUN_ID) String runId) {
+        Optional<RunEntry> run = log.index().run(runId);
+        if (run.isPresent() && run.get().status().state().ended()) {
+            throw new Refused("Run " + runId + " has ended already: there is nothing to interrupt.");
+        }
+        if (!simulators.interrupt(runId, run.isPresent())) {
+            service.interrupt(log.kafka(), runId);
+        }
+        return new Interrupted(runId, run.isPresent());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.driftlog.simulator.service.api;
 
+import io.driftlog.events.UserException;
+import io.driftlog.events.UserException.Refused;
 import io.driftlog.http.Limits;
 import io.driftlog.http.LogAccess;
 import io.driftlog.http.Refusals;
@@ -10,6 +12,7 @@ import io.driftlog.http.RunOrder;
 import io.driftlog.http.RunOverview;
 import io.driftlog.http.RunView;
 import io.driftlog.index.RunEntry;
+import io.driftlog.simulator.service.queue.Simulators;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -31,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "runs")
 class RunsController {
     private final LogAccess log;
+    private final Simulators simulators;
 
-    RunsController(LogAccess log) {
+    RunsController(LogAccess log, Simulators simulators) {
         this.log = log;
+        this.simulators = simulators;
     }
 
     /**
@@ -81,13 +86,19 @@ class RunsController {
     }
 
     /**
-     * One run with its spec, in the form in which a spec is given.
+     * One run with its spec, in the form in which a spec is given. Refused with the reason for a run that a simulator took
+     * from the queue and could not begin.
      *
      * @param runId the run
      */
     @Get("/{runId}")
     RunDetail get(@Pattern(regexp = Limits.RUN_ID) String runId) {
-        RunEntry run = log.index().run(runId).orElseThrow(() -> Refusals.noSuchRun(runId));
+        RunEntry run = log.index()
+                .run(runId)
+                .orElseThrow(() -> simulators
+                        .refusal(runId)
+                        .<UserException>map(Refused::new)
+                        .orElseGet(() -> Refusals.noSuchRun(runId)));
         return RunDetail.of(run);
     }
 

@@ -9,4 +9,4 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param action start, resume or fork
  */
 @Serdeable
-record Submitted(String runId, String action) {}
+public record Submitted(String runId, String action) {}

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class Simulator {
     private final LogConnection kafka;
     private final RequestedRun runs;
     private final SimulatorMeters meters;
+    private final BiConsumer<String, String> refusals;
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -43,10 +45,17 @@ final class Simulator {
         ELSEWHERE
     }
 
-    Simulator(String name, LogConnection kafka, RequestedRun runs, SimulatorMeters meters) {
+    /** @param refusals takes the id of each run that cannot be made, and a sentence that says why */
+    Simulator(
+            String name,
+            LogConnection kafka,
+            RequestedRun runs,
+            SimulatorMeters meters,
+            BiConsumer<String, String> refusals) {
         this.kafka = kafka;
         this.runs = runs;
         this.meters = meters;
+        this.refusals = refusals;
         this.thread = new Thread(this::work, name);
         thread.start();
     }
@@ -82,7 +91,7 @@ final class Simulator {
 
             @Override
             public boolean stopRequested() {
-                return stopping;
+                return stopping || runs.isInterrupted(request.runId());
             }
         };
         var job = new FutureTask<>(() -> runs.make(request, watcher));
@@ -123,8 +132,9 @@ final class Simulator {
         try {
             Optional<RunResult> result = job.get(RunRequests.renewEvery().toMillis(), TimeUnit.MILLISECONDS);
             result.flatMap(RunResult::end).ifPresent(end -> meters.ended(end.outcome()));
-            boolean interrupted = result.isPresent() && result.get().end().isEmpty();
-            return interrupted ? Verdict.RELEASE : Verdict.DONE;
+            // A run that a user interrupted waits for `resume`.
+            boolean unfinished = result.isPresent() && result.get().end().isEmpty();
+            return unfinished && stopping ? Verdict.RELEASE : Verdict.DONE;
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
@@ -132,15 +142,19 @@ final class Simulator {
         }
     }
 
-    private static Verdict failed(RunRequest request, @Nullable Throwable cause) {
+    private Verdict failed(RunRequest request, @Nullable Throwable cause) {
         if (cause instanceof UserException known && (known instanceof Unavailable || Extensions.isMissing(known))) {
             LOG.warn("run {} goes back to the queue: {}", request.runId(), known.getMessage());
             return known instanceof Unavailable ? Verdict.RELEASE : Verdict.ELSEWHERE;
         }
-        if (cause instanceof UserException) {
-            LOG.warn("run {} is not made here: {}", request.runId(), cause.getMessage());
+        if (cause instanceof UserException known) {
+            LOG.warn("run {} is not made here: {}", request.runId(), known.sentence());
+            refusals.accept(request.runId(), known.sentence());
         } else {
             LOG.error("run {} failed", request.runId(), cause);
+            refusals.accept(
+                    request.runId(),
+                    "Internal error (please report): " + cause + "; the log file of the node has its stack trace.");
         }
         return Verdict.DONE;
     }

@@ -1,6 +1,6 @@
-package io.driftlog.analyzer.service.api;
+package io.driftlog.http;
 
-import io.driftlog.http.Numbers;
+import io.driftlog.events.StepTaken;
 import io.driftlog.index.Rows;
 import io.driftlog.index.Scalar;
 import io.driftlog.index.Series;
@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Steps of a run, in order, as columns of one length: seq, step, time, stepSize, trainLoss, testLoss, weightNormSquared,
@@ -31,9 +34,11 @@ import java.util.Set;
 public record StepColumns(
         String runId, long recorded, boolean whole, double read, int count, Map<String, Numbers> columns) {
 
-    static final Set<Scalar> ALL = EnumSet.allOf(Scalar.class);
+    /** All scalars. */
+    public static final Set<Scalar> ALL = EnumSet.allOf(Scalar.class);
 
-    static StepColumns of(String runId, SeriesSoFar soFar, Rows rows, Set<Scalar> wanted) {
+    /** These rows of a run. */
+    public static StepColumns of(String runId, SeriesSoFar soFar, Rows rows, Set<Scalar> wanted) {
         Series series = soFar.series();
         var columns = new LinkedHashMap<String, Numbers>();
         wanted.forEach(scalar -> columns.put(name(scalar), new Numbers(rows.column(scalar))));
@@ -41,13 +46,42 @@ public record StepColumns(
     }
 
     /** The scalar of a name. */
-    static java.util.Optional<Scalar> scalar(String name) {
+    public static Optional<Scalar> scalar(String name) {
         return ALL.stream().filter(scalar -> name(scalar).equals(name)).findFirst();
     }
 
     /** All names. */
-    static List<String> names() {
+    public static List<String> names() {
         return ALL.stream().map(StepColumns::name).toList();
+    }
+
+    /** The steps with their scalars alone, if these are all columns. */
+    public List<StepTaken> steps() {
+        return IntStream.range(0, count).mapToObj(this::step).toList();
+    }
+
+    private StepTaken step(int row) {
+        double[] none = {};
+        return new StepTaken(
+                runId,
+                (long) at(Scalar.SEQ, row),
+                (long) at(Scalar.STEP, row),
+                at(Scalar.TIME, row),
+                at(Scalar.STEP_SIZE, row),
+                at(Scalar.TRAIN_LOSS, row),
+                at(Scalar.TEST_LOSS, row),
+                at(Scalar.WEIGHT_NORM_SQUARED, row),
+                at(Scalar.GRADIENT_NORM, row),
+                none,
+                none,
+                none,
+                false,
+                0,
+                new byte[0]);
+    }
+
+    private double at(Scalar scalar, int row) {
+        return Objects.requireNonNull(columns.get(name(scalar))).values()[row];
     }
 
     /** {@code weightNormSquared} of {@code WEIGHT_NORM_SQUARED}. */
