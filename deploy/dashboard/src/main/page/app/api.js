@@ -53,6 +53,7 @@ export const api = {
   steps: (runId, parameters) => call(`${run(runId)}/steps${query(parameters)}`),
   scalars: (runId, parameters) => call(`${run(runId)}/steps/scalars${query(parameters)}`),
   picture: (runId, seq) => call(`${run(runId)}/predictor?seq=${seq}`),
+  reportOf: (runId) => `${BASE}${run(runId)}/report`,
   findings: (runId, parameters = {}) => call(`${run(runId)}/findings${query(parameters)}`),
   presets: () => call('/presets'),
   analyzers: () => call('/analyzers'),

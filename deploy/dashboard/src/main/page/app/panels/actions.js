@@ -10,7 +10,12 @@ export function actions(view) {
   const fork = button('Fork …', () => forkRun(view), { title: 'Begin a new run at the step of the slider' });
   const analyze = button('Analyse …', () => analyzeRun(view), { title: 'Apply an analyzer again' });
   const compare = button('Compare …', () => compareRun(view), { title: 'Show this run beside others' });
-  const report = button('Report …', () => reportRun(view), { title: 'Write a report of this run' });
+  const href = api.reportOf(view.runId);
+  const report = el(
+    'a.button',
+    { href, target: '_blank', rel: 'noopener', title: 'One page to keep or print' },
+    'Report',
+  );
   return {
     of(run) {
       cancel.hidden = !['running', 'interrupted'].includes(run.state);
@@ -94,14 +99,6 @@ async function compareRun({ runId, run }) {
   const select = el('select', { name: 'with', multiple: true, size: 8, required: true, 'aria-label': 'Runs' }, options);
   const form = await ask('Compare with', [select], 'Compare');
   if (form) location.hash = `#/compare/${[runId, ...form.getAll('with')].map(encodeURIComponent).join(',')}`;
-}
-
-async function reportRun({ runId }) {
-  const command = `driftlog report ${runId} --out report`;
-  const about =
-    'This command writes report.html with the curves, the effective flow and the times, and each figure as SVG.';
-  const text = [el('p', {}, about), el('pre', {}, command)];
-  if (await ask('Report', text, 'Copy the command')) await navigator.clipboard.writeText(command);
 }
 
 async function analyzeRun(view) {

@@ -225,6 +225,10 @@ final class DashboardIT {
         tab("Weights and spectra").press("ArrowRight");
         assertThat(page.getByRole(AriaRole.TABPANEL).locator("span.final").first())
                 .isVisible();
+        Locator provisional = page.getByRole(AriaRole.TABPANEL).locator("details");
+        assertThat(provisional.locator("span.provisional").first()).isHidden();
+        provisional.locator("summary").click();
+        assertThat(provisional.locator("span.provisional").first()).isVisible();
         tab("Findings").press("ArrowRight");
         assertThat(page.locator("pre")).containsText("weightDecay");
         tab("Spec and log").press("ArrowRight");
@@ -266,6 +270,17 @@ final class DashboardIT {
         button(page, "loss plateau").first().click();
         assertThat(page.locator(".definition")).containsText("t_GF");
         assertThat(page.locator(".slider output")).hasText(Pattern.compile("t = 1[45]\\.\\d+"));
+    }
+
+    @Test
+    void report_ofARun_opensAsOnePage() {
+        page.navigate(runPage);
+        Page report =
+                page.waitForPopup(() -> page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Report"))
+                        .click());
+        assertThat(report.locator("h1")).containsText("a run of Driftlog");
+        assertThat(report.locator("svg").first()).isVisible();
+        report.close();
     }
 
     @Test

@@ -49,7 +49,7 @@ class DetectorsTest {
         "norm-drift, 7824d1b3c7c1f540",
         "singularity, 91e4d9d2e269b324",
         "slow-phase, 9311a6ff4c6d61a4",
-        "test-loss-drop, f77665ceda7b15d1"
+        "test-loss-drop, f30e048edb0a8286"
     })
     void fold_twoPhases_givesTheSameBitsOnEveryJdk(String id, String expected) throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");

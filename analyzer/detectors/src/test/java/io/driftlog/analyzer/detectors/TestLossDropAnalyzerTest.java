@@ -74,6 +74,22 @@ class TestLossDropAnalyzerTest {
         found.assertTime("test-loss-drop-end", timeOf(last + 0.05 * (plateau - last)), 1e-2);
     }
 
+    /** Goal: first and sustained crossings. Method: at one or two samples after t = 1e4 the loss is at its final value. */
+    @Test
+    void fold_dropWithADip_tellsTheSustainedCrossingsToo() {
+        Found found = Found.by(FACTORY, slowPhase(t -> t > 1e4 && t < 1.05e4 ? 0.1 : drop(t)));
+
+        Finding end = found.theFinal("test-loss-drop-end");
+        assertThat(end.time().orElseThrow().upper()).isBetween(1e4, 1.05e4);
+        double expected = timeOf(end.values().get("testLoss"));
+        assertThat(end.values().get("sustainedTime")).isCloseTo(expected, within(0.01 * expected));
+        assertThat(end.sentence()).contains("; for good between t = ").contains("; width ");
+        Finding start = found.theFinal("test-loss-drop-start");
+        assertThat(start.values().get("sustainedTime"))
+                .isEqualTo(start.time().orElseThrow().estimate());
+        assertThat(start.sentence()).doesNotContain("for good");
+    }
+
     @Test
     void fold_lossThatRisesBackToThePlateau_withdrawsTheLiveVerdict() {
         Found found = Found.by(FACTORY, slowPhase(t -> t > 2e5 ? 0.9 : drop(t)));
@@ -161,7 +177,7 @@ class TestLossDropAnalyzerTest {
     @Test
     void fold_drop_isSaidWithItsDefinition() {
         Found found = Found.by(
-                FACTORY, slowPhase(t -> t < 100 ? 1 : t < 500 ? 0.5 : 0.25).times(0, 5, 10, 100, 500));
+                FACTORY, slowPhase(t -> t < 100 ? 1 : t < 500 ? 0.5 : 0.25).times(0, 5, 10, 100, 200, 500, 600, 700));
 
         assertThat(found.finals())
                 .extracting(Finding::sentence)
@@ -171,7 +187,7 @@ class TestLossDropAnalyzerTest {
                         "start of the test-loss drop: 95 % of the drop from 1, the value at t_WD, to 0.25, the final"
                                 + " value, were left between t = 10 and t = 100",
                         "end of the test-loss drop: 5 % of the drop from 1, the value at t_WD, to 0.25, the final"
-                                + " value, were left between t = 100 and t = 500; width 3.461 in ln t");
+                                + " value, were left between t = 200 and t = 500; width 3.6 in ln t");
     }
 
     @Test

@@ -195,6 +195,19 @@ final class HttpApiIT {
         assertThat(findings.get(findings.size() - 1).get("kind").asText()).isEqualTo("completed");
     }
 
+    @Test
+    void report_recordedRun_isOnePage() throws Exception {
+        HttpResponse<String> answer = file("/api/v1/runs/" + runId + "/report", "Accept", "text/html");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(answer.body())
+                .contains("<h1>short: a run of Driftlog</h1>")
+                .contains("<svg")
+                .doesNotContain("src=");
+        assertThat(file("/api/v1/runs/none/report", "Accept", "text/html").statusCode())
+                .isEqualTo(404);
+    }
+
     /** Goal: a replay over HTTP ends at a damaged record as any replay does. Method: a run whose sixth record is damaged. */
     @Test
     void replay_damagedRecord_endsWithAFailedFinding() throws Exception {

@@ -20,6 +20,7 @@ final class Requests {
             "/runs/%s/resume",
             "/runs/%s/fork",
             "/runs/%s/replays",
+            "/runs/%s/report",
             "/runs/%s/tags",
             "/runs/%s/note",
             "/compare",

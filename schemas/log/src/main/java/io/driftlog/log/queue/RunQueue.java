@@ -93,8 +93,13 @@ public final class RunQueue {
         try (Admin admin = Clients.admin(kafka)) {
             try {
                 set(admin, NEEDED);
+                boolean isQuick = true;
                 for (Map.Entry<String, Integer> each : QUICK) {
-                    setIfAllowed(admin, each.getKey(), each.getValue());
+                    isQuick &= setIfAllowed(admin, each.getKey(), each.getValue());
+                }
+                if (isQuick) {
+                    // Not read back: a broker may answer with the settings of before for a while.
+                    return Optional.empty();
                 }
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof AuthorizationException) || !isConfigured(admin)) {
@@ -126,17 +131,19 @@ public final class RunQueue {
                 .get(Clients.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The brokers bound some settings. */
-    private static void setIfAllowed(Admin admin, String key, int value)
+    /** Whether the brokers, which bound some settings, took this one. */
+    private static boolean setIfAllowed(Admin admin, String key, int value)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
             set(admin, Map.of(key, Integer.toString(value)));
+            return true;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof InvalidConfigurationException)
                     && !(e.getCause() instanceof InvalidRequestException)) {
                 throw e;
             }
             LOG.debug("{} stays as it is", key, e);
+            return false;
         }
     }
 

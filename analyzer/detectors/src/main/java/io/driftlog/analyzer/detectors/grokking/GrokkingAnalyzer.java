@@ -10,6 +10,7 @@ import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
+import io.driftlog.events.Measures;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
@@ -36,7 +37,7 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
     private GrokkingAnalyzer(Definition definition) {
         // The version changes when that of an analyzer it holds does.
-        super(ID, 3, State.class);
+        super(ID, 4, State.class);
         this.definition = definition;
         drift = new NormDriftAnalyzer(definition.epsilon(), definition.fraction());
         drop = TestLossDropAnalyzer.Factory.withEpsilon(definition.epsilon());
@@ -62,13 +63,30 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
      * @param slowPhase by slow-phase
      * @param first the first step
      * @param last the last step
+     * @param accuracy of classification on the test data
      */
     record State(
             NormDriftAnalyzer.State drift,
             TestLossDropAnalyzer.State drop,
             SlowPhaseAnalyzer.State slowPhase,
             Optional<Sample> first,
-            Optional<Sample> last) {}
+            Optional<Sample> last,
+            Accuracy accuracy) {}
+
+    /**
+     * Test accuracies in [0, 1]; NaN where the steps carry none.
+     *
+     * @param onset at the first step at or after t_WD
+     * @param last at the last step
+     */
+    record Accuracy(double onset, double last) {
+        static final Accuracy UNKNOWN = new Accuracy(Double.NaN, Double.NaN);
+
+        private Accuracy accept(StepTaken step, boolean hasDriftOnset) {
+            double now = step.measures().getOrDefault(Measures.TEST_ACCURACY, Double.NaN);
+            return new Accuracy(hasDriftOnset && Double.isNaN(onset) ? now : onset, now);
+        }
+    }
 
     /** Creates grokking analyzers. */
     public static final class Factory extends AbstractAnalyzerFactory<GrokkingAnalyzer> {
@@ -107,7 +125,13 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
 
         @Override
         public State initial() {
-            return new State(drift.initial(), drop.initial(), slowPhase.initial(), Optional.empty(), Optional.empty());
+            return new State(
+                    drift.initial(),
+                    drop.initial(),
+                    slowPhase.initial(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Accuracy.UNKNOWN);
         }
 
         @Override
@@ -115,12 +139,14 @@ public final class GrokkingAnalyzer extends AbstractAnalyzer<GrokkingAnalyzer.St
             Fold<TestLossDropAnalyzer.State> dropped = drop.accept(state.drop(), step);
             Fold<SlowPhaseAnalyzer.State> slow = slowPhase.accept(state.slowPhase(), step);
             Sample now = Sample.of(step);
+            NormDriftAnalyzer.State drifted = drift.accept(state.drift(), step).state();
             State next = new State(
-                    drift.accept(state.drift(), step).state(),
+                    drifted,
                     dropped.state(),
                     slow.state(),
                     state.first().or(() -> Optional.of(now)),
-                    Optional.of(now));
+                    Optional.of(now),
+                    state.accuracy().accept(step, drifted.phases().onset().isPresent()));
             Optional<Finding> live = dropped.findings().isEmpty()
                     ? Optional.empty()
                     : verdict(next, dropped.findings()).soFar();

@@ -108,7 +108,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
         Optional<Finding> start = evidence(TestLossDrop.START);
         Optional<Finding> end = evidence(TestLossDrop.END);
         if (start.isEmpty() || end.isEmpty()) {
-            String what = "the test loss is " + NumberText.readable(plateauLoss) + " at t_WD and "
+            String what = accuracyInWords() + "the test loss is " + NumberText.readable(plateauLoss) + " at t_WD and "
                     + NumberText.readable(last().testLoss()) + " at the end";
             return slowTime() < LONG_ENOUGH
                     ? undetermined(what + ", which is slow time " + NumberText.readable(slowTime())
@@ -153,6 +153,7 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
                 + " over "
                 + NumberText.readable(width)
                 + " of ln t, because weight decay moved the weights among those that fit the data; "
+                + accuracyInWords()
                 + baselineInWords() + "; " + criterionInWords();
         return Finding.of(GROKKED, Stage.FINAL, start.time(), values, sentence);
     }
@@ -161,6 +162,14 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
     private boolean hasLearned() {
         OptionalDouble loss = baseline.testLoss();
         return loss.isEmpty() || last().testLoss() <= LEARNED * loss.getAsDouble();
+    }
+
+    private String accuracyInWords() {
+        GrokkingAnalyzer.Accuracy accuracy = state.accuracy();
+        return Double.isNaN(accuracy.onset())
+                ? ""
+                : "the test accuracy went from " + NumberText.readable(accuracy.onset()) + " to "
+                        + NumberText.readable(accuracy.last()) + "; ";
     }
 
     private String baselineInWords() {
@@ -242,6 +251,8 @@ record GrokkingVerdict(RunSpec spec, Definition definition, Baseline baseline, S
             FindingNumbers.put(
                     values, FindingKinds.PLATEAU_TEST_LOSS, mark.sample().testLoss());
         });
+        FindingNumbers.put(values, "plateauTestAccuracy", state.accuracy().onset());
+        FindingNumbers.put(values, "finalTestAccuracy", state.accuracy().last());
         baseline.testLoss().ifPresent(loss -> FindingNumbers.put(values, FindingKinds.NULL_TEST_LOSS, loss));
         state.last().ifPresent(step -> FindingNumbers.put(values, FindingKinds.FINAL_TEST_LOSS, step.testLoss()));
         evidence(SlowPhase.ONSET).ifPresent(finding -> {

@@ -11,7 +11,6 @@ import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.NumberText;
-import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -76,11 +75,7 @@ public final class NormDriftAnalyzer extends AbstractAnalyzer<NormDriftAnalyzer.
     private record DriftFold(RunStarted run, PhaseTracker tracker, double fraction) implements RunFold<State> {
         @Override
         public State initial() {
-            State state = State.INITIAL;
-            for (Origin.PastStep past : PhaseTracker.history(run)) {
-                state = accept(state, Sample.of(past), past.weightDecay());
-            }
-            return state;
+            return PhaseTracker.inherited(run, State.INITIAL, this::accept);
         }
 
         private State accept(State state, Sample now, double lambda) {

@@ -72,15 +72,21 @@ public final class PhaseTracker {
 
     /** The state before the first step: for a fork, what its ancestor had come to. */
     public State begin(RunStarted run) {
-        State state = State.INITIAL;
-        for (Origin.PastStep past : history(run)) {
-            state = accept(state, Sample.of(past), past.weightDecay());
-        }
-        return state;
+        return inherited(run, State.INITIAL, this::accept);
     }
 
-    static List<Origin.PastStep> history(RunStarted run) {
-        return run.origin().map(Origin::history).orElse(List.of());
+    /** Takes the next scalars of a run into a state. */
+    interface Step<S> {
+        S accept(S state, Sample now, double lambda);
+    }
+
+    /** A state of a fork, taken through the scalars of its ancestors. */
+    static <S> S inherited(RunStarted run, S initial, Step<S> step) {
+        S state = initial;
+        for (Origin.PastStep past : run.origin().map(Origin::history).orElse(List.of())) {
+            state = step.accept(state, Sample.of(past), past.weightDecay());
+        }
+        return state;
     }
 
     public State accept(State state, StepTaken step) {

@@ -54,6 +54,6 @@ public record Sustained(Optional<BracketedTime> candidate, int held) {
         if (time().isEmpty()) {
             return "; not for " + EVALUATIONS + " evaluations in a row within the run";
         }
-        return time().get().equals(first) ? "" : "; for good " + FindingNumbers.bracket(time().get());
+        return time().get().lower() == first.lower() ? "" : "; for good " + FindingNumbers.bracket(time().get());
     }
 }

@@ -30,53 +30,68 @@ public record TestLossDrop(Definition definition, double plateau) {
     }
 
     /** The verdict that does not know the final value. */
-    Finding live(BracketedTime time, Stage stage) {
-        String sentence = "test-loss drop: the test loss fell by a factor of "
-                + NumberText.readable(definition.minimumRatio()) + " below " + NumberText.readable(plateau)
-                + ", its value at t_WD, "
-                + FindingNumbers.bracket(time);
-        return Finding.of(LIVE, stage, Optional.of(time), values(Double.NaN), sentence);
+    Finding live(BracketedTime time) {
+        return Finding.of(
+                LIVE, Stage.PROVISIONAL, Optional.of(time), values(Double.NaN), "test-loss drop: " + inWords(time));
+    }
+
+    /** That verdict after the run. */
+    Finding fallen(BracketedTime time, Sustained sustained) {
+        Map<String, Double> values = values(Double.NaN);
+        sustained.put(values);
+        return finding(LIVE, time, values, "test-loss drop: " + inWords(time) + sustained.inWords(time));
+    }
+
+    private String inWords(BracketedTime time) {
+        return "the test loss fell by a factor of " + NumberText.readable(definition.minimumRatio()) + " below "
+                + NumberText.readable(plateau) + ", its value at t_WD, " + FindingNumbers.bracket(time);
     }
 
     /** The live verdict did not hold. */
     Finding withdrawn(BracketedTime time, double finalLoss) {
-        String sentence = "no test-loss drop: the test loss fell by a factor of "
-                + NumberText.readable(definition.minimumRatio()) + " below " + NumberText.readable(plateau)
-                + ", its value at t_WD, "
-                + FindingNumbers.bracket(time) + ", but in the end it is " + NumberText.readable(finalLoss);
+        String sentence =
+                "no test-loss drop: " + inWords(time) + ", but in the end it is " + NumberText.readable(finalLoss);
         return Finding.of(WITHDRAWN, Stage.FINAL, Optional.of(time), values(finalLoss), sentence);
     }
 
     /**
      * Start and end of the drop.
      *
-     * @param lows record lows of the test loss since t_WD. Not modified.
-     * @param lossPlateauTime t_GF
+     * @param state at the end of the run
      */
-    List<Finding> startAndEnd(RecordLows lows, double finalLoss, double lossPlateauTime) {
+    List<Finding> startAndEnd(TestLossDropAnalyzer.State state, double finalLoss) {
         double startLoss = Math.fma(definition.startLevel(), plateau - finalLoss, finalLoss);
         double endLoss = Math.fma(definition.endLevel(), plateau - finalLoss, finalLoss);
-        BracketedTime start = lows.firstAt(startLoss);
-        BracketedTime end = lows.firstAt(endLoss);
+        BracketedTime start = state.lows().firstAt(startLoss);
+        BracketedTime end = state.lows().firstAt(endLoss);
+        Sustained steadyStart = state.sustainedLows().below(startLoss);
+        Sustained steadyEnd = state.sustainedLows().below(endLoss);
+        double lossPlateauTime = state.phases().plateau().orElseThrow().time().estimate();
         double width = logRatio(end.estimate(), start.estimate());
 
         Map<String, Double> startValues = values(finalLoss);
         FindingNumbers.put(startValues, "level", definition.startLevel());
         FindingNumbers.put(startValues, FindingKinds.TEST_LOSS, startLoss);
+        steadyStart.put(startValues);
 
         Map<String, Double> endValues = values(finalLoss);
         FindingNumbers.put(endValues, "level", definition.endLevel());
         FindingNumbers.put(endValues, FindingKinds.TEST_LOSS, endLoss);
+        steadyEnd.put(endValues);
         FindingNumbers.put(endValues, "widthLnT", width);
         FindingNumbers.put(endValues, "plateauLnT", logRatio(start.estimate(), lossPlateauTime));
         return List.of(
-                finding(START, start, startValues, crossing("start", definition.startLevel(), finalLoss, start)),
+                finding(
+                        START,
+                        start,
+                        startValues,
+                        crossing("start", definition.startLevel(), finalLoss, start) + steadyStart.inWords(start)),
                 finding(
                         END,
                         end,
                         endValues,
-                        crossing("end", definition.endLevel(), finalLoss, end) + "; width " + NumberText.readable(width)
-                                + " in ln t"));
+                        crossing("end", definition.endLevel(), finalLoss, end) + steadyEnd.inWords(end) + "; width "
+                                + NumberText.readable(width) + " in ln t"));
     }
 
     private static Finding finding(String kind, BracketedTime time, Map<String, Double> values, String sentence) {

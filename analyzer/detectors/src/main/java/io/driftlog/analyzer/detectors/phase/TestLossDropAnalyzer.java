@@ -7,8 +7,6 @@ import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
-import io.driftlog.events.Finding.Stage;
-import io.driftlog.events.Origin;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunStarted;
 import io.driftlog.events.StepTaken;
@@ -29,7 +27,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     private final Definition definition;
 
     TestLossDropAnalyzer(Definition definition) {
-        super(ID, 3, State.class);
+        super(ID, 4, State.class);
         this.definition = definition;
     }
 
@@ -48,10 +46,22 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
      *
      * @param phases t_GF and t_WD
      * @param fallen when the test loss had first fallen by the minimum ratio
+     * @param sustainedFall from where it stays so low
      * @param lows record lows of the test loss since t_WD
+     * @param sustainedLows the same of what it stays below
      */
-    public record State(PhaseTracker.State phases, Optional<BracketedTime> fallen, RecordLows lows) {
-        public static final State INITIAL = new State(PhaseTracker.State.INITIAL, Optional.empty(), RecordLows.NONE);
+    public record State(
+            PhaseTracker.State phases,
+            Optional<BracketedTime> fallen,
+            Sustained sustainedFall,
+            RecordLows lows,
+            SustainedLows sustainedLows) {
+        public static final State INITIAL = new State(
+                PhaseTracker.State.INITIAL, Optional.empty(), Sustained.NONE, RecordLows.NONE, SustainedLows.NONE);
+
+        private State with(PhaseTracker.State now) {
+            return new State(now, fallen, sustainedFall, lows, sustainedLows);
+        }
     }
 
     /** Creates test-loss-drop analyzers. */
@@ -89,22 +99,23 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
     private record DropFold(RunStarted run, PhaseTracker tracker, Definition definition) implements RunFold<State> {
         @Override
         public State initial() {
-            State state = State.INITIAL;
-            for (Origin.PastStep past : PhaseTracker.history(run)) {
-                state = accept(state, Sample.of(past), past.weightDecay());
-            }
-            return state;
+            return PhaseTracker.inherited(run, State.INITIAL, this::accept);
         }
 
         private State accept(State state, Sample now, double lambda) {
             PhaseTracker.State phases = tracker.accept(state.phases(), now, lambda);
             if (state.phases().onset().isEmpty()) {
-                return new State(phases, state.fallen(), state.lows());
+                return state.with(phases);
             }
             double plateau = plateau(state);
             Sample last = state.phases().last().orElseThrow();
-            RecordLows lows = state.lows().accept(plateau, last.time(), last.testLoss(), now.time(), now.testLoss());
-            return new State(phases, state.fallen().or(() -> fallen(plateau, last, now)), lows);
+            Optional<BracketedTime> fallen = fallen(plateau, last, now);
+            return new State(
+                    phases,
+                    state.fallen().or(() -> fallen),
+                    state.sustainedFall().accept(fallen),
+                    state.lows().accept(plateau, last.time(), last.testLoss(), now.time(), now.testLoss()),
+                    state.sustainedLows().accept(plateau, last.time(), last.testLoss(), now.time(), now.testLoss()));
         }
 
         private static double plateau(State state) {
@@ -119,7 +130,7 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
                 return Fold.nothing(next);
             }
             return new Fold<>(
-                    next, List.of(drop(plateau(next)).live(next.fallen().get(), Stage.PROVISIONAL)));
+                    next, List.of(drop(plateau(next)).live(next.fallen().get())));
         }
 
         private Optional<BracketedTime> fallen(double plateau, Sample last, Sample now) {
@@ -143,9 +154,8 @@ public final class TestLossDropAnalyzer extends AbstractAnalyzer<TestLossDropAna
                         .toList();
             }
             List<Finding> findings = new ArrayList<>();
-            state.fallen().ifPresent(time -> findings.add(drop.live(time, Stage.FINAL)));
-            double lossPlateau = state.phases().plateau().orElseThrow().time().estimate();
-            findings.addAll(drop.startAndEnd(state.lows(), finalLoss, lossPlateau));
+            state.fallen().ifPresent(time -> findings.add(drop.fallen(time, state.sustainedFall())));
+            findings.addAll(drop.startAndEnd(state, finalLoss));
             return findings;
         }
 

@@ -23,10 +23,7 @@ public final class ReportFolder {
      */
     public static Path write(Path folder, String title, String introduction, List<RunPage> pages) throws IOException {
         Path figures = Files.createDirectories(folder.resolve("figures"));
-        var report = new HtmlReport(title);
-        report.paragraph(introduction);
         for (RunPage page : pages) {
-            page.addTo(report);
             for (Figure figure : page.figures()) {
                 String name = page.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + figure.id();
                 Files.writeString(figures.resolve(name + ".svg"), figure.chart().svg());
@@ -36,8 +33,16 @@ public final class ReportFolder {
             }
         }
         Path html = folder.resolve("report.html");
-        Files.writeString(html, report.html());
+        Files.writeString(html, html(title, introduction, pages));
         return html;
+    }
+
+    /** The HTML file alone; the parameters are those of {@link #write}. */
+    public static String html(String title, String introduction, List<RunPage> pages) {
+        var report = new HtmlReport(title);
+        report.paragraph(introduction);
+        pages.forEach(page -> page.addTo(report));
+        return report.html();
     }
 
     /** One row per point: the line's name, x, y. */

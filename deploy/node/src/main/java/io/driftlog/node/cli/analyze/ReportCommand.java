@@ -5,6 +5,7 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.ReportOptions;
 import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
+import io.driftlog.node.report.RunReport;
 import io.micronaut.serde.annotation.Serdeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,12 +45,11 @@ public final class ReportCommand implements Callable<Integer> {
         Console console = common.console();
         AtomicInteger code = new AtomicInteger();
         RunPage page = RunOrFile.read(run, common, console, events -> {
-            RunPage made = ReportOptions.page(run, events, "");
+            RunPage made = RunReport.page(run, events, "");
             code.set(RunOrFile.done(events));
             return made;
         });
-        Path html =
-                report.write(page.name() + ": a run of Driftlog", "Made from the record of the run.", List.of(page));
+        Path html = report.write(RunReport.title(page), RunReport.INTRODUCTION, List.of(page));
         console.line("Report: %s", html);
         console.result(new Result(page.sample().started().runId(), html.toString()));
         return code.get();

@@ -11,6 +11,7 @@ import io.driftlog.node.cli.options.RunOrFile;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
+import io.driftlog.node.report.RunReport;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.Presets;
 import io.driftlog.simulator.service.RunIds;
@@ -89,7 +90,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 String runId = result.started().runId();
                 console.line("  reading it back through all analyzers");
                 try (TrajectoryReader events = RunOrFile.open(runId, common, cluster)) {
-                    pages.add(ReportOptions.page(runId, events, spec(preset)).besidePaper());
+                    pages.add(RunReport.page(runId, events, spec(preset)).besidePaper());
                 }
             }
         }
