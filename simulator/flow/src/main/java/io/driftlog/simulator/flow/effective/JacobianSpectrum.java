@@ -1,8 +1,9 @@
 package io.driftlog.simulator.flow.effective;
 
 import io.driftlog.simulator.flow.GramSpectrum;
+import io.driftlog.simulator.flow.kernel.RowMatrices;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.Vectors;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -90,18 +91,10 @@ public final class JacobianSpectrum {
         double[][] gram = new double[m][m];
         for (int i = 0; i < m; i++) {
             image(first + i, objective, w, images[i]);
-            for (int k = 0; k <= i; k++) {
-                gram[i][k] = Vectors.dot(images[i], images[k]);
-                gram[k][i] = gram[i][k];
-            }
         }
+        RowMatrices.symmetricProduct(m, images[0].length, images, images, gram);
         GramSpectrum block = sorted(GramSpectrum.of(gram));
-        double[][] turned = new double[m][size()];
-        for (int i = 0; i < m; i++) {
-            for (int k = 0; k < m; k++) {
-                Vectors.addScaled(block.vectors()[i][k], vectors[first + k], turned[i]);
-            }
-        }
+        double[][] turned = RowMatrices.product(block.vectors(), Arrays.copyOfRange(vectors, first, size()));
         System.arraycopy(turned, 0, vectors, first, m);
         System.arraycopy(block.eigenvalues(), 0, eigenvalues, first, m);
     }

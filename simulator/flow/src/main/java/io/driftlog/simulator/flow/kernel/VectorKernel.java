@@ -16,7 +16,7 @@ final class VectorKernel implements MatrixKernel {
     /** Rows of B in a packed block: three vectors of each fit the first cache. */
     private static final int DEPTH = 256;
 
-    private static final int PANEL_WIDTH = 2 * LANES;
+    private static final int PANEL_WIDTH = 4 * LANES;
 
     private final MatrixKernel scalar = new ScalarKernel();
 
@@ -271,18 +271,27 @@ final class VectorKernel implements MatrixKernel {
     public void reflect(double[] panel, int width, double[] u, int uAt, int from, int to, double factor) {
         DoubleVector sum0 = DoubleVector.zero(SPECIES);
         DoubleVector sum1 = sum0;
+        DoubleVector sum2 = sum0;
+        DoubleVector sum3 = sum0;
         for (int i = from; i < to; i++) {
             DoubleVector a = DoubleVector.broadcast(SPECIES, u[uAt + i]);
-            sum0 = sum0.add(a.mul(load(panel, i * PANEL_WIDTH)));
-            sum1 = sum1.add(a.mul(load(panel, i * PANEL_WIDTH + LANES)));
+            int at = i * PANEL_WIDTH;
+            sum0 = sum0.add(a.mul(load(panel, at)));
+            sum1 = sum1.add(a.mul(load(panel, at + LANES)));
+            sum2 = sum2.add(a.mul(load(panel, at + 2 * LANES)));
+            sum3 = sum3.add(a.mul(load(panel, at + 3 * LANES)));
         }
         sum0 = sum0.mul(factor);
         sum1 = sum1.mul(factor);
+        sum2 = sum2.mul(factor);
+        sum3 = sum3.mul(factor);
         for (int i = from; i < to; i++) {
             DoubleVector a = DoubleVector.broadcast(SPECIES, u[uAt + i]);
             int at = i * PANEL_WIDTH;
             load(panel, at).add(a.mul(sum0)).intoArray(panel, at);
             load(panel, at + LANES).add(a.mul(sum1)).intoArray(panel, at + LANES);
+            load(panel, at + 2 * LANES).add(a.mul(sum2)).intoArray(panel, at + 2 * LANES);
+            load(panel, at + 3 * LANES).add(a.mul(sum3)).intoArray(panel, at + 3 * LANES);
         }
     }
 
@@ -303,20 +312,31 @@ final class VectorKernel implements MatrixKernel {
     private static void sweep(double[] panel, int from, int to, int at, double[] cosines, double[] sines) {
         DoubleVector x0 = load(panel, at);
         DoubleVector x1 = load(panel, at + LANES);
+        DoubleVector x2 = load(panel, at + 2 * LANES);
+        DoubleVector x3 = load(panel, at + 3 * LANES);
         int row = at;
         for (int i = from; i < to; i++) {
             DoubleVector c = DoubleVector.broadcast(SPECIES, cosines[i]);
             DoubleVector s = DoubleVector.broadcast(SPECIES, sines[i]);
             DoubleVector minus = DoubleVector.broadcast(SPECIES, -sines[i]);
-            DoubleVector y0 = load(panel, row + PANEL_WIDTH);
-            DoubleVector y1 = load(panel, row + PANEL_WIDTH + LANES);
+            int next = row + PANEL_WIDTH;
+            DoubleVector y0 = load(panel, next);
+            DoubleVector y1 = load(panel, next + LANES);
+            DoubleVector y2 = load(panel, next + 2 * LANES);
+            DoubleVector y3 = load(panel, next + 3 * LANES);
             c.mul(x0).add(s.mul(y0)).intoArray(panel, row);
             c.mul(x1).add(s.mul(y1)).intoArray(panel, row + LANES);
+            c.mul(x2).add(s.mul(y2)).intoArray(panel, row + 2 * LANES);
+            c.mul(x3).add(s.mul(y3)).intoArray(panel, row + 3 * LANES);
             x0 = minus.mul(x0).add(c.mul(y0));
             x1 = minus.mul(x1).add(c.mul(y1));
-            row += PANEL_WIDTH;
+            x2 = minus.mul(x2).add(c.mul(y2));
+            x3 = minus.mul(x3).add(c.mul(y3));
+            row = next;
         }
         x0.intoArray(panel, row);
         x1.intoArray(panel, row + LANES);
+        x2.intoArray(panel, row + 2 * LANES);
+        x3.intoArray(panel, row + 3 * LANES);
     }
 }

@@ -1,6 +1,8 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
+import io.driftlog.simulator.flow.kernel.MatrixKernel;
+import io.driftlog.simulator.flow.kernel.MatrixKernels;
 import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
@@ -173,25 +175,25 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         backward(w, m);
         Arrays.fill(out, 0);
         for (int l = 1; l <= depth; l++) {
-            addTransposed(backward[l], widths[l], activations[l - 1], widths[l - 1], samples, out, layerAt[l]);
+            addTransposed(backward[l], activations[l - 1], l, out);
         }
     }
 
     /** {@code H_l = H_{l-1} W_l^T} for every layer. */
     private void forward(double[] w) {
         for (int l = 1; l <= depth; l++) {
-            Arrays.fill(activations[l], 0);
-            addProduct(activations[l - 1], w, l, samples, activations[l]);
+            multiply(activations[l - 1], w, l, activations[l]);
         }
     }
 
     /** {@code dH_l = dH_{l-1} W_l^T + H_{l-1} V_l^T}, after {@link #forward}. */
     private void forwardChange(double[] w, double[] v) {
         for (int l = 1; l <= depth; l++) {
-            Arrays.fill(activationChanges[l], 0);
-            addProduct(activations[l - 1], v, l, samples, activationChanges[l]);
+            multiply(activations[l - 1], v, l, activationChanges[l]);
             if (l > 1) {
-                addProduct(activationChanges[l - 1], w, l, samples, activationChanges[l]);
+                double[] passedOn = new double[samples * widths[l]];
+                multiply(activationChanges[l - 1], w, l, passedOn);
+                Vectors.addScaled(1, passedOn, activationChanges[l]);
             }
         }
     }
@@ -201,39 +203,31 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         System.arraycopy(m, 0, backward[depth], 0, samples());
         for (int l = depth; l > 1; l--) {
             Arrays.fill(backward[l - 1], 0);
-            addBackward(backward[l], w, l, backward[l - 1]);
+            addProduct(samples, backward[l], w, l, backward[l - 1]);
         }
     }
 
-    /** {@code out += H W_l^T} for count rows of H. */
-    private void addProduct(double[] h, double[] w, int l, int count, double[] out) {
+    /** {@code out = H W_l^T}. */
+    private void multiply(double[] h, double[] w, int l, double[] out) {
         int in = widths[l - 1];
-        int width = widths[l];
-        for (int i = 0; i < count; i++) {
-            for (int a = 0; a < width; a++) {
-                out[i * width + a] += Vectors.dot(h, i * in, w, layerAt[l] + a * in, in);
-            }
-        }
+        kernel(samples, l).rowProducts(samples, widths[l], in, h, 0, in, w, layerAt[l], in, out, 0, widths[l]);
     }
 
-    /** {@code out += G W_l}. */
-    private void addBackward(double[] g, double[] w, int l, double[] out) {
+    /** For products of as many rows with a layer. */
+    private MatrixKernel kernel(int rows, int l) {
+        return MatrixKernels.of((double) rows * widths[l - 1] * widths[l]);
+    }
+
+    /** {@code out += A W_l}. */
+    private void addProduct(int rows, double[] a, double[] w, int l, double[] out) {
         int in = widths[l - 1];
-        int width = widths[l];
-        for (int i = 0; i < samples; i++) {
-            for (int a = 0; a < width; a++) {
-                RowUpdates.add1(in, g[i * width + a], w, layerAt[l] + a * in, out, i * in);
-            }
-        }
+        kernel(rows, l).addProduct(rows, in, widths[l], a, 0, widths[l], 1, w, layerAt[l], in, out, 0, in);
     }
 
-    /** {@code out[at ...] += G^T H}, G with p columns and H with q, both of count rows. */
-    private static void addTransposed(double[] g, int p, double[] h, int q, int count, double[] out, int at) {
-        for (int i = 0; i < count; i++) {
-            for (int a = 0; a < p; a++) {
-                RowUpdates.add1(q, g[i * p + a], h, i * q, out, at + a * q);
-            }
-        }
+    /** Adds {@code G^T H} to the layer's part of the result. */
+    private void addTransposed(double[] g, double[] h, int l, double[] out) {
+        int in = widths[l - 1];
+        kernel(samples, l).addProduct(widths[l], in, samples, g, 0, 1, widths[l], h, 0, in, out, layerAt[l], in);
     }
 
     @Override
@@ -262,12 +256,7 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
     private double[] multipliedByLayer(double[] above, double[] w, int l) {
         int outputs = widths[depth];
         double[] product = new double[outputs * widths[l - 1]];
-        for (int a = 0; a < outputs; a++) {
-            for (int k = 0; k < widths[l]; k++) {
-                int row = layerAt[l] + k * widths[l - 1];
-                RowUpdates.add1(widths[l - 1], above[a * widths[l] + k], w, row, product, a * widths[l - 1]);
-            }
-        }
+        addProduct(outputs, above, w, l, product);
         return product;
     }
 
@@ -308,15 +297,14 @@ public final class DeepLinearNetwork implements LeastSquaresObjective {
         Vectors.scale(scale(), backwardChanges[depth]);
         for (int l = depth; l > 1; l--) {
             Arrays.fill(backwardChanges[l - 1], 0);
-            addBackward(backwardChanges[l], w, l, backwardChanges[l - 1]);
-            addBackward(backward[l], v, l, backwardChanges[l - 1]);
+            addProduct(samples, backwardChanges[l], w, l, backwardChanges[l - 1]);
+            addProduct(samples, backward[l], v, l, backwardChanges[l - 1]);
         }
         Arrays.fill(out, 0);
         for (int l = 1; l <= depth; l++) {
-            int in = widths[l - 1];
-            addTransposed(backwardChanges[l], widths[l], activations[l - 1], in, samples, out, layerAt[l]);
+            addTransposed(backwardChanges[l], activations[l - 1], l, out);
             if (l > 1) {
-                addTransposed(backward[l], widths[l], activationChanges[l - 1], in, samples, out, layerAt[l]);
+                addTransposed(backward[l], activationChanges[l - 1], l, out);
             }
         }
     }

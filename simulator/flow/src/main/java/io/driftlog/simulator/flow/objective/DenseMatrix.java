@@ -99,7 +99,7 @@ public final class DenseMatrix {
             Arrays.fill(block, 0, count * (rows - i), 0);
             int to = rows - i;
             kernel.addProduct(count, to, columns, weighted, 0, columns, 1, transposed, i, rows, block, 0, to);
-            fillSymmetric(i, count, rows, out);
+            fillSymmetric(block, i, count, rows, out);
         }
     }
 
@@ -114,12 +114,12 @@ public final class DenseMatrix {
             int count = Math.min(BLOCK, columns - k);
             int to = columns - k;
             kernel.rowProducts(count, to, rows, transposed, k * rows, rows, transposed, k * rows, rows, block, 0, to);
-            fillSymmetric(k, count, columns, out);
+            fillSymmetric(block, k, count, columns, out);
         }
     }
 
     /** Takes rows of a block, from the diagonal on, and mirrors them. */
-    private void fillSymmetric(int first, int count, int size, double[][] out) {
+    static void fillSymmetric(double[] block, int first, int count, int size, double[][] out) {
         int length = size - first;
         for (int i = 0; i < count; i++) {
             for (int j = i; j < length; j++) {

@@ -1,7 +1,8 @@
 package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
-import io.driftlog.simulator.flow.kernel.RowUpdates;
+import io.driftlog.simulator.flow.kernel.MatrixKernel;
+import io.driftlog.simulator.flow.kernel.MatrixKernels;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * <p>Gunasekar et al., "Implicit regularization in matrix factorization", NeurIPS 2017.
  */
 public final class MatrixSensing implements LeastSquaresObjective {
+    /** Sensing matrices whose products are computed together. */
+    private static final int BLOCK = 32;
+
     private final RegressionData data;
     private final double[] sensors;
     private final int samples;
@@ -138,40 +142,39 @@ public final class MatrixSensing implements LeastSquaresObjective {
 
     @Override
     public void gram(double[] w, double[][] out) {
-        rowProducts(w, 0, rows, rowProducts);
-        rowProducts(w, columnFactorAt, columns, columnProducts);
-        for (int k = 0; k < samples; k++) {
-            spread(k * rows * columns, matrix1);
-            for (int l = k; l < samples; l++) {
-                out[k][l] = Vectors.dot(matrix1, 0, sensors, l * rows * columns, rows * columns);
-                out[l][k] = out[k][l];
-            }
+        multiplyRows(w, 0, rows, w, 0, rows, rowProducts);
+        multiplyRows(w, columnFactorAt, columns, w, columnFactorAt, columns, columnProducts);
+        int entries = rows * columns;
+        MatrixKernel kernel = MatrixKernels.of(0.5 * samples * samples * entries);
+        double[] spread = new double[BLOCK * entries];
+        double[] products = new double[BLOCK * samples];
+        for (int k = 0; k < samples; k += BLOCK) {
+            int count = Math.min(BLOCK, samples - k);
+            int at = k * entries;
+            int to = samples - k;
+            spread(at, count, spread);
+            kernel.rowProducts(count, to, entries, spread, 0, entries, sensors, at, entries, products, 0, to);
+            DenseMatrix.fillSymmetric(products, k, count, samples, out);
         }
     }
 
-    /** {@code out = A_k V V^T + U U^T A_k}, A_k found at {@code at}. */
-    private void spread(int at, double[] out) {
+    /** {@code A_k V V^T + U U^T A_k} of some sensing matrices, found at {@code at}. */
+    private void spread(int at, int count, double[] out) {
         Arrays.fill(out, 0);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                RowUpdates.add1(columns, sensors[at + i * columns + j], columnProducts, j * columns, out, i * columns);
-            }
-            for (int h = 0; h < rows; h++) {
-                RowUpdates.add1(columns, rowProducts[i * rows + h], sensors, at + h * columns, out, i * columns);
-            }
+        int all = count * rows;
+        MatrixKernel kernel = MatrixKernels.of((double) all * columns * columns);
+        kernel.addProduct(all, columns, columns, sensors, at, columns, 1, columnProducts, 0, columns, out, 0, columns);
+        for (int to = 0; to < all * columns; to += rows * columns) {
+            kernel.addProduct(
+                    rows, columns, rows, rowProducts, 0, rows, 1, sensors, at + to, columns, out, to, columns);
         }
     }
 
-    /** The dot products of all pairs of rows of the factor at {@code from}. */
-    private void rowProducts(double[] w, int from, int count, double[] out) {
+    /** {@code out = X Y^T}, both parts of weights with q columns. */
+    private void multiplyRows(double[] x, int xAt, int count, double[] y, int yAt, int columnCount, double[] out) {
         int q = innerDimension;
-        for (int i = 0; i < count; i++) {
-            for (int j = i; j < count; j++) {
-                double product = Vectors.dot(w, from + i * q, w, from + j * q, q);
-                out[i * count + j] = product;
-                out[j * count + i] = product;
-            }
-        }
+        MatrixKernels.of((double) count * columnCount * q)
+                .rowProducts(count, columnCount, q, x, xAt, q, y, yAt, q, out, 0, columnCount);
     }
 
     @Override
@@ -215,36 +218,23 @@ public final class MatrixSensing implements LeastSquaresObjective {
 
     /** {@code out = U V^T}. */
     private void multiplyFactors(double[] w, double[] out) {
-        int q = innerDimension;
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                out[i * columns + j] = Vectors.dot(w, i * q, w, columnFactorAt + j * q, q);
-            }
-        }
+        multiplyRows(w, 0, rows, w, columnFactorAt, columns, out);
     }
 
     /** The change of {@code U V^T} when w changes by dw: {@code dU V^T + U dV^T}. */
     private void matrixChange(double[] w, double[] dw, double[] out) {
-        int q = innerDimension;
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                int v = columnFactorAt + j * q;
-                out[i * columns + j] = Vectors.dot(dw, i * q, w, v, q) + Vectors.dot(w, i * q, dw, v, q);
-            }
-        }
+        double[] ofColumns = new double[rows * columns];
+        multiplyRows(dw, 0, rows, w, columnFactorAt, columns, out);
+        multiplyRows(w, 0, rows, dw, columnFactorAt, columns, ofColumns);
+        Vectors.addScaled(1, ofColumns, out);
     }
 
     /** {@code out = (G V, G^T U)}. */
     private void multiplyByFactors(double[] g, double[] w, double[] out) {
         int q = innerDimension;
         Arrays.fill(out, 0);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                double entry = g[i * columns + j];
-                int v = columnFactorAt + j * q;
-                RowUpdates.add1(q, entry, w, v, out, i * q);
-                RowUpdates.add1(q, entry, w, i * q, out, v);
-            }
-        }
+        MatrixKernel kernel = MatrixKernels.of((double) rows * columns * q);
+        kernel.addProduct(rows, q, columns, g, 0, columns, 1, w, columnFactorAt, q, out, 0, q);
+        kernel.addProduct(columns, q, rows, g, 0, 1, columns, w, 0, q, out, columnFactorAt, q);
     }
 }

@@ -83,6 +83,38 @@ class MatrixKernelTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"3, 5, 2", "65, 130, 257", "200, 300, 700"})
+    void productsOfRows_smallAndLarge_haveTheBitsOfTheDefinition(int count, int inner, int columns) {
+        double[][] x = rows(count, inner);
+        double[][] y = rows(count, inner);
+        double[][] b = rows(inner + 1, columns);
+
+        double[][] symmetric = new double[count][count];
+        RowMatrices.symmetricProduct(count, inner, x, y, symmetric);
+        double[][] product = RowMatrices.product(x, b);
+
+        for (int i = 0; i < count; i++) {
+            double[] sums = new double[columns];
+            for (int k = 0; k < inner; k++) {
+                Vectors.addScaled(x[i][k], b[k], sums);
+            }
+            assertThat(product[i]).as("row %s", i).isEqualTo(sums);
+            for (int k = 0; k <= i; k++) {
+                assertThat(symmetric[i][k]).as("%s, %s", i, k).isEqualTo(Vectors.dot(x[i], y[k]));
+                assertThat(symmetric[k][i]).isEqualTo(symmetric[i][k]);
+            }
+        }
+    }
+
+    private double[][] rows(int count, int length) {
+        double[][] rows = new double[count][length];
+        for (double[] row : rows) {
+            random.gaussian(1, row);
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8, 15, 16, 17, 100, 129})
     void eigenvectors_ofAnySize_haveTheBitsOfEjml(int size) {
         double[][] half = new double[size][size / 2 + 1];

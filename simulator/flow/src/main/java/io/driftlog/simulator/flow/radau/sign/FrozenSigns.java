@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.radau.sign;
 
+import io.driftlog.simulator.flow.kernel.RowMatrices;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Regularizer;
-import io.driftlog.simulator.spi.Vectors;
 import java.util.OptionalDouble;
 
 /**
@@ -107,11 +107,8 @@ final class FrozenSigns implements LeastSquaresObjective {
             unit[i] = 1;
             transposedJacobianProduct(w, unit, rows[i]);
             unit[i] = 0;
-            for (int k = 0; k <= i; k++) {
-                out[i][k] = Vectors.dot(rows[i], rows[k]);
-                out[k][i] = out[i][k];
-            }
         }
+        RowMatrices.symmetricProduct(n, dimension(), rows, rows, out);
     }
 
     @Override

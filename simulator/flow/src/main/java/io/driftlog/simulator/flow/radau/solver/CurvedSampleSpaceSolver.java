@@ -1,9 +1,9 @@
 package io.driftlog.simulator.flow.radau.solver;
 
 import io.driftlog.simulator.flow.FlowPoint;
+import io.driftlog.simulator.flow.kernel.RowMatrices;
 import io.driftlog.simulator.spi.BlockCurvature;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
-import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class CurvedSampleSpaceSolver extends FactoringSolver {
             System.arraycopy(jacobian[i], 0, weighedRe[i], 0, jacobian[i].length);
             weigh(weighedRe[i]);
         }
-        multiplyByJacobian(weighedRe, gramRe);
+        RowMatrices.symmetricProduct(samples, jacobian[0].length, weighedRe, jacobian, gramRe);
         if (!factors.factorReal(gramRe, realShift() * perScale)) {
             return false;
         }
@@ -125,19 +125,9 @@ final class CurvedSampleSpaceSolver extends FactoringSolver {
             Arrays.fill(weighedIm[i], 0);
             weigh(weighedRe[i], weighedIm[i]);
         }
-        multiplyByJacobian(weighedRe, gramRe);
-        multiplyByJacobian(weighedIm, gramIm);
+        RowMatrices.symmetricProduct(samples, jacobian[0].length, weighedRe, jacobian, gramRe);
+        RowMatrices.symmetricProduct(samples, jacobian[0].length, weighedIm, jacobian, gramIm);
         return factors.factorComplex(gramRe, gramIm, complexShiftRe() * perScale, complexShiftIm() * perScale);
-    }
-
-    /** {@code out = rows J^T}, symmetric by its meaning. */
-    private void multiplyByJacobian(double[][] rows, double[][] out) {
-        for (int i = 0; i < samples; i++) {
-            for (int k = 0; k <= i; k++) {
-                out[i][k] = Vectors.dot(rows[i], jacobian[k]);
-                out[k][i] = out[i][k];
-            }
-        }
     }
 
     private void invertBlocks() {

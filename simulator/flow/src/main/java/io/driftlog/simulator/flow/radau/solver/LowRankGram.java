@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.radau.solver;
 
 import io.driftlog.simulator.flow.GramSpectrum;
+import io.driftlog.simulator.flow.kernel.RowMatrices;
 import io.driftlog.simulator.flow.kernel.RowUpdates;
 import io.driftlog.simulator.spi.SplitMix64;
 import io.driftlog.simulator.spi.Vectors;
@@ -97,37 +98,37 @@ final class LowRankGram implements ApproximateInverse {
         while (kept < rank && core.eigenvalues()[order[kept]] > ROUNDING * core.largest()) {
             kept++;
         }
-        double[][] half = new double[kept][];
+        double[][] scaled = new double[kept][];
         for (int i = 0; i < kept; i++) {
-            double[] vector = core.vectors()[order[i]].clone();
-            Vectors.scale(1 / Math.sqrt(core.eigenvalues()[order[i]]), vector);
-            half[i] = combination(vector, images);
+            scaled[i] = core.vectors()[order[i]].clone();
+            Vectors.scale(1 / Math.sqrt(core.eigenvalues()[order[i]]), scaled[i]);
         }
         if (kept == 0) {
             return new LowRankGram(new double[0], new double[0][], rank);
         }
-        GramSpectrum spectrum = GramSpectrum.of(products(half, half, kept));
+        double[][] half = RowMatrices.product(scaled, images);
+        double[][] products = new double[kept][kept];
+        RowMatrices.symmetricProduct(kept, half[0].length, half, half, products);
+        GramSpectrum spectrum = GramSpectrum.of(products);
         double[] eigenvalues = new double[kept];
-        double[][] rows = new double[kept][];
+        double[][] vectors = new double[kept][];
         order = descending(spectrum.eigenvalues());
         for (int i = 0; i < kept; i++) {
             eigenvalues[i] = spectrum.eigenvalues()[order[i]];
-            rows[i] = combination(spectrum.vectors()[order[i]], half);
+            vectors[i] = spectrum.vectors()[order[i]];
         }
-        return new LowRankGram(eigenvalues, rows, rank);
+        return new LowRankGram(eigenvalues, RowMatrices.product(vectors, half), rank);
     }
 
-    /** {@code X Y^T} of the first rows, made symmetric. */
+    /** The mean of {@code X Y^T} and {@code Y X^T} of the first rows, which differ by rounding. */
     private static double[][] products(double[][] x, double[][] y, int count) {
         double[][] products = new double[count][count];
+        double[][] mirrored = new double[count][count];
+        RowMatrices.symmetricProduct(count, x[0].length, x, y, products);
+        RowMatrices.symmetricProduct(count, x[0].length, y, x, mirrored);
         for (int i = 0; i < count; i++) {
-            for (int j = 0; j <= i; j++) {
-                double product = Vectors.dot(x[i], y[j]);
-                if (x != y) {
-                    product = 0.5 * (product + Vectors.dot(x[j], y[i]));
-                }
-                products[i][j] = product;
-                products[j][i] = product;
+            for (int j = 0; j < count; j++) {
+                products[i][j] = 0.5 * (products[i][j] + mirrored[i][j]);
             }
         }
         return products;
@@ -138,15 +139,6 @@ final class LowRankGram implements ApproximateInverse {
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (i, j) -> Double.compare(values[j], values[i]));
         return Arrays.stream(order).mapToInt(i -> i).toArray();
-    }
-
-    /** {@code sum of coefficients[k] rows[k]}. */
-    private static double[] combination(double[] coefficients, double[][] rows) {
-        double[] sum = new double[rows[0].length];
-        for (int k = 0; k < coefficients.length; k++) {
-            Vectors.addScaled(coefficients[k], rows[k], sum);
-        }
-        return sum;
     }
 
     /** The number of products with K that it took. */
