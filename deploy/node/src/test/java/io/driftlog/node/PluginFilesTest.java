@@ -130,7 +130,7 @@ final class PluginFilesTest {
                         spec.toString(),
                         "--data",
                         directory.resolve("none").toString())
-                .assertRefused(2, "objective.type log-cosh-regression is not known");
+                .assertRefused(2, "regularizer pseudo-huber is not known");
     }
 
     private static List<String> ids(JsonNode listed) {
