@@ -3,11 +3,9 @@ package io.driftlog.node;
 import io.driftlog.broker.SteadyClock;
 import io.driftlog.node.cli.DriftlogCommand;
 import io.driftlog.node.cli.HelpLayout;
+import io.driftlog.node.cli.options.CommandFactory;
 import io.driftlog.node.cli.output.Errors;
-import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.web.WebServer;
-import io.micronaut.configuration.picocli.MicronautFactory;
-import io.micronaut.context.ApplicationContext;
 import java.util.Objects;
 import picocli.CommandLine;
 
@@ -22,22 +20,13 @@ public final class Main {
     }
 
     static int execute(String... args) {
-        try (ApplicationContext context = ApplicationContext.builder()
-                        .banner(false)
-                        .deduceEnvironment(false)
-                        .properties(WebServer.JSON)
-                        .start();
-                MicronautFactory factory = new MicronautFactory(context)) {
-            try {
-                String columns = Objects.requireNonNullElse(System.getenv("COLUMNS"), "");
-                return HelpLayout.install(new CommandLine(DriftlogCommand.class, factory), HelpLayout.width(columns))
-                        .setExecutionExceptionHandler(Errors::report)
-                        .setParameterExceptionHandler(Errors::usage)
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .execute(args);
-            } finally {
-                context.getBean(Interruption.class).finish();
-            }
+        try (var factory = new CommandFactory(WebServer.JSON)) {
+            String columns = Objects.requireNonNullElse(System.getenv("COLUMNS"), "");
+            return HelpLayout.install(new CommandLine(DriftlogCommand.class, factory), HelpLayout.width(columns))
+                    .setExecutionExceptionHandler(Errors::report)
+                    .setParameterExceptionHandler(Errors::usage)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args);
         }
     }
 }

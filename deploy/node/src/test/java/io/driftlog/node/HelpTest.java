@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftlog.node.cli.DriftlogCommand;
 import io.driftlog.node.cli.HelpLayout;
-import io.micronaut.configuration.picocli.MicronautFactory;
-import io.micronaut.context.ApplicationContext;
+import io.driftlog.node.cli.options.CommandFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,9 +68,7 @@ final class HelpTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 100})
     void help_everyVerb_isWrappedBetweenWords(int width) {
-        try (ApplicationContext context =
-                        ApplicationContext.builder().deduceEnvironment(false).start();
-                MicronautFactory factory = new MicronautFactory(context)) {
+        try (var factory = new CommandFactory(Map.of())) {
             List<String> narrow = usages(factory, width);
             List<String> endless = usages(factory, 100_000);
             assertThat(narrow).hasSize(endless.size()).hasSizeGreaterThan(25);
@@ -84,7 +82,7 @@ final class HelpTest {
         }
     }
 
-    private static List<String> usages(MicronautFactory factory, int width) {
+    private static List<String> usages(CommandFactory factory, int width) {
         CommandLine driftlog = HelpLayout.install(new CommandLine(DriftlogCommand.class, factory), width);
         List<String> usages = new ArrayList<>(List.of(driftlog.getUsageMessage()));
         driftlog.getSubcommands().values().forEach(verb -> usages.add(verb.getUsageMessage()));

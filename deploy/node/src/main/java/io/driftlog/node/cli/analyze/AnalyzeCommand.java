@@ -1,6 +1,5 @@
 package io.driftlog.node.cli.analyze;
 
-import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.Finding;
@@ -14,7 +13,6 @@ import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +45,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     HostingOptions hosting = new HostingOptions();
 
-    private final AnalyzerConfiguration configuration;
     private final Interruption interruption;
 
-    @Inject
-    AnalyzeCommand(AnalyzerConfiguration configuration, Interruption interruption) {
-        this.configuration = configuration;
+    AnalyzeCommand(Interruption interruption) {
         this.interruption = interruption;
     }
 
@@ -67,7 +62,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         try (Cluster cluster =
                         common.openClusterWithData(console, hosting.port).requireWrites(List.of(Topics.FINDINGS));
                 FindingsReader findings = FindingsReader.followNew(cluster.connection());
-                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console)) {
+                AnalyzerHosts hosts = hosting.start(drivers, cluster, common, console)) {
             List<String> running = hosts.awaitRunning(START_PATIENCE, interruption::isRequested);
             drivers.stream()
                     .filter(driver -> running.contains(driver.applicationId()))

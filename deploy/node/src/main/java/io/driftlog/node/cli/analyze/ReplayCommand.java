@@ -19,7 +19,6 @@ import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.cli.output.RunReport;
 import io.driftlog.node.home.Cluster;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +75,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private final Interruption interruption;
 
-    @Inject
     ReplayCommand(Interruption interruption) {
         this.interruption = interruption;
     }

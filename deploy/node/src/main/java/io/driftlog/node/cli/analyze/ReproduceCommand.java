@@ -20,7 +20,6 @@ import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunSpecReader;
 import io.driftlog.simulator.service.RunWatcher;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,6 @@ public final class ReproduceCommand implements Callable<Integer> {
     private final RunService service;
     private final Interruption interruption;
 
-    @Inject
     ReproduceCommand(RunService service, Interruption interruption) {
         this.service = service;
         this.interruption = interruption;

@@ -57,8 +57,8 @@ public final class HostingOptions {
      * Starts the hosts of analyzers on a cluster, except those that its node hosts already. The console names each host that
      * stops because of an error.
      */
-    public AnalyzerHosts start(
-            List<FoldDriver<?>> analyzers, Cluster cluster, AnalyzerConfiguration configuration, Console console) {
+    public AnalyzerHosts start(List<FoldDriver<?>> analyzers, Cluster cluster, CommonOptions options, Console console) {
+        AnalyzerConfiguration configuration = options.bean(AnalyzerConfiguration.class);
         DataDirectory data = cluster.data().orElseThrow();
         var settings = new HostSettings(
                 cluster.connection(),

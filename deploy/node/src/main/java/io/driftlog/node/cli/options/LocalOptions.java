@@ -46,11 +46,7 @@ public class LocalOptions {
     }
 
     <T> T bean(Class<T> type) {
-        try {
-            return command.commandLine().getFactory().create(type);
-        } catch (Exception e) {
-            throw new IllegalStateException("the factory of commands has no " + type.getSimpleName(), e);
-        }
+        return ((CommandFactory) command.commandLine().getFactory()).bean(type);
     }
 
     /** Starts the embedded broker for the writers of other processes, which may have outlived an earlier broker. */

@@ -1,6 +1,5 @@
 package io.driftlog.node.cli.output;
 
-import jakarta.inject.Singleton;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +7,6 @@ import java.util.concurrent.TimeUnit;
  * Polled by long-running commands between steps; true after SIGINT or SIGTERM. The JVM waits until the command has
  * committed and closed what it holds.
  */
-@Singleton
 public final class Interruption {
     /** The exit code of a command that was interrupted. */
     public static final int EXIT_CODE = 130;

@@ -6,7 +6,6 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.output.Console;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.simulator.service.RunService;
-import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +26,6 @@ public final class CancelCommand implements Callable<Integer> {
 
     private final RunService service;
 
-    @Inject
     CancelCommand(RunService service) {
         this.service = service;
     }

@@ -14,7 +14,6 @@ import io.driftlog.simulator.service.KeyValue;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,7 +79,6 @@ public final class ForkCommand implements Callable<Integer> {
     private final RunSession session;
     private final RunService service;
 
-    @Inject
     ForkCommand(RunSession session, RunService service) {
         this.session = session;
         this.service = service;

@@ -18,7 +18,6 @@ import io.driftlog.simulator.service.RunRepair;
 import io.driftlog.simulator.service.RunRepair.Repaired;
 import io.driftlog.simulator.service.RunWatcher;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,7 +70,6 @@ public final class RepairCommand implements Callable<Integer> {
 
     private final Interruption interruption;
 
-    @Inject
     RepairCommand(Interruption interruption) {
         this.interruption = interruption;
     }

@@ -10,7 +10,6 @@ import io.driftlog.node.cli.options.CommonOptions;
 import io.driftlog.node.cli.options.HostingOptions;
 import io.driftlog.node.cli.run.RunSession.Prepared;
 import io.driftlog.simulator.service.RunService;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +36,6 @@ public final class ResumeCommand implements Callable<Integer> {
     private final RunSession session;
     private final RunService service;
 
-    @Inject
     ResumeCommand(RunSession session, RunService service) {
         this.session = session;
         this.service = service;

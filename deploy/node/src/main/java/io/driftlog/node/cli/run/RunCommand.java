@@ -12,7 +12,6 @@ import io.driftlog.simulator.flow.spec.Problems;
 import io.driftlog.simulator.service.NamedSpec;
 import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunService;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +52,6 @@ public final class RunCommand implements Callable<Integer> {
     private final RunSession session;
     private final RunService service;
 
-    @Inject
     RunCommand(RunSession session, RunService service) {
         this.session = session;
         this.service = service;

@@ -2,7 +2,6 @@ package io.driftlog.node.cli.run;
 
 import static io.driftlog.events.NumberText.readable;
 
-import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.RunSpec;
@@ -23,7 +22,6 @@ import io.driftlog.simulator.service.ExpectedSize;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunWatcher;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +46,14 @@ import org.slf4j.LoggerFactory;
  * One run from the first line to the summary. Its analyzers are up before the first step, unless the run is continued, and
  * are waited for after the last.
  */
-@Singleton
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     static final Duration WAITING_LINE_EVERY = Duration.ofSeconds(5);
 
-    private final AnalyzerConfiguration configuration;
     private final Interruption interruption;
 
-    RunSession(AnalyzerConfiguration configuration, Interruption interruption) {
-        this.configuration = configuration;
+    RunSession(Interruption interruption) {
         this.interruption = interruption;
     }
 
@@ -123,7 +118,7 @@ final class RunSession {
             Prepared run = preparation.apply(cluster);
             var method = new MethodChoice(run.spec().method(), run.methodReason());
             var table = new StepTable(console, run.spec());
-            try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, configuration, console));
+            try (var starting = new StartingHosts(() -> hosting.start(analyzers, cluster, options, console));
                     var follower = new FindingsFollower(console, cluster.connection(), runId, analyzers)) {
                 // Read while the hosts start.
                 Optional<String> other = OtherRun.inLog(cluster.connection(), runId, run.name(), run.spec());

@@ -17,7 +17,6 @@ import io.driftlog.simulator.service.StepDifference;
 import io.driftlog.simulator.service.Verification;
 import io.driftlog.simulator.service.Verification.Verdict;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Timer;
@@ -58,7 +57,6 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private final Interruption interruption;
 
-    @Inject
     VerifyCommand(Interruption interruption) {
         this.interruption = interruption;
     }

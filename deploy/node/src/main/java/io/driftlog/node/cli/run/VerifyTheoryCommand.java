@@ -24,7 +24,6 @@ import io.driftlog.simulator.service.RunIds;
 import io.driftlog.simulator.service.RunResult;
 import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.RunWatcher;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +101,6 @@ public final class VerifyTheoryCommand implements Callable<Integer> {
     private final RunService service;
     private final Interruption interruption;
 
-    @Inject
     VerifyTheoryCommand(RunService service, Interruption interruption) {
         this.service = service;
         this.interruption = interruption;

@@ -6,7 +6,6 @@ import io.driftlog.node.cli.output.Interruption;
 import io.driftlog.node.home.Cluster;
 import io.driftlog.node.home.NodeAddress;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,6 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private final Interruption interruption;
 
-    @Inject
     BrokerCommand(Interruption interruption) {
         this.interruption = interruption;
     }

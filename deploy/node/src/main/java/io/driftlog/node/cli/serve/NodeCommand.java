@@ -1,6 +1,5 @@
 package io.driftlog.node.cli.serve;
 
-import io.driftlog.analyzer.service.AnalyzerConfiguration;
 import io.driftlog.analyzer.service.AnalyzerHosts;
 import io.driftlog.analyzer.spi.driver.FoldDriver;
 import io.driftlog.events.NumberText;
@@ -28,7 +27,6 @@ import io.driftlog.simulator.service.RunService;
 import io.driftlog.simulator.service.api.RunLimits;
 import io.driftlog.simulator.service.queue.Simulators;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,13 +155,10 @@ public final class NodeCommand implements Callable<Integer> {
     Double runDiskLimitMebibytes;
 
     private final Interruption interruption;
-    private final AnalyzerConfiguration configuration;
     private final RunService service;
 
-    @Inject
-    NodeCommand(Interruption interruption, AnalyzerConfiguration configuration, RunService service) {
+    NodeCommand(Interruption interruption, RunService service) {
         this.interruption = interruption;
-        this.configuration = configuration;
         this.service = service;
     }
 
@@ -181,7 +176,7 @@ public final class NodeCommand implements Callable<Integer> {
                         .requireWrites(written(wanted));
                 Simulators simulators =
                         simulators(console, cluster, wanted.contains(Role.SIMULATOR) ? parallelRuns() : 0);
-                AnalyzerHosts hosts = hosting.start(drivers, cluster, configuration, console);
+                AnalyzerHosts hosts = hosting.start(drivers, cluster, common, console);
                 RunIndex index = RunIndex.open(IndexSettings.of(cluster.connection()));
                 WebServer web = WebServer.start(
                         new WebSettings(httpHost, httpPort, token, hostNames, wanted.contains(Role.WEB), limits),
