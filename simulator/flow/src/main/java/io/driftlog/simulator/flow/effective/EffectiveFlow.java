@@ -3,13 +3,14 @@ package io.driftlog.simulator.flow.effective;
 import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Regularizer;
+import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The effective flow {@code dw/dtau = -P(w) grad R(w)} on the manifold of interpolators M, from a point of M: what the
  * regularised flow at {@code tau = lambda t} converges to as lambda falls to 0, when it is started at the limit of the
  * unregularised flow (Boursier, Pesme &amp; Dragomir, Prop. 2 and 3). Immutable once made.
  */
-public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEffectiveFlow {
+public sealed interface EffectiveFlow permits LinearEffectiveFlow, SparseEffectiveFlow, IntegratedEffectiveFlow {
     /**
      * How far and how precisely to integrate.
      *
@@ -57,7 +58,16 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
             double firstPatternChange) {}
 
     /**
-     * Integrates the flow: the closed form of a linear model with l2 decay, otherwise the method of Dormand and Prince
+     * Whether the flow can be derived: R is smooth, or its kinks are those of l1 beside a constant curvature, on a model that
+     * is linear in its weights.
+     */
+    static boolean isKnown(LeastSquaresObjective objective, Regularizer regularizer) {
+        return regularizer.isSmooth() || SparseEffectiveFlow.isFor(objective, regularizer);
+    }
+
+    /**
+     * Integrates the flow: the closed form of a linear model with l2 decay, straight lines between the times at which weights
+     * come to 0 for one with l1 or elastic-net, otherwise the method of Dormand and Prince
      * on the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
      * Numerical Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
      *
@@ -78,6 +88,9 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
     /** The same as {@link #from}, in portions of steps tried. */
     static Gradual<EffectiveFlow> integration(
             LeastSquaresObjective objective, Regularizer regularizer, double[] start, Settings settings) {
+        if (SparseEffectiveFlow.isFor(objective, regularizer)) {
+            return new SparseEffectiveFlow.Integration(objective, regularizer, start, settings);
+        }
         return objective.hasConstantJacobian() && regularizer.name().equals("l2")
                 ? new LinearEffectiveFlow.Solution(new LinearEffectiveFlow(objective, start))
                 : new EffectiveFlowIntegration(objective, regularizer, start, settings);
@@ -96,6 +109,25 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, IntegratedEff
      * @param out w(tau), length d. Modified.
      */
     void weightsAt(double slowTime, double[] out);
+
+    /**
+     * The KKT residual at a point: the least norm of an element of {@code P dR(w)} over that of {@code grad R(w)}.
+     *
+     * @param w near M, length d. Not modified.
+     */
+    static double stationarity(LeastSquaresObjective objective, Regularizer regularizer, double[] w, int rank) {
+        TangentProjector projector = TangentProjector.at(new SmoothPiece(objective).at(w), w, rank);
+        double[] decay = new double[w.length];
+        double[] tangent = new double[w.length];
+        if (SparseEffectiveFlow.isFor(objective, regularizer)) {
+            double curvature = regularizer.constantCurvature().orElseThrow();
+            return new LeastVelocityOnZeros(projector.normals(), regularizer.absoluteWeight(), curvature)
+                    .at(w, tangent);
+        }
+        regularizer.gradient(w, decay);
+        projector.tangent(decay, tangent);
+        return Math.sqrt(Vectors.normSquared(tangent) / Vectors.normSquared(decay));
+    }
 
     /** The weights at the end: the limit where {@link End#cause} is {@code STATIONARY}. A fresh copy. */
     double[] endWeights();

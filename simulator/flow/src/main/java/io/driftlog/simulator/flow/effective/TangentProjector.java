@@ -100,6 +100,11 @@ public final class TangentProjector {
         return objective;
     }
 
+    /** Orthonormal rows that span the normal space. Not copied, never modified. */
+    double[][] normals() {
+        return normals;
+    }
+
     /** The spectrum that it was made from. */
     public JacobianSpectrum spectrum() {
         return spectrum;

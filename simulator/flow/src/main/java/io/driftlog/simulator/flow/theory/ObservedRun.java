@@ -3,8 +3,7 @@ package io.driftlog.simulator.flow.theory;
 import io.driftlog.events.Measures;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
-import io.driftlog.simulator.flow.effective.SmoothPiece;
-import io.driftlog.simulator.flow.effective.TangentProjector;
+import io.driftlog.simulator.flow.effective.EffectiveFlow;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -102,14 +101,6 @@ public final class ObservedRun {
         }
         double[] w = last.weights();
         LeastSquaresObjective objective = check.objective();
-        double[] decay = new double[w.length];
-        double[] tangent = new double[w.length];
-        check.regularizer().gradient(w, decay);
-        TangentProjector.at(
-                        new SmoothPiece(objective).at(w),
-                        w,
-                        check.effectiveFlow().start().rank())
-                .tangent(decay, tangent);
         double[] limit = check.limit();
         return new RunMeasures(
                 weightDecay,
@@ -117,7 +108,11 @@ public final class ObservedRun {
                 covered(toEffective, check.settings().slowWindows(), 1, weightDecay * last.time()),
                 matchingTime,
                 weightDecay * last.time(),
-                norm(tangent) / norm(decay),
+                EffectiveFlow.stationarity(
+                        objective,
+                        check.regularizer(),
+                        w,
+                        check.effectiveFlow().start().rank()),
                 residual(objective, w) / residual(objective, check.initialWeights()),
                 TheoryCheck.distance(w, limit),
                 TheoryCheck.largestDifference(objective.predictor(w), objective.predictor(limit)),

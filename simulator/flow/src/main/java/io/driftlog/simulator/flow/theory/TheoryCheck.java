@@ -101,12 +101,12 @@ public final class TheoryCheck {
                     "the objective is no sum of squares, so its effective flow cannot be derived; take another"
                             + " objective.");
         }
-        if (!problem.flow().regularizer().isSmooth()) {
+        if (!EffectiveFlow.isKnown(objective, problem.flow().regularizer())) {
             throw new InvalidSpecException(
                     "regularizer",
                     "the regularizer " + spec.regularizer()
-                            + " has kinks, so its effective flow cannot be derived; take a"
-                            + " smooth one, such as l2 or lq.");
+                            + " has kinks, so its effective flow can be derived for models alone that are linear in"
+                            + " their weights, and for l1 or elastic-net; take a smooth one, such as l2 or lq.");
         }
         return new TheoryCheck(spec, settings, problem, objective);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.testkit.BenchmarkProblems;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Specs;
 import io.driftlog.simulator.flow.loop.Advance;
@@ -15,6 +17,7 @@ import io.driftlog.simulator.flow.theory.TheoryFindings.SlowWindow;
 import io.driftlog.simulator.flow.theory.TheoryFindings.Window;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,26 @@ class TheoryCheckTest {
                         .flatMap(errors -> errors))
                 .hasSize(3 + 4 + 2)
                 .allSatisfy(TheoryCheckTest::isFirstOrder);
+    }
+
+    /** The flow of l1 is a chain of straight lines, and ends at basis pursuit: everything is first order there too. */
+    @Test
+    void findings_l1OfALinearModel_areFirstOrderToBasisPursuit() {
+        RunSpec spec = new RunSpec(
+                        Specs.generated("linear-regression", "gaussian", Map.of("features", 30.0, "samples", 12.0)),
+                        new InitialSpec.Gaussian(0.1),
+                        1e-3,
+                        "l2",
+                        Specs.method("auto", Map.of()),
+                        Specs.untilSlowTime(20),
+                        1)
+                .withRegularizers(List.of(RegularizerTerm.plain("l1")));
+        TheoryFindings found = findings(spec, 1e-3, 1e-4, 1e-5, 1e-6);
+
+        assertThat(verdicts(found)).containsOnly(Verdict.PASS);
+        assertThat(slowErrors(found)).allSatisfy(TheoryCheckTest::isFirstOrder);
+        assertThat(found.doubleLimits().toLimit()).satisfies(TheoryCheckTest::isFirstOrder);
+        assertThat(found.doubleLimits().agreement()).isEqualTo(Agreement.DIFFER);
     }
 
     /** No lambda is small, so the runs show nothing of the limit. */
