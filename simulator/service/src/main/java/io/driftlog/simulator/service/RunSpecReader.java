@@ -11,6 +11,7 @@ import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.Schedule;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import java.io.IOException;
@@ -289,7 +290,12 @@ public final class RunSpecReader {
 
     private static MethodSpec method(YamlMap map) {
         String type = map.text("type").orElseThrow(() -> map.missing("type", "type: radaug"));
-        return new MethodSpec(type, map.numbers());
+        var words = new TreeMap<String, String>();
+        Methods.all().stream()
+                .filter(known -> known.name().equals(type))
+                .flatMap(known -> known.choices().stream())
+                .forEach(choice -> map.text(choice.name()).ifPresent(text -> words.put(choice.name(), text)));
+        return new MethodSpec(type, map.numbers(), words);
     }
 
     private static StopRule until(YamlMap map) {

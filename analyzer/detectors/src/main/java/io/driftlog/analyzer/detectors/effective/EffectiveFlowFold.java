@@ -118,7 +118,7 @@ final class EffectiveFlowFold implements RunFold<State> {
             double end = slowTime(spec.endTime());
             double slowTime = Math.max(definition.limitSlowTime(), end <= FARTHEST ? end : 0);
             Problem from =
-                    start.length == 0 ? problem : new Problem(problem.flow(), start.clone(), problem.startTime());
+                    start.length == 0 ? problem : new Problem(problem.flow(), start.clone(), problem.startTime(), problem.seed());
             known = Prediction.of(spec, from, definition.tolerance(), slowTime);
             derivation = known;
             derivedFrom = start.clone();
