@@ -14,6 +14,7 @@ import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
+import io.driftlog.simulator.spi.ObjectiveType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -199,13 +201,16 @@ public final class RunSpecReader {
                 .map(g -> g.text("type").orElseThrow(() -> g.missing("type", "type: gaussian")))
                 .orElse("");
         var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
+        Optional<ObjectiveType> known =
+                Objectives.all().stream().filter(each -> each.name().equals(type)).findFirst();
         var options = new TreeMap<String, String>();
-        Objectives.all().stream()
-                .filter(known -> known.name().equals(type))
-                .flatMap(known -> known.choices().stream())
+        known.stream()
+                .flatMap(each -> each.choices().stream())
                 .forEach(choice -> map.textOrLines(choice.name()).ifPresent(text -> options.put(choice.name(), text)));
+        SortedMap<String, String> files = map.texts();
+        known.ifPresent(each -> files.keySet().forEach(each::role));
         var datasets = new TreeMap<String, Dataset>();
-        map.texts().forEach((role, file) -> datasets.put(role, matrix(file, map.key(role))));
+        files.forEach((role, file) -> datasets.put(role, matrix(file, map.key(role))));
         return new ObjectiveSpec(
                 type, map.numbers(), generatorType, generatorParameters, datasets, new TreeMap<>(), options);
     }

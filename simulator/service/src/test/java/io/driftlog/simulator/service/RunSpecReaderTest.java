@@ -186,6 +186,7 @@ final class RunSpecReaderTest {
                 "weightDecay: 1e-4 | weightDecay: small | weightDecay | must be a number",
                 "weightDecay: 1e-4 | weightDecay: 0 | until.slowTime | gradientNorm: 1e-12",
                 "X.csv | missing.csv | objective.features: there is no file | relative",
+                "features: X.csv | loss: logistic | objective.loss is not a data set of linear-regression | it takes features",
                 "X.csv | ragged.csv | line 2 of | same number of columns",
                 "X.csv | words.csv | 'x1' | not a number",
                 "X.csv | nan.csv | objective.features | NaN",

@@ -210,6 +210,21 @@ public record ObjectiveType(
         return new ParameterValues(values);
     }
 
+    /**
+     * The role of data under this key.
+     *
+     * @throws InvalidSpecException when there is none
+     */
+    public DataRole role(String key) {
+        return roles.stream()
+                .filter(known -> known.name().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "objective." + key,
+                        "objective." + key + " is not a data set of " + name + "; it takes "
+                                + roles.stream().map(DataRole::name).collect(Collectors.joining(", ")) + "."));
+    }
+
     private void checkGivenData(ObjectiveSpec spec) {
         if (!spec.generatorParameters().isEmpty()) {
             String parameter = spec.generatorParameters().firstKey();
@@ -229,12 +244,7 @@ public record ObjectiveType(
                             + ", or name a generator: " + names() + ".");
         }
         spec.datasets().forEach((role, dataset) -> {
-            if (roles.stream().noneMatch(known -> known.name().equals(role))) {
-                throw new InvalidSpecException(
-                        "objective." + role,
-                        "objective." + role + " is not a data set of " + name + "; it takes "
-                                + roles.stream().map(DataRole::name).collect(Collectors.joining(", ")) + ".");
-            }
+            role(role);
             SupervisedData.checkValues(role, dataset);
         });
         for (DataRole role : roles) {
