@@ -213,6 +213,8 @@ public record ObjectiveType(
     /**
      * The role of data under this key.
      *
+     * @param key as a run spec names it, below {@code objective}
+     * @return the role
      * @throws InvalidSpecException when there is none
      */
     public DataRole role(String key) {
