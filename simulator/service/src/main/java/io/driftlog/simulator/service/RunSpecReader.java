@@ -201,8 +201,9 @@ public final class RunSpecReader {
                 .map(g -> g.text("type").orElseThrow(() -> g.missing("type", "type: gaussian")))
                 .orElse("");
         var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
-        Optional<ObjectiveType> known =
-                Objectives.all().stream().filter(each -> each.name().equals(type)).findFirst();
+        Optional<ObjectiveType> known = Objectives.all().stream()
+                .filter(each -> each.name().equals(type))
+                .findFirst();
         var options = new TreeMap<String, String>();
         known.stream()
                 .flatMap(each -> each.choices().stream())

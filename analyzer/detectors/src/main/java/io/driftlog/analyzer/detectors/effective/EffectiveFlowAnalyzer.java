@@ -8,8 +8,8 @@ import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.RunStarted;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Derives the effective flow of a run, {@code dw/dtau = -P(w) grad R(w)} from {@code Phi(w0)}, and compares the slow phase,
@@ -129,8 +129,7 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
         }
         Optional<String> why = Undetermined.byOptimizer(run.spec().method(), false);
         if (why.isPresent()) {
-            return FixedFold.of(
-                    Undetermined.KIND, State.INITIAL, "the effective flow is undetermined: " + why.get());
+            return FixedFold.of(Undetermined.KIND, State.INITIAL, "the effective flow is undetermined: " + why.get());
         }
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         if (rebuilt.problem()

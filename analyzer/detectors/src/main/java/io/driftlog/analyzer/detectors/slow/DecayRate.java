@@ -89,7 +89,9 @@ public record DecayRate(
         if (!(momentum > 0)) {
             return Optional.of(descent);
         }
-        return Optional.of(descent + (nesterov ? " and Nesterov momentum " : " and momentum ") + NumberText.readable(momentum)
+        return Optional.of(descent
+                + (nesterov ? " and Nesterov momentum " : " and momentum ")
+                + NumberText.readable(momentum)
                 + (decoupled ? ", decoupled decay" : ", coupled decay"));
     }
 }

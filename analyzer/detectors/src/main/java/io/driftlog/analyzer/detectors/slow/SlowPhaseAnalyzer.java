@@ -109,8 +109,7 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
         }
         Optional<String> why = Undetermined.byOptimizer(spec.method(), true);
         if (why.isPresent()) {
-            return FixedFold.of(
-                    Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + why.get());
+            return FixedFold.of(Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + why.get());
         }
         return Undetermined.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
                 .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));

@@ -101,7 +101,10 @@ final class OptimizersTest {
 
     private static RunSpec classifier() {
         return new RunSpec(
-                Specs.generated("linear-classifier", "separable-gaussians", Map.of("features", 4.0, "samples", 12.0, "sparsity", 3.0)),
+                Specs.generated(
+                        "linear-classifier",
+                        "separable-gaussians",
+                        Map.of("features", 4.0, "samples", 12.0, "sparsity", 3.0)),
                 new InitialSpec.Gaussian(0.1),
                 0.01,
                 "l2",
