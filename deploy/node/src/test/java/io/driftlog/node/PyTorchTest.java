@@ -78,15 +78,23 @@ final class PyTorchTest {
         }
         Map<?, ?> torch = new ObjectMapper().readValue(numbers.replace('\'', '"'), Map.class);
         List<double[]> theirs = train(Map.of(
-                "features", features,
-                "targets", Arrays.stream(targets).mapToDouble(row -> row[0]).toArray(),
-                "initial", initial,
-                "batches", batches(method),
-                "optimizer", optimizer,
-                "numbers", with(torch, "weight_decay", 0.03)));
+                "features",
+                features,
+                "targets",
+                Arrays.stream(targets).mapToDouble(row -> row[0]).toArray(),
+                "initial",
+                initial,
+                "batches",
+                batches(method),
+                "optimizer",
+                optimizer,
+                "numbers",
+                with(torch, "weight_decay", 0.03)));
         assertThat(ours).hasSize(STEPS).hasSameSizeAs(theirs);
         for (int k = 0; k < STEPS; k++) {
-            assertThat(distance(ours.get(k), theirs.get(k))).as("step " + (k + 1)).isLessThan(TOLERANCE);
+            assertThat(distance(ours.get(k), theirs.get(k)))
+                    .as("step " + (k + 1))
+                    .isLessThan(TOLERANCE);
         }
     }
 
@@ -127,7 +135,8 @@ final class PyTorchTest {
         Files.writeString(
                 directory.resolve(name),
                 Arrays.stream(rows)
-                        .map(row -> Arrays.stream(row).mapToObj(Double::toString).collect(Collectors.joining(",")))
+                        .map(row ->
+                                Arrays.stream(row).mapToObj(Double::toString).collect(Collectors.joining(",")))
                         .collect(Collectors.joining("\n", "", "\n")));
     }
 
