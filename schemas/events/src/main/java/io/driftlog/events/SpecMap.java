@@ -33,7 +33,9 @@ public final class SpecMap {
         }
         map.put("weightDecay", spec.weightDecay());
         map.put("regularizer", regularizer(spec.regularizers()));
-        map.put("method", typed(spec.method().type(), spec.method().parameters()));
+        Map<String, Object> method = typed(spec.method().type(), spec.method().parameters());
+        method.putAll(spec.method().options());
+        map.put("method", method);
         map.put("until", until(spec.until()));
         spec.schedules().forEach(schedule -> map.put(schedule.quantity(), schedule(schedule)));
         map.put("seed", spec.seed());

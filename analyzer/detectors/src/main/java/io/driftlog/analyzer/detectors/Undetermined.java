@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors;
 import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.FindingKinds;
+import io.driftlog.events.MethodSpec;
 import io.driftlog.events.RunSpec;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,28 @@ public final class Undetermined {
     private static final String SQUARED_NORM = "l2";
 
     private Undetermined() {}
+
+    /**
+     * Why the steps of an optimiser do not show the velocity of the flow, as a clause; empty where they do.
+     *
+     * @param needsVelocity whether the noise of batches, whose mean moves the weights as the flow does, spoils the answer
+     */
+    public static Optional<String> byOptimizer(MethodSpec method, boolean needsVelocity) {
+        String type = method.type();
+        if (type.startsWith("adam")) {
+            return Optional.of("the steps of " + type + " are measured in a metric that changes with the gradients");
+        }
+        if (type.equals("sam")) {
+            return Optional.of("sam follows gradients uphill of the weights");
+        }
+        if (method.parameters().getOrDefault("labelNoise", 0.0) > 0) {
+            return Optional.of("label noise is a regulariser of its own");
+        }
+        boolean noisy = method.parameters().getOrDefault("batchSize", 0.0) > 0;
+        return noisy && needsVelocity
+                ? Optional.of("the noise of the batches is part of every step")
+                : Optional.empty();
+    }
 
     /** The fold of a run that can have no t_WD; empty for any other run. */
     public static <S> Optional<RunFold<S>> withoutDriftOnset(RunSpec spec, S initial) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.detectors.slow.DecayRate;
 import io.driftlog.events.MethodSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,32 @@ class DecayRateTest {
         }
     }
 
+    /** The same for a momentum that looks ahead. */
+    @Test
+    void rate_nesterov_isThatOfTheIteration() {
+        double eta = 0.1;
+        double lambda = 1e-2;
+        double w = 1;
+        double v = 0;
+        double factor = 1;
+        for (int k = 0; k < 3000; k++) {
+            double g = lambda * w;
+            v = 0.9 * v + g;
+            factor = 1 - eta * (g + 0.9 * v) / w;
+            w *= factor;
+        }
+        var method = new MethodSpec(
+                "sgd", new TreeMap<>(Map.of("momentum", 0.9)), new TreeMap<>(Map.of("nesterov", "true")));
+        assertThat(DecayRate.of(method, eta / (1 - 0.9)).rate(lambda))
+                .isCloseTo(-Math.log(factor) / (eta / (1 - 0.9)), within(1e-12));
+    }
+
     @Test
     void weightDecay_ofARate_isTheInverse() {
-        for (boolean decoupled : new boolean[] {false, true}) {
-            DecayRate rate = new DecayRate(0.1, 0.9, decoupled, 1);
+        for (DecayRate rate : List.of(
+                new DecayRate(0.1, 0.9, false, 1),
+                new DecayRate(0.1, 0.9, true, 1),
+                new DecayRate(0.1, 0.9, false, true, 1))) {
             for (double lambda : new double[] {1e-12, 1e-6, 1e-3, 1e-2}) {
                 assertThat(rate.weightDecay(rate.rate(lambda))).isCloseTo(lambda, within(1e-10 * lambda));
             }

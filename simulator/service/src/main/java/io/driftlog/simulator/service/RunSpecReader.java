@@ -11,6 +11,7 @@ import io.driftlog.events.RegularizerTerm;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.Schedule;
 import io.driftlog.events.StopRule;
+import io.driftlog.simulator.flow.spec.Methods;
 import io.driftlog.simulator.flow.spec.Objectives;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.ObjectiveType;
@@ -200,8 +201,9 @@ public final class RunSpecReader {
                 .map(g -> g.text("type").orElseThrow(() -> g.missing("type", "type: gaussian")))
                 .orElse("");
         var generatorParameters = generator.map(YamlMap::numbers).orElse(new TreeMap<>());
-        Optional<ObjectiveType> known =
-                Objectives.all().stream().filter(each -> each.name().equals(type)).findFirst();
+        Optional<ObjectiveType> known = Objectives.all().stream()
+                .filter(each -> each.name().equals(type))
+                .findFirst();
         var options = new TreeMap<String, String>();
         known.stream()
                 .flatMap(each -> each.choices().stream())
@@ -294,7 +296,12 @@ public final class RunSpecReader {
 
     private static MethodSpec method(YamlMap map) {
         String type = map.text("type").orElseThrow(() -> map.missing("type", "type: radaug"));
-        return new MethodSpec(type, map.numbers());
+        var words = new TreeMap<String, String>();
+        Methods.all().stream()
+                .filter(known -> known.name().equals(type))
+                .flatMap(known -> known.choices().stream())
+                .forEach(choice -> map.text(choice.name()).ifPresent(text -> words.put(choice.name(), text)));
+        return new MethodSpec(type, map.numbers(), words);
     }
 
     private static StopRule until(YamlMap map) {

@@ -4,7 +4,7 @@ package io.driftlog.simulator.spi;
  * An objective {@code F(w) = c/2 ||r(w)||^2} with n residuals and their Jacobian {@code J(w)} (n x d), given by its
  * products.
  */
-public interface LeastSquaresObjective extends Objective {
+public interface LeastSquaresObjective extends SampledObjective {
     /** {@return number of residuals n} */
     int samples();
 
@@ -145,6 +145,28 @@ public interface LeastSquaresObjective extends Objective {
         double[] m = new double[samples()];
         residuals(w, m);
         Vectors.scale(scale(), m);
+        transposedJacobianProduct(w, m, out);
+    }
+
+    /** {@inheritDoc} Each residual is a sample. */
+    @Override
+    default int trainingSamples() {
+        return samples();
+    }
+
+    @Override
+    default boolean hasTargetShifts() {
+        return true;
+    }
+
+    @Override
+    default void batchGradient(double[] w, double[] share, double[] shift, double[] out) {
+        double[] m = new double[samples()];
+        residuals(w, m);
+        double all = scale() * samples();
+        for (int i = 0; i < m.length; i++) {
+            m[i] = all * (share[i] * m[i] - shift[i]);
+        }
         transposedJacobianProduct(w, m, out);
     }
 }

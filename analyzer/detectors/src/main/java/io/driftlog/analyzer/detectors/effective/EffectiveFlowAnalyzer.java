@@ -9,6 +9,7 @@ import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.RunStarted;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Derives the effective flow of a run, {@code dw/dtau = -P(w) grad R(w)} from {@code Phi(w0)}, and compares the slow phase,
@@ -125,6 +126,10 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
                     Undetermined.KIND,
                     State.INITIAL,
                     "there is no effective flow: without weight decay the run stays where the training loss came to rest");
+        }
+        Optional<String> why = Undetermined.byOptimizer(run.spec().method(), false);
+        if (why.isPresent()) {
+            return FixedFold.of(Undetermined.KIND, State.INITIAL, "the effective flow is undetermined: " + why.get());
         }
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         if (rebuilt.problem()

@@ -117,8 +117,9 @@ final class EffectiveFlowFold implements RunFold<State> {
         if (known == null || !Arrays.equals(start, derivedFrom)) {
             double end = slowTime(spec.endTime());
             double slowTime = Math.max(definition.limitSlowTime(), end <= FARTHEST ? end : 0);
-            Problem from =
-                    start.length == 0 ? problem : new Problem(problem.flow(), start.clone(), problem.startTime());
+            Problem from = start.length == 0
+                    ? problem
+                    : new Problem(problem.flow(), start.clone(), problem.startTime(), problem.seed());
             known = Prediction.of(spec, from, definition.tolerance(), slowTime);
             derivation = known;
             derivedFrom = start.clone();

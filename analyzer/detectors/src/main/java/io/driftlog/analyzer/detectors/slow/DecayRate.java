@@ -3,6 +3,7 @@ package io.driftlog.analyzer.detectors.slow;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.events.NumberText;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How fast slow weights decay in recorded time for a given weight decay lambda. The flow decays at rate lambda itself. An
@@ -11,6 +12,8 @@ import java.util.Optional;
  * <ul>
  * <li>decay coupled into heavy-ball momentum b, {@code v <- b v - eta (grad F + lambda w), w <- w + v}: the larger root
  * of {@code r^2 - (1 + b - eta lambda) r + b = 0}, about {@code 1 - eta lambda / (1 - b)};
+ * <li>the same with Nesterov's momentum, {@code w <- w - eta (g + b v)}: that of
+ * {@code r^2 - (1 + b) (1 - eta lambda) r + b (1 - eta lambda) = 0};
  * <li>decay decoupled from it, {@code w <- (1 - eta lambda) w + v}: {@code r = 1 - eta lambda}, whatever b is.
  * </ul>
  *
@@ -19,13 +22,20 @@ import java.util.Optional;
  * @param learningRate eta; 0 for the flow
  * @param momentum b, in [0, 1)
  * @param decoupled whether the decay does not pass through the momentum
+ * @param nesterov whether a coupled momentum looks ahead
  * @param iterationTime recorded time of an iteration
  */
-public record DecayRate(double learningRate, double momentum, boolean decoupled, double iterationTime) {
+public record DecayRate(
+        double learningRate, double momentum, boolean decoupled, boolean nesterov, double iterationTime) {
     static final DecayRate FLOW = new DecayRate(0, 0, false, 0);
 
-    private static final String GRADIENT_DESCENT = "gradient-descent";
+    private static final Set<String> DESCENTS = Set.of("gradient-descent", "sgd");
     private static final String RECORDED = "recorded";
+
+    /** A rate without Nesterov's momentum. */
+    public DecayRate(double learningRate, double momentum, boolean decoupled, double iterationTime) {
+        this(learningRate, momentum, decoupled, false, iterationTime);
+    }
 
     /**
      * The decay rate of a run.
@@ -34,9 +44,10 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
      */
     public static DecayRate of(MethodSpec method, double stepSize) {
         double momentum = method.parameters().getOrDefault("momentum", 0.0);
-        if (method.type().equals(GRADIENT_DESCENT)) {
+        if (DESCENTS.contains(method.type())) {
             // Its time advances by eta / (1 - b) per iteration, so that slow modes decay as the flow's do.
-            return new DecayRate((1 - momentum) * stepSize, momentum, false, stepSize);
+            boolean nesterov = method.options().containsKey("nesterov");
+            return new DecayRate((1 - momentum) * stepSize, momentum, false, nesterov, stepSize);
         }
         double learningRate = method.parameters().getOrDefault("stepSize", 0.0);
         if (!method.type().equals(RECORDED) || !(learningRate > 0) || !(momentum >= 0 && momentum < 1)) {
@@ -53,7 +64,7 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
             return weightDecay;
         }
         // 1 - r, without cancellation
-        double sum = 1 - momentum + loss;
+        double sum = 1 - momentum + (nesterov ? 1 + momentum : 1) * loss;
         double lost = decoupled ? loss : 2 * loss / (sum + Math.sqrt(sum * sum - 4 * loss));
         return -StrictMath.log1p(-lost) / iterationTime;
     }
@@ -65,7 +76,8 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
         }
         double root = StrictMath.exp(-rate * iterationTime);
         double loss = -StrictMath.expm1(-rate * iterationTime);
-        return (decoupled ? loss : loss * (root - momentum) / root) / learningRate;
+        double coupled = loss * (root - momentum) / (nesterov ? 1 - (1 + momentum) * loss : root);
+        return (decoupled ? loss : coupled) / learningRate;
     }
 
     /** The correction in words; empty for the flow. */
@@ -77,7 +89,9 @@ public record DecayRate(double learningRate, double momentum, boolean decoupled,
         if (!(momentum > 0)) {
             return Optional.of(descent);
         }
-        return Optional.of(descent + " and momentum " + NumberText.readable(momentum)
+        return Optional.of(descent
+                + (nesterov ? " and Nesterov momentum " : " and momentum ")
+                + NumberText.readable(momentum)
                 + (decoupled ? ", decoupled decay" : ", coupled decay"));
     }
 }

@@ -107,6 +107,10 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
                     "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, w> is compared with one weight decay, and"
                             + " that of this run changes");
         }
+        Optional<String> why = Undetermined.byOptimizer(spec.method(), true);
+        if (why.isPresent()) {
+            return FixedFold.of(Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + why.get());
+        }
         return Undetermined.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
                 .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));
     }

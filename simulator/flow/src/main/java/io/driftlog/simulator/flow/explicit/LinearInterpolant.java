@@ -8,7 +8,7 @@ import io.driftlog.simulator.flow.FlowPoint;
  * @param from its start. Not copied, never modified.
  * @param to its end. Not copied, never modified.
  */
-record LinearInterpolant(FlowPoint from, FlowPoint to) implements Interpolant {
+public record LinearInterpolant(FlowPoint from, FlowPoint to) implements Interpolant {
     @Override
     public void weightsAt(double time, double[] out) {
         double theta = (time - start()) / (end() - start());

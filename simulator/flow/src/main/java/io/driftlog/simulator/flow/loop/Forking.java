@@ -90,7 +90,7 @@ public final class Forking {
         var numbers = new TreeMap<>(method.parameters());
         numbers.remove("maxSteps");
         numbers.remove("restartEvery");
-        return new MethodSpec(method.type(), numbers);
+        return new MethodSpec(method.type(), numbers, method.options());
     }
 
     private static <M> boolean hasMultiplier(Stepper<M> stepper, StepTaken state) {

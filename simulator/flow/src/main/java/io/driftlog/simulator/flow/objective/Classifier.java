@@ -2,7 +2,7 @@ package io.driftlog.simulator.flow.objective;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.Measures;
-import io.driftlog.simulator.spi.Objective;
+import io.driftlog.simulator.spi.SampledObjective;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * to a KKT point of the largest margin {@code min_i q_i / ||w||^L} (Lyu &amp; Li, ICLR 2020, for models homogeneous of
  * degree L).
  */
-public final class Classifier implements Objective {
+public final class Classifier implements SampledObjective {
     private final ScoreModel model;
     private final CrossEntropy loss;
     private final Optional<ScoreModel> testModel;
@@ -144,6 +144,22 @@ public final class Classifier implements Objective {
     public void gradient(double[] w, double[] out) {
         model.scores(w, scores);
         loss.gradient(scores, multiplier);
+        model.transposedProduct(w, multiplier, out);
+    }
+
+    @Override
+    public int trainingSamples() {
+        return samples();
+    }
+
+    @Override
+    public void batchGradient(double[] w, double[] share, double[] shift, double[] out) {
+        model.scores(w, scores);
+        loss.gradient(scores, multiplier);
+        int n = samples();
+        for (int i = 0; i < multiplier.length; i++) {
+            multiplier[i] *= n * share[i % n];
+        }
         model.transposedProduct(w, multiplier, out);
     }
 

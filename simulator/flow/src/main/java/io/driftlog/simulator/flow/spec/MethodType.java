@@ -3,21 +3,25 @@ package io.driftlog.simulator.flow.spec;
 import io.driftlog.events.MethodSpec;
 import io.driftlog.simulator.flow.StepController;
 import io.driftlog.simulator.flow.Stepper;
+import io.driftlog.simulator.spi.Choice;
 import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Parameter;
 import io.driftlog.simulator.spi.ParameterValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An integration method that a run spec can name.
  *
  * @param name its name in a run spec
  * @param description one line for a person
- * @param parameters what it takes, {@code maxSteps} and {@code restartEvery} among them
+ * @param parameters the numbers that it takes, {@code maxSteps} and {@code restartEvery} among them
+ * @param choices the words that it takes
  * @param factory builds it
  */
-public record MethodType(String name, String description, List<Parameter> parameters, Factory factory) {
+public record MethodType(
+        String name, String description, List<Parameter> parameters, List<Choice> choices, Factory factory) {
     private static final long EXACT_INTEGERS = 1L << 53;
     static final Parameter MAX_STEPS =
             Parameter.count("maxSteps", "accepted steps after which the run fails", 100_000_000, 1, EXACT_INTEGERS);
@@ -29,9 +33,17 @@ public record MethodType(String name, String description, List<Parameter> parame
          * Builds them for one run.
          *
          * @param parameters one value for each of the type's parameters
+         * @param words the given choices that differ from their defaults
          * @param problem what is integrated, and from where
          * @throws InvalidSpecException when the method cannot integrate this problem
          */
+        Parts create(ParameterValues parameters, Map<String, String> words, Problem problem);
+    }
+
+    /** Builds them from numbers alone. */
+    @FunctionalInterface
+    interface NumericFactory {
+        /** The same as {@link Factory#create}. */
         Parts create(ParameterValues parameters, Problem problem);
     }
 
@@ -45,7 +57,25 @@ public record MethodType(String name, String description, List<Parameter> parame
      * @param restartEvery default number of accepted steps between restart points: 1 for a method that remembers
      *     nothing but its point
      */
-    static MethodType of(String name, String description, List<Parameter> own, long restartEvery, Factory factory) {
+    static MethodType of(
+            String name, String description, List<Parameter> own, long restartEvery, NumericFactory factory) {
+        return of(
+                name,
+                description,
+                own,
+                List.of(),
+                restartEvery,
+                (parameters, words, problem) -> factory.create(parameters, problem));
+    }
+
+    /** The same for a method that takes words too. */
+    static MethodType of(
+            String name,
+            String description,
+            List<Parameter> own,
+            List<Choice> choices,
+            long restartEvery,
+            Factory factory) {
         List<Parameter> parameters = new ArrayList<>(own);
         parameters.add(MAX_STEPS);
         parameters.add(Parameter.count(
@@ -54,7 +84,7 @@ public record MethodType(String name, String description, List<Parameter> parame
                 restartEvery,
                 1,
                 EXACT_INTEGERS));
-        return new MethodType(name, description, List.copyOf(parameters), factory);
+        return new MethodType(name, description, List.copyOf(parameters), choices, factory);
     }
 
     /**
@@ -65,7 +95,8 @@ public record MethodType(String name, String description, List<Parameter> parame
     public MethodSpec complete(MethodSpec spec) {
         return new MethodSpec(
                 name,
-                Parameter.complete("method", parameters, spec.parameters()).byName());
+                Parameter.complete("method", parameters, spec.parameters()).byName(),
+                Choice.complete("method", choices, spec.options()));
     }
 
     /**
@@ -76,8 +107,9 @@ public record MethodType(String name, String description, List<Parameter> parame
      * @throws InvalidSpecException when the method cannot integrate this problem
      */
     public Method create(MethodSpec spec, Problem problem) {
-        ParameterValues numbers = new ParameterValues(complete(spec).parameters());
-        Parts parts = factory.create(numbers, problem);
+        MethodSpec complete = complete(spec);
+        ParameterValues numbers = new ParameterValues(complete.parameters());
+        Parts parts = factory.create(numbers, complete.options(), problem);
         return new Method(
                 parts.stepper(), parts.controller(), numbers.whole("restartEvery"), numbers.whole("maxSteps"));
     }

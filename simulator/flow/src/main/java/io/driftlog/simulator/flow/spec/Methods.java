@@ -54,7 +54,8 @@ public final class Methods {
                     AutoMethod.NAME,
                     "the method that suits the objective and its size; the default",
                     List.of(TOLERANCES.get(0), TOLERANCES.get(1), MethodType.MAX_STEPS),
-                    (numbers, problem) -> {
+                    List.of(),
+                    (numbers, words, problem) -> {
                         throw new IllegalArgumentException("auto is no method; use Methods.choose to find one");
                     }),
             MethodType.of(
@@ -130,7 +131,11 @@ public final class Methods {
                     "the classical explicit Runge-Kutta method of order 4 with a fixed step size",
                     List.of(STEP_SIZE),
                     1,
-                    Methods::rungeKutta4));
+                    Methods::rungeKutta4),
+            Optimizers.SGD,
+            Optimizers.ADAM,
+            Optimizers.ADAMW,
+            Optimizers.SAM);
 
     private Methods() {}
 
@@ -216,7 +221,7 @@ public final class Methods {
         }
     }
 
-    private static void requireL2(String method, GradientFlow flow) {
+    static void requireL2(String method, GradientFlow flow) {
         if (!flow.hasSquaredNorm()) {
             throw new InvalidSpecException(
                     "method.type",
@@ -225,7 +230,7 @@ public final class Methods {
         }
     }
 
-    private static void requireSmooth(String method, GradientFlow flow) {
+    static void requireSmooth(String method, GradientFlow flow) {
         if (!flow.regularizer().isSmooth()) {
             throw new InvalidSpecException(
                     "method.type",

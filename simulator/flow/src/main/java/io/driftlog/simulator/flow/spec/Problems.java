@@ -57,7 +57,7 @@ public final class Problems {
         Regularizer regularizer = Regularizers.create(spec.regularizers(), objective);
         double[] weights = initialWeights(spec.initial(), objective.dimension(), spec.seed());
         checkStart(spec.initial(), objective, weights);
-        return new Problem(new GradientFlow(objective, regularizer, spec.decay()), weights, startTime);
+        return new Problem(new GradientFlow(objective, regularizer, spec.decay()), weights, startTime, spec.seed());
     }
 
     private static void checkWeightDecay(double weightDecay) {

@@ -57,6 +57,10 @@ final class PinnedRunsTest {
             }
         }
         runs.put("momentum", Specs.smallNetwork("gradient-descent", Map.of("momentum", 0.9, "stepSize", 0.05)));
+        runs.put(
+                "sgd/batches",
+                Specs.smallNetwork(
+                        "sgd", Map.of("learningRate", 0.05, "batchSize", 3.0, "momentum", 0.9, "labelNoise", 0.1)));
         ObjectiveSpec regression = Specs.generated(
                 "linear-regression", "gaussian", Map.of("features", 8.0, "samples", 5.0, "testSamples", 6.0));
         runs.put("exact", run(regression, 0.1, "exact"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.driftlog.events.Dataset;
 import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
 import io.driftlog.events.ObjectiveSpec;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.StopRule;
@@ -460,9 +461,29 @@ class InvalidSpecTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void create_optimizerThatCannotTrain_isRefused() {
+        check(refusal("sgd", new GradientFlow(new Quartic(), new SquaredL2(), 0.1)), "method.type", "gradient-descent");
+        GradientFlow network = Problems.open(GOOD).flow();
+        check(refusal("sgd", network, Map.of("batchSize", 1e6)), "method.batchSize", "0 for all");
+        check(refusal("sgd", network, Map.of("learningRate", 0.0)), "method.learningRate", "above 0");
+        check(refusal("adam", network, Map.of("beta2", 1.0)), "method.beta2", "to 0.99999999");
+        GradientFlow other = new GradientFlow(network.objective(), new Nothing(), 0.1);
+        check(refusal("adamw", other), "method.type", "l2 only");
+        MethodSpec lookAhead = new MethodSpec("sgd", new TreeMap<>(), new TreeMap<>(Map.of("nesterov", "true")));
+        check(
+                catchThrowableOfType(InvalidSpecException.class, () -> Methods.create(lookAhead, problem(network))),
+                "method.nesterov",
+                "method.momentum");
+    }
+
     private static InvalidSpecException refusal(String method, GradientFlow flow) {
+        return refusal(method, flow, Map.of());
+    }
+
+    private static InvalidSpecException refusal(String method, GradientFlow flow, Map<String, Double> numbers) {
         return catchThrowableOfType(
-                InvalidSpecException.class, () -> Methods.create(Specs.method(method, Map.of()), problem(flow)));
+                InvalidSpecException.class, () -> Methods.create(Specs.method(method, numbers), problem(flow)));
     }
 
     private static Problem problem(GradientFlow flow) {
