@@ -1,6 +1,7 @@
 package io.driftlog.analyzer.detectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.analyzer.detectors.effective.EffectiveFlowAnalyzer;
 import io.driftlog.analyzer.detectors.effective.SingularityAnalyzer;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: phases and effective flow are those of any smooth R, and of a lambda that changes. */
 final class OtherRegularizersTest {
+    private static final String IMPROVED = "test-loss-improved";
+
     private static RunSpec run(RegularizerTerm term, double weightDecay, List<Schedule> schedules) {
         ObjectiveSpec regression = new ObjectiveSpec(
                 "linear-regression",
@@ -62,8 +65,8 @@ final class OtherRegularizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lq", "weighted", "l2"})
-    void fold_anySmoothRegularizer_followsItsEffectiveFlow(String type) {
+    @ValueSource(strings = {"lq", "weighted", "l2", "l1", "elastic-net"})
+    void fold_anyRegularizer_followsItsEffectiveFlow(String type) {
         double[] factors = new double[30];
         for (int i = 0; i < factors.length; i++) {
             factors[i] = 0.5 + i % 3;
@@ -73,7 +76,15 @@ final class OtherRegularizersTest {
             case "weighted" -> term(type, Map.of(), Map.of("weights", Dataset.column(factors)));
             default -> RegularizerTerm.plain(type);
         };
-        assertFollowed(run(term, 1e-5, List.of()));
+        RunSpec spec = run(term, 1e-5, List.of());
+        // The teacher is sparse, and R of l1 finds it.
+        assertFollowed(spec, term.type().equals("l1") || term.type().equals("elastic-net") ? "grokked" : IMPROVED);
+        Finding slow = finals(new SlowPhaseAnalyzer.Factory(), spec).stream()
+                .filter(finding -> finding.kind().equals(FindingKinds.SLOW_PHASE_ONSET))
+                .findFirst()
+                .orElseThrow();
+        assertThat(slow.values().get("effectiveDecay")).isCloseTo(1e-5, within(2e-8));
+        assertThat(slow.sentence()).contains(type.equals("l2") ? "<dw/dt, w>" : "<dw/dt, grad R>");
     }
 
     @Test
@@ -81,7 +92,7 @@ final class OtherRegularizersTest {
         Schedule schedule =
                 new Schedule(RunSpec.WEIGHT_DECAY, "linear", new TreeMap<>(), List.of(1e4, 2e5), List.of(1e-5, 1e-6));
         RunSpec spec = run(RegularizerTerm.plain("l2"), 1e-5, List.of(schedule));
-        assertFollowed(spec);
+        assertFollowed(spec, IMPROVED);
         for (AnalyzerFactory factory : List.of(new SingularityAnalyzer.Factory(), new SlowPhaseAnalyzer.Factory())) {
             assertThat(finals(factory, spec))
                     .singleElement()
@@ -97,7 +108,7 @@ final class OtherRegularizersTest {
                 .isEqualTo(spec.decay().slowTime(time));
     }
 
-    private static void assertFollowed(RunSpec spec) {
+    private static void assertFollowed(RunSpec spec, String verdict) {
         Map<String, Finding> found = finals(new EffectiveFlowAnalyzer.Factory(), spec).stream()
                 .collect(Collectors.toMap(Finding::kind, finding -> finding));
         assertThat(found.get("effective-flow-deviation").values().get("largestDeviation"))
@@ -107,6 +118,6 @@ final class OtherRegularizersTest {
                 .containsExactly(FindingKinds.NORM_DRIFT_ONSET, FindingKinds.NORM_DRIFT_FRACTION);
         assertThat(finals(new GrokkingAnalyzer.Factory(), spec))
                 .extracting(Finding::kind)
-                .containsExactly("test-loss-improved");
+                .containsExactly(verdict);
     }
 }

@@ -215,10 +215,10 @@ class SlowPhaseAnalyzerTest {
     }
 
     @Test
-    void fold_anotherRegularizer_isUndetermined() {
+    void fold_regularizerThatTheStepsDoNotTell_isUndetermined() {
         Found found = Found.by(FACTORY, twoScales().regularizer("l1"));
 
-        assertThat(found.theFinal("undetermined").sentence()).contains("this run has l1");
+        assertThat(found.theFinal("undetermined").sentence()).contains("undetermined");
     }
 
     @Test

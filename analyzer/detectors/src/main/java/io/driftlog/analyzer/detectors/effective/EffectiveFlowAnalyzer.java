@@ -8,6 +8,8 @@ import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.RunStarted;
+import io.driftlog.simulator.flow.effective.EffectiveFlow;
+import io.driftlog.simulator.spi.LeastSquaresObjective;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +28,7 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
     private final Definition definition;
 
     private EffectiveFlowAnalyzer(Definition definition) {
-        super(ID, 4, State.class);
+        super(ID, 5, State.class);
         this.definition = definition;
     }
 
@@ -133,13 +135,17 @@ public final class EffectiveFlowAnalyzer extends AbstractAnalyzer<EffectiveFlowA
         }
         RebuiltProblem rebuilt = RebuiltProblem.of(run, (int) definition.largest());
         if (rebuilt.problem()
-                .filter(problem -> !problem.flow().regularizer().isSmooth())
+                .filter(problem -> !EffectiveFlow.isKnown(
+                        (LeastSquaresObjective) problem.flow().objective(),
+                        problem.flow().regularizer()))
                 .isPresent()) {
             return FixedFold.of(
                     Undetermined.KIND,
                     State.INITIAL,
                     "the effective flow is undetermined: the regularizer "
-                            + run.spec().regularizer() + " has kinks, and P grad R jumps there");
+                            + run.spec().regularizer()
+                            + " has kinks, along which it is derived for l1 and elastic-net on models alone that are linear in"
+                            + " their weights");
         }
         return rebuilt.problem().isEmpty()
                 ? FixedFold.of(

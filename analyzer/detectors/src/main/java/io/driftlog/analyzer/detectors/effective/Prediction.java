@@ -9,10 +9,12 @@ import io.driftlog.events.RunSpec;
 import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.flow.effective.EffectiveFlow;
 import io.driftlog.simulator.flow.effective.EffectiveFlow.Settings;
+import io.driftlog.simulator.flow.effective.SlowMotion;
 import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.flow.loop.UnregularizedLimit;
 import io.driftlog.simulator.flow.spec.Problem;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
+import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  * The predicted slow phase of a run, from its beginning alone: {@code Phi(w0)}, and the effective flow from there.
  *
  * @param objective F
+ * @param regularizer R
  * @param limit Phi(w0)
  * @param flow the effective flow from there
  * @param slowTime where it ends, and where its limit is read off
  */
 public record Prediction(
-        LeastSquaresObjective objective, UnregularizedLimit limit, EffectiveFlow flow, double slowTime) {
+        LeastSquaresObjective objective,
+        Regularizer regularizer,
+        UnregularizedLimit limit,
+        EffectiveFlow flow,
+        double slowTime) {
     public static final String EFFECTIVE_FLOW = FindingKinds.EFFECTIVE_FLOW;
 
     private static final int CURVE_POINTS = 160;
@@ -83,7 +90,8 @@ public record Prediction(
                         first.result().weights(),
                         settings());
             } else if (second.advance(steps)) {
-                done = new Prediction(objective(), first.result(), second.result(), slowTime);
+                done = new Prediction(
+                        objective(), problem.flow().regularizer(), first.result(), second.result(), slowTime);
                 search = null;
                 integration = null;
             }
@@ -154,6 +162,9 @@ public record Prediction(
     double limitKktResidual(double[] last) {
         if (reached() == flow.end().slowTime()) {
             return flow.end().stationarity();
+        }
+        if (!regularizer.isSmooth()) {
+            return SlowMotion.withoutMotion(flow.start(), regularizer, last).kktResidual();
         }
         double[] tangent = new double[last.length];
         flow.start().tangent(last, tangent);

@@ -1,15 +1,18 @@
 package io.driftlog.analyzer.detectors.slow;
 
+import io.driftlog.events.Measures;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The decay that a curve w(t) shows, from nothing but its samples: over a secant from t0 to t1
+ * The decay that a curve w(t) shows, from nothing but its samples and R there: over a secant from t0 to t1
  *
- * <pre>lambda_hat = -(||w1 - w0||^2 / (t1 - t0)) / ((||w1||^2 - ||w0||^2) / 2)</pre>
+ * <pre>lambda_hat = -(||w1 - w0||^2 / (t1 - t0)) / (R(w1) - R(w0))</pre>
  *
- * which is {@code -||dw/dt||^2 / <dw/dt, w>} by the midpoint rule, for steps of any size. Along an exponential of rate
+ * which is {@code -||dw/dt||^2 / <dw/dt, grad R>} with the exact integral of the product, for steps of any size. With {@code R =
+ * ||w||^2 / 2}, along an exponential of rate
  * lambda it is {@code (2 / h) tanh(lambda h / 2)} with {@code h = t1 - t0}, never above 2 / h, so secants end where
  * {@code lambda_hat h} is 0.1 if there are samples enough. A secant is made longer until noise cannot change its decay
  * by a quarter; the open one at the end of a run tells since when its velocity is below the noise.
@@ -38,8 +41,15 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
      * A sample.
      *
      * @param weights length d; empty before the first sample. Not copied, never modified.
+     * @param penalty 2 R(w): of l2 {@code ||w||^2}
      */
-    record Anchor(double time, double[] weights, double normSquared) {}
+    record Anchor(double time, double[] weights, double penalty) {
+        static Anchor at(StepTaken step) {
+            double[] w = step.weights();
+            @Nullable Double regularizer = step.measures().get(Measures.REGULARIZER);
+            return new Anchor(step.time(), w, regularizer == null ? Vectors.normSquared(w) : 2 * regularizer);
+        }
+    }
 
     /**
      * Takes a step; one without weights is only counted.
@@ -53,19 +63,22 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
         }
         double time = step.time();
         if (anchor.weights.length != w.length) {
-            return new Secants(new Anchor(time, w, Vectors.normSquared(w)), entries, time, skipped);
+            return new Secants(Anchor.at(step), entries, time, skipped);
         }
         double lengthLnT = StrictMath.log(time / anchor.time); // infinite from t = 0
         if (!(lengthLnT >= SHORTEST)) {
             return new Secants(anchor, entries, time, skipped);
         }
-        Anchor here = new Anchor(time, w, Vectors.normSquared(w));
+        Anchor here = Anchor.at(step);
         double duration = time - anchor.time;
         double movedSquared = distanceSquared(w, anchor.weights);
-        double decay = movedSquared / (duration * 0.5 * (anchor.normSquared - here.normSquared));
+        double decay = movedSquared / (duration * 0.5 * (anchor.penalty - here.penalty));
         boolean longEnough = lengthLnT >= LENGTH || Math.abs(decay) * duration >= DECAY;
-        double relativeSquared = 2 * movedSquared / (here.normSquared + anchor.normSquared);
-        return longEnough && isResolved(relativeSquared, Math.abs(decay) * duration, noise)
+        double normSquared = Vectors.normSquared(w);
+        double relativeSquared = 2 * movedSquared / (normSquared + Vectors.normSquared(anchor.weights));
+        double slope = step.measures().getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Double.NaN);
+        double steepness = Double.isNaN(slope) ? 1 : slope / Math.sqrt(normSquared);
+        return longEnough && isResolved(relativeSquared, Math.abs(decay) * duration, noise, steepness)
                 ? closed(decay, here)
                 : new Secants(anchor, entries, time, skipped);
     }
@@ -74,11 +87,12 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
      * Whether noise leaves the decay as it is.
      *
      * @param movedSquared {@code ||w1 - w0||^2 / ||w||^2}; its root is off by noise, twice
-     * @param decayed {@code lambda_hat h}; the fall of the norm is {@code movedSquared / decayed}, and off by noise
+     * @param decayed {@code lambda_hat h}; the fall of R over {@code ||w||^2} is {@code movedSquared / decayed}, and off by noise
+     * @param steepness {@code ||grad R|| / ||w||}: what noise of the weights is in R
      */
-    private static boolean isResolved(double movedSquared, double decayed, double noise) {
+    private static boolean isResolved(double movedSquared, double decayed, double noise, double steepness) {
         return 2 * noise <= RESOLUTION * Math.sqrt(movedSquared)
-                && (noise * decayed <= RESOLUTION * movedSquared || decayed >= BEYOND_EXPONENTIAL);
+                && (steepness * noise * decayed <= RESOLUTION * movedSquared || decayed >= BEYOND_EXPONENTIAL);
     }
 
     private Secants closed(double decay, Anchor here) {

@@ -22,8 +22,10 @@ import java.util.TreeMap;
  * @param weightDecay lambda; NaN when unknown
  * @param rate what that lambda does per unit of time
  * @param secants the decay shown so far
+ * @param squaredNorm whether R is {@code ||w||^2 / 2}
  */
-public record SlowPhase(Definition definition, double weightDecay, DecayRate rate, Secants secants) {
+public record SlowPhase(
+        Definition definition, double weightDecay, DecayRate rate, Secants secants, boolean squaredNorm) {
     public static final String ONSET = FindingKinds.SLOW_PHASE_ONSET;
     static final String END = FindingKinds.SLOW_PHASE_END;
     static final String NONE = FindingKinds.NO_SLOW_PHASE;
@@ -33,8 +35,6 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
 
     /** An unknown decay must have acted up to this slow time. */
     private static final double PLATEAU_SLOW_TIME = 0.5;
-
-    private static final String LAMBDA_HAT = "lambda_hat = -||dw/dt||^2 / <dw/dt, w>";
 
     /** The slow phase that contains the last secant, if it is long enough. */
     Optional<Finding> live(Stage stage) {
@@ -57,6 +57,10 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
             findings.add(end(span));
         }
         return findings;
+    }
+
+    private String lambdaHat() {
+        return "lambda_hat = -||dw/dt||^2 / <dw/dt, " + (squaredNorm ? "w>" : "grad R>");
     }
 
     private boolean isKnown() {
@@ -91,7 +95,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
         String sentence = "slow phase: it begins " + FindingNumbers.bracket(time) + "; then, over "
                 + NumberText.readable(span.lengthLnT()) + " of ln t up to t = " + NumberText.readable(span.endTime())
                 + ", "
-                + LAMBDA_HAT + " stays within a factor " + NumberText.readable(definition.factor()) + " of "
+                + lambdaHat() + " stays within a factor " + NumberText.readable(definition.factor()) + " of "
                 + level(span)
                 + "; its median is " + NumberText.readable(effective) + implied(effective) + unresolved(span);
         return Finding.of(ONSET, stage, Optional.of(time), values, sentence);
@@ -162,7 +166,7 @@ public record SlowPhase(Definition definition, double weightDecay, DecayRate rat
                 ? "within a factor " + NumberText.readable(definition.factor()) + " of "
                         + NumberText.readable(expected())
                 : "the same";
-        String sentence = "no slow phase: " + LAMBDA_HAT + " never stays " + range + " over "
+        String sentence = "no slow phase: " + lambdaHat() + " never stays " + range + " over "
                 + NumberText.readable(definition.minimumLnT()) + " of ln t" + elsewhere(values);
         return Finding.of(NONE, Stage.FINAL, Optional.empty(), values, sentence);
     }

@@ -8,6 +8,7 @@ import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
+import io.driftlog.events.Measures;
 import io.driftlog.events.RunEnded;
 import io.driftlog.events.RunSpec;
 import io.driftlog.events.RunStarted;
@@ -19,8 +20,8 @@ import java.util.Optional;
 
 /**
  * Finds the slow phase from w(t) alone, without the loss: on the slow manifold the velocity is
- * {@code -lambda P w} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, w> = lambda} (Boursier,
- * Pesme &amp; Dragomir, Prop. 2). A slow phase is a span of ln t over which {@link Secants} show the expected decay within a
+ * {@code -lambda P grad R} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, grad R> = lambda} (Boursier,
+ * Pesme &amp; Dragomir, Prop. 2, for {@code grad R = w}). A slow phase is a span of ln t over which {@link Secants} show the expected decay within a
  * factor; where weight decay is unknown, a span over which they show any constant decay.
  *
  * <p>Single secants match in the fast phase, and any secant may below the noise of the samples: where the span is too
@@ -28,9 +29,6 @@ import java.util.Optional;
  */
 public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.State> {
     static final String ID = "slow-phase";
-
-    private static final String OTHER_REGULARIZER =
-            "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, w> is the weight decay only for the regulariser ";
 
     /**
      * Neighbouring samples of an integrated run share most of their error. With this part of it as noise, the onset agrees
@@ -42,7 +40,7 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
     private final Definition definition;
 
     SlowPhaseAnalyzer(Definition definition) {
-        super(ID, 3, State.class);
+        super(ID, 4, State.class);
         this.definition = definition;
     }
 
@@ -104,15 +102,14 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
             return FixedFold.of(
                     Undetermined.KIND,
                     State.INITIAL,
-                    "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, w> is compared with one weight decay, and"
+                    "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, grad R> is compared with one weight decay, and"
                             + " that of this run changes");
         }
         Optional<String> why = Undetermined.byOptimizer(spec.method(), true);
         if (why.isPresent()) {
             return FixedFold.of(Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + why.get());
         }
-        return Undetermined.withoutSquaredNorm(spec, State.INITIAL, OTHER_REGULARIZER)
-                .orElseGet(() -> new SlowFold(spec, definition, noise(spec)));
+        return new SlowFold(spec, definition, noise(spec));
     }
 
     private double noise(RunSpec spec) {
@@ -128,7 +125,8 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
 
         @Override
         public Fold<State> accept(State state, StepTaken step) {
-            Secants secants = state.secants().accept(step, noise);
+            boolean tells = spec.hasSquaredNorm() || step.measures().containsKey(Measures.REGULARIZER);
+            Secants secants = state.secants().accept(tells ? step : step.withoutVectors(), noise);
             boolean longer = secants.size() > state.secants().size();
             State next = new State(secants, step.stepSize(), state.announced());
             Optional<Finding> found = state.announced() || !longer
@@ -146,7 +144,11 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
 
         private SlowPhase verdict(State state) {
             return new SlowPhase(
-                    definition, spec.weightDecay(), DecayRate.of(spec.method(), state.stepSize()), state.secants());
+                    definition,
+                    spec.weightDecay(),
+                    DecayRate.of(spec.method(), state.stepSize()),
+                    state.secants(),
+                    spec.hasSquaredNorm());
         }
     }
 }

@@ -3,7 +3,6 @@ package io.driftlog.simulator.flow.effective;
 import io.driftlog.simulator.flow.Gradual;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Regularizer;
-import io.driftlog.simulator.spi.Vectors;
 
 /**
  * The effective flow {@code dw/dtau = -P(w) grad R(w)} on the manifold of interpolators M, from a point of M: what the
@@ -109,25 +108,6 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, SparseEffecti
      * @param out w(tau), length d. Modified.
      */
     void weightsAt(double slowTime, double[] out);
-
-    /**
-     * The KKT residual at a point: the least norm of an element of {@code P dR(w)} over that of {@code grad R(w)}.
-     *
-     * @param w near M, length d. Not modified.
-     */
-    static double stationarity(LeastSquaresObjective objective, Regularizer regularizer, double[] w, int rank) {
-        TangentProjector projector = TangentProjector.at(new SmoothPiece(objective).at(w), w, rank);
-        double[] decay = new double[w.length];
-        double[] tangent = new double[w.length];
-        if (SparseEffectiveFlow.isFor(objective, regularizer)) {
-            double curvature = regularizer.constantCurvature().orElseThrow();
-            return new LeastVelocityOnZeros(projector.normals(), regularizer.absoluteWeight(), curvature)
-                    .at(w, tangent);
-        }
-        regularizer.gradient(w, decay);
-        projector.tangent(decay, tangent);
-        return Math.sqrt(Vectors.normSquared(tangent) / Vectors.normSquared(decay));
-    }
 
     /** The weights at the end: the limit where {@link End#cause} is {@code STATIONARY}. A fresh copy. */
     double[] endWeights();

@@ -11,7 +11,8 @@ import io.driftlog.simulator.spi.Vectors;
  * @param speed {@code ||dw/dtau||}
  * @param tangentialFraction {@code ||P v|| / ||v||} of the velocity; NaN where it is 0
  * @param angle between the velocity and {@code -P grad R}, in radians; NaN where one of them is 0
- * @param kktResidual {@code ||P grad R|| / ||grad R||}; NaN where grad R is 0
+ * @param kktResidual {@code ||P grad R|| / ||grad R||}; where R has kinks, that of the element of least norm of {@code P dR}; NaN
+ *     where grad R is 0
  */
 public record SlowMotion(double speed, double tangentialFraction, double angle, double kktResidual) {
     /**
@@ -25,20 +26,21 @@ public record SlowMotion(double speed, double tangentialFraction, double angle, 
      */
     public static SlowMotion at(
             TangentProjector projector, Regularizer regularizer, double weightDecay, double[] w, double[] multiplier) {
-        double[] decay = new double[w.length];
         double[] velocity = new double[w.length];
-        regularizer.gradient(w, decay);
         projector.objective().transposedJacobianProduct(w, multiplier, velocity);
+        double[] decay = new double[w.length];
+        regularizer.gradient(w, decay);
+        double held = regularizer.absoluteWeight();
         for (int i = 0; i < w.length; i++) {
-            velocity[i] = -velocity[i] / weightDecay - decay[i];
+            double force = -velocity[i] / weightDecay;
+            velocity[i] = force - (w[i] == 0 && held > 0 ? Math.max(-held, Math.min(held, force)) : decay[i]);
         }
         double[] projected = new double[w.length];
         projector.tangent(velocity, projected);
         double speed = norm(velocity);
         double fraction = norm(projected) / speed;
-        projector.tangent(decay, projected);
-        Vectors.scale(-1, projected);
-        return new SlowMotion(speed, fraction, angle(velocity, projected), norm(projected) / norm(decay));
+        double residual = effectiveVelocity(projector, regularizer, w, projected);
+        return new SlowMotion(speed, fraction, angle(velocity, projected), residual);
     }
 
     /**
@@ -48,11 +50,22 @@ public record SlowMotion(double speed, double tangentialFraction, double angle, 
      * @param w length d. Not modified.
      */
     public static SlowMotion withoutMotion(TangentProjector projector, Regularizer regularizer, double[] w) {
+        double residual = effectiveVelocity(projector, regularizer, w, new double[w.length]);
+        return new SlowMotion(Double.NaN, Double.NaN, Double.NaN, residual);
+    }
+
+    /** Sets {@code -P grad R}, or the least element where R has kinks; returns the KKT residual. */
+    private static double effectiveVelocity(
+            TangentProjector projector, Regularizer regularizer, double[] w, double[] out) {
+        if (SparseEffectiveFlow.isFor(projector.objective(), regularizer)) {
+            double curvature = regularizer.constantCurvature().orElseThrow();
+            return new LeastVelocityOnZeros(projector.normals(), regularizer.absoluteWeight(), curvature).at(w, out);
+        }
         double[] decay = new double[w.length];
-        double[] projected = new double[w.length];
         regularizer.gradient(w, decay);
-        projector.tangent(decay, projected);
-        return new SlowMotion(Double.NaN, Double.NaN, Double.NaN, norm(projected) / norm(decay));
+        projector.tangent(decay, out);
+        Vectors.scale(-1, out);
+        return norm(out) / norm(decay);
     }
 
     /** By half the distance of the unit vectors, which is exact for small angles too. */

@@ -3,7 +3,9 @@ package io.driftlog.simulator.flow.theory;
 import io.driftlog.events.Measures;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.flow.DenseOutput;
-import io.driftlog.simulator.flow.effective.EffectiveFlow;
+import io.driftlog.simulator.flow.effective.SlowMotion;
+import io.driftlog.simulator.flow.effective.SmoothPiece;
+import io.driftlog.simulator.flow.effective.TangentProjector;
 import io.driftlog.simulator.spi.LeastSquaresObjective;
 import io.driftlog.simulator.spi.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,10 @@ public final class ObservedRun {
         }
         double[] w = last.weights();
         LeastSquaresObjective objective = check.objective();
+        TangentProjector projector = TangentProjector.at(
+                new SmoothPiece(objective).at(w),
+                w,
+                check.effectiveFlow().start().rank());
         double[] limit = check.limit();
         return new RunMeasures(
                 weightDecay,
@@ -108,11 +114,7 @@ public final class ObservedRun {
                 covered(toEffective, check.settings().slowWindows(), 1, weightDecay * last.time()),
                 matchingTime,
                 weightDecay * last.time(),
-                EffectiveFlow.stationarity(
-                        objective,
-                        check.regularizer(),
-                        w,
-                        check.effectiveFlow().start().rank()),
+                SlowMotion.withoutMotion(projector, check.regularizer(), w).kktResidual(),
                 residual(objective, w) / residual(objective, check.initialWeights()),
                 TheoryCheck.distance(w, limit),
                 TheoryCheck.largestDifference(objective.predictor(w), objective.predictor(limit)),

@@ -84,7 +84,7 @@ class TheoryCheckTest {
                         Specs.untilSlowTime(20),
                         1)
                 .withRegularizers(List.of(RegularizerTerm.plain("l1")));
-        TheoryFindings found = findings(spec, 1e-3, 1e-4, 1e-5, 1e-6);
+        TheoryFindings found = findings(spec, 3e-4, 3e-5, 3e-6);
 
         assertThat(verdicts(found)).containsOnly(Verdict.PASS);
         assertThat(slowErrors(found)).allSatisfy(TheoryCheckTest::isFirstOrder);
