@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: the main job keeps what it promises. Method: run it as a user does, on the embedded broker, then leave a broker
@@ -73,6 +75,24 @@ final class MainJobIT {
                 .hasSizeBetween(15, 25)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(String.join("\n", summary)).contains("driftlog findings ", "driftlog report ", " --data data");
+    }
+
+    /** Analyzers that answer "undetermined" are named in one line; their sentences do not fill the table of phases. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classification/separable", "paper/diagonal --set regularizer=l1 --set until.time=100"})
+    void run_summaryOfOtherProblems_fitsTheScreenToo(String words) {
+        InProcess other = here(("run " + words).split(" "));
+        List<String> lines = other.out().lines().toList();
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line).startsWith("no answer ").contains("effective-flow"));
+        int table = lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith("phase "))
+                .findFirst()
+                .orElseThrow());
+        assertThat(lines.subList(table, lines.size()))
+                .hasSizeBetween(8, 23)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+                .noneSatisfy(line -> assertThat(line).startsWith("undetermined"));
     }
 
     /** Goal: a run joins the process whose broker has its data directory. Method: a broker of this process, as of a run. */

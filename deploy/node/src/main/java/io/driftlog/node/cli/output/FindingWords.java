@@ -25,6 +25,9 @@ public final class FindingWords {
             Map.entry(FindingKinds.EFFECTIVE_FLOW_DEVIATION, "the run beside the effective flow"),
             Map.entry(FindingKinds.SINGULARITY, "the effective flow tends to a singular point"),
             Map.entry(FindingKinds.NO_SINGULAR_LIMIT, "the effective flow tends to a regular point"),
+            Map.entry(FindingKinds.SEPARATION, "all training samples are on the right side"),
+            Map.entry(FindingKinds.TRAIN_ACCURACY_REACHED, "the training accuracy is high"),
+            Map.entry(FindingKinds.TEST_ACCURACY_REACHED, "the test accuracy is high"),
             Map.entry(FindingKinds.MORSE_BOTT_BOUND_FAILS, "from here on the effective flow is not justified"));
 
     private FindingWords() {}

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a run, for a person and as JSON. For a person it has at most 25 lines of 100 columns. */
@@ -107,10 +108,10 @@ final class RunSummary {
                 .toList();
     }
 
-    /** The final findings that are no verdicts and carry no vectors, such as spectra: at most so many lines. */
+    /** The final findings that are answers, no verdicts, and carry no vectors, such as spectra: at most so many lines. */
     private List<String> phases(int most) {
         List<Finding> phases = finals().stream()
-                .filter(recorded -> !FindingKinds.isVerdict(recorded))
+                .filter(recorded -> !FindingKinds.isVerdict(recorded) && !isUndetermined(recorded))
                 .map(FindingRecorded::finding)
                 .filter(finding -> finding.vectors().isEmpty())
                 .toList();
@@ -141,6 +142,14 @@ final class RunSummary {
         }
         facts.put("||w||^2", change(first.weightNormSquared(), last.weightNormSquared()));
         verdict().ifPresent(verdict -> facts.put("verdict", FindingWords.verdict(verdict, TextTable.WIDTH - 12)));
+        String silent = finals().stream()
+                .filter(recorded -> !FindingKinds.isVerdict(recorded) && isUndetermined(recorded))
+                .map(FindingRecorded::analyzer)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!silent.isEmpty()) {
+            facts.put("no answer", "from " + silent + "; `driftlog findings` says why");
+        }
         if (predictor.isKnown()) {
             facts.put("predictor", predictor.sentence());
         }
@@ -160,6 +169,10 @@ final class RunSummary {
                 .map(fact -> TextTable.cut(
                         String.format(Locale.ROOT, "%-10s  %s", fact.getKey(), fact.getValue()), TextTable.WIDTH))
                 .toList();
+    }
+
+    private static boolean isUndetermined(FindingRecorded recorded) {
+        return recorded.finding().kind().equals(FindingKinds.UNDETERMINED);
     }
 
     private static String change(double before, double after) {
