@@ -164,7 +164,11 @@ final class FormulaParser {
             }
         }
         try {
-            return graph.constant(Double.parseDouble(text.substring(start, at)), here(start));
+            double value = Double.parseDouble(text.substring(start, at));
+            if (Double.isInfinite(value)) {
+                throw wrong(start, "'" + text.substring(start, at) + "' is too large for a number");
+            }
+            return graph.constant(value, here(start));
         } catch (NumberFormatException e) {
             throw wrong(start, "'" + text.substring(start, at) + "' is no number");
         }

@@ -3,6 +3,7 @@ package io.driftlog.simulator.flow.formula;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Formulas as one graph, operands before what uses them; equal nodes are one, and constants are computed at once. */
@@ -40,7 +41,15 @@ final class Graph {
                 && (!operation.isBinary() || nodes.get(y).operation == Operation.CONSTANT);
         if (constant) {
             double right = operation.isBinary() ? nodes.get(y).constant : 0;
-            return constant(operation.value(a.constant, right), place);
+            double value = operation.value(a.constant, right);
+            if (!Double.isFinite(value)) {
+                // Said here, because what uses it may be finite again: 1/(1/0), min(w1, 1/0).
+                throw new FormulaException(
+                        place.formula,
+                        place.at,
+                        operation.name().toLowerCase(Locale.ROOT) + " gives no finite number for any weights");
+            }
+            return constant(value, place);
         }
         if (operation == Operation.POWER
                 && nodes.get(y).operation == Operation.CONSTANT

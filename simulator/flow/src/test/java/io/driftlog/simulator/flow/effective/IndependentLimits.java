@@ -19,14 +19,14 @@ import org.hipparchus.optim.linear.SimplexSolver;
 import org.hipparchus.optim.nonlinear.scalar.GoalType;
 
 /** Limits of the slow phase by methods that know no flow. */
-final class IndependentLimits {
+public final class IndependentLimits {
     private IndependentLimits() {}
 
     /** Data of a linear predictor: {@code X beta = y}. */
-    record LinearSystem(DMatrixRMaj features, DMatrixRMaj targets) {}
+    public record LinearSystem(DMatrixRMaj features, DMatrixRMaj targets) {}
 
     /** The interpolator of least Euclidean norm, {@code X^+ y}, by EJML's pseudo-inverse. */
-    static double[] leastNorm(LinearSystem system) {
+    public static double[] leastNorm(LinearSystem system) {
         DMatrixRMaj inverse = new DMatrixRMaj(system.features.numCols, system.features.numRows);
         CommonOps_DDRM.pinv(system.features, inverse);
         DMatrixRMaj beta = new DMatrixRMaj(inverse.numRows, 1);
@@ -38,7 +38,7 @@ final class IndependentLimits {
      * The interpolator of least l1 norm: the linear program {@code min sum (a + b), X (a - b) = y, a, b >= 0}, by the
      * simplex method of Hipparchus; then the equations again on the support that it names.
      */
-    static double[] leastL1(LinearSystem system) {
+    public static double[] leastL1(LinearSystem system) {
         int n = system.features.numRows;
         int p = system.features.numCols;
         List<LinearConstraint> constraints = new ArrayList<>();

@@ -273,6 +273,11 @@ final class FormulasTest {
                 "sum(i,1,3000,sum(j,1,3000,0)) | character | shorten them",
                 "w1 ? 2 | character 4 | does not belong here",
                 "1.2.3*w1 | character 1 | is no number",
+                "1e400*w1 | character 1 | '1e400' is too large for a number",
+                "w1 + 1/(1/0) | character 10 | divide gives no finite number for any weights",
+                "min(w1, log(0)) | character 9 | log gives no finite number for any weights",
+                "w1 + tanh(sqrt(2 - 3)) | character 11 | sqrt gives no finite number for any weights",
+                "w1^((-8)^(1/3)) | character 9 | power gives no finite number for any weights",
             })
     void create_badFormula_pointsAtTheCharacter(String text, String where, String why) {
         assertThatThrownBy(() -> Objectives.create(formula(Map.of("residuals", text), Map.of(), Map.of()), 1))

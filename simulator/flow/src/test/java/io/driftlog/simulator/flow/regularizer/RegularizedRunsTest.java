@@ -1,6 +1,7 @@
 package io.driftlog.simulator.flow.regularizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.driftlog.events.Dataset;
@@ -15,6 +16,7 @@ import io.driftlog.events.StopRule;
 import io.driftlog.simulator.flow.loop.Advance;
 import io.driftlog.simulator.flow.loop.Integration;
 import io.driftlog.simulator.flow.spec.Regularizers;
+import io.driftlog.simulator.spi.InvalidSpecException;
 import io.driftlog.simulator.spi.Regularizer;
 import io.driftlog.simulator.spi.SplitMix64;
 import java.util.List;
@@ -204,5 +206,19 @@ final class RegularizedRunsTest {
                         .isCloseTo(second[i], within(1e-8));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-1 | regularizer.weights holds -1; give numbers of at least 0.",
+                "NaN | regularizer.weights holds NaN",
+            })
+    void create_badFactor_isRefusedWithASentence(double factor, String sentence) {
+        RegularizerTerm term = weighted(new double[] {1, factor, 2});
+        assertThatThrownBy(() -> Regularizers.named("weighted").create(term, 3))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageStartingWith(sentence);
     }
 }
