@@ -4,6 +4,7 @@ import io.driftlog.events.Measures;
 import io.driftlog.events.StepTaken;
 import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * by a quarter; the open one at the end of a run tells since when its velocity is below the noise.
  *
  * @param anchor where the open secant begins
- * @param entries each secant as t0, t1, lambda_hat. Not copied, never modified.
+ * @param entries each secant as t0, t1, lambda_hat times its scale. Not copied, never modified.
  * @param lastTime time of the last sample
  * @param skipped steps without weights
  */
@@ -55,8 +56,9 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
      * Takes a step; one without weights is only counted.
      *
      * @param noise the noise of the weights relative to {@code ||w||}
+     * @param scale by which the decay of a secant from one time to another is multiplied
      */
-    Secants accept(StepTaken step, double noise) {
+    Secants accept(StepTaken step, double noise, DoubleBinaryOperator scale) {
         double[] w = step.weights();
         if (w.length == 0) {
             return new Secants(anchor, entries, lastTime, skipped + 1);
@@ -79,7 +81,7 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
         double slope = step.measures().getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Double.NaN);
         double steepness = Double.isNaN(slope) ? 1 : slope / Math.sqrt(normSquared);
         return longEnough && isResolved(relativeSquared, Math.abs(decay) * duration, noise, steepness)
-                ? closed(decay, here)
+                ? closed(decay * scale.applyAsDouble(anchor.time, time), here)
                 : new Secants(anchor, entries, time, skipped);
     }
 

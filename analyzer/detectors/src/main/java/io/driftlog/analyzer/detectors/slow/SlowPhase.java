@@ -9,6 +9,7 @@ import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.NumberText;
+import io.driftlog.events.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,9 @@ import java.util.TreeMap;
  * @param weightDecay lambda; NaN when unknown
  * @param rate what that lambda does per unit of time
  * @param secants the decay shown so far
- * @param squaredNorm whether R is {@code ||w||^2 / 2}
+ * @param spec of the run
  */
-public record SlowPhase(
-        Definition definition, double weightDecay, DecayRate rate, Secants secants, boolean squaredNorm) {
+public record SlowPhase(Definition definition, double weightDecay, DecayRate rate, Secants secants, RunSpec spec) {
     public static final String ONSET = FindingKinds.SLOW_PHASE_ONSET;
     static final String END = FindingKinds.SLOW_PHASE_END;
     static final String NONE = FindingKinds.NO_SLOW_PHASE;
@@ -60,7 +60,7 @@ public record SlowPhase(
     }
 
     private String lambdaHat() {
-        return "lambda_hat = -||dw/dt||^2 / <dw/dt, " + (squaredNorm ? "w>" : "grad R>");
+        return "lambda_hat = -||dw/dt||^2 / <dw/dt, " + (spec.hasSquaredNorm() ? "w>" : "grad R>");
     }
 
     private boolean isKnown() {
@@ -88,7 +88,7 @@ public record SlowPhase(
         FindingNumbers.put(values, "effectiveDecayHigh", span.quantile(0.75));
         FindingNumbers.put(values, "impliedWeightDecay", rate.weightDecay(effective));
         FindingNumbers.put(values, "pythagoreanRatio", span.level() / effective);
-        FindingNumbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, slowTime(span, time));
         FindingNumbers.put(values, "endTime", span.endTime());
         FindingNumbers.put(values, "lengthLnT", span.lengthLnT());
         FindingNumbers.put(values, "secants", span.to() - span.from() + 1);
@@ -101,8 +101,17 @@ public record SlowPhase(
         return Finding.of(ONSET, stage, Optional.of(time), values, sentence);
     }
 
+    private double slowTime(SlowSpan span, BracketedTime time) {
+        return spec.decay().isConstant()
+                ? span.level() * time.estimate()
+                : spec.decay().slowTime(time.estimate());
+    }
+
     private String level(SlowSpan span) {
         String level = NumberText.readable(span.level());
+        if (!spec.decay().isConstant()) {
+            return level + ", when it is scaled from the weight decay in force to this one";
+        }
         if (!isKnown()) {
             return level + ", the weight decay being unknown";
         }
@@ -146,7 +155,7 @@ public record SlowPhase(
         int next = span.to() + 1;
         BracketedTime time = new BracketedTime(secants.start(next), secants.start(span.to()), secants.end(next));
         Map<String, Double> values = values();
-        FindingNumbers.put(values, FindingKinds.SLOW_TIME, span.level() * time.estimate());
+        FindingNumbers.put(values, FindingKinds.SLOW_TIME, slowTime(span, time));
         FindingNumbers.put(values, "nextDecay", secants.decay(next));
         String sentence = "end of the slow phase: lambda_hat leaves the factor "
                 + NumberText.readable(definition.factor()) + " around " + NumberText.readable(span.level()) + " "

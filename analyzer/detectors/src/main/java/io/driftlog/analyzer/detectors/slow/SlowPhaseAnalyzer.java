@@ -6,6 +6,7 @@ import io.driftlog.analyzer.spi.AbstractAnalyzerFactory;
 import io.driftlog.analyzer.spi.FixedFold;
 import io.driftlog.analyzer.spi.Parameters;
 import io.driftlog.analyzer.spi.RunFold;
+import io.driftlog.events.DecayCurve;
 import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.Measures;
@@ -91,19 +92,12 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
     @Override
     public RunFold<State> open(RunStarted run) {
         RunSpec spec = run.spec();
-        if (spec.weightDecay() == 0) {
+        if (spec.decay().largest() == 0) {
             return new FixedFold<>(State.INITIAL, List.of());
         }
         if (Objectives.isClassifier(spec.objective().type())) {
             return FixedFold.of(
                     Undetermined.KIND, State.INITIAL, "the slow phase is undetermined: " + Undetermined.NO_MINIMISER);
-        }
-        if (!spec.decay().isConstant()) {
-            return FixedFold.of(
-                    Undetermined.KIND,
-                    State.INITIAL,
-                    "the slow phase is undetermined: -||dw/dt||^2 / <dw/dt, grad R> is compared with one weight decay, and"
-                            + " that of this run changes");
         }
         Optional<String> why = Undetermined.byOptimizer(spec.method(), true);
         if (why.isPresent()) {
@@ -126,7 +120,7 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
         @Override
         public Fold<State> accept(State state, StepTaken step) {
             boolean tells = spec.hasSquaredNorm() || step.measures().containsKey(Measures.REGULARIZER);
-            Secants secants = state.secants().accept(tells ? step : step.withoutVectors(), noise);
+            Secants secants = state.secants().accept(tells ? step : step.withoutVectors(), noise, this::scale);
             boolean longer = secants.size() > state.secants().size();
             State next = new State(secants, step.stepSize(), state.announced());
             Optional<Finding> found = state.announced() || !longer
@@ -143,12 +137,21 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
         }
 
         private SlowPhase verdict(State state) {
-            return new SlowPhase(
-                    definition,
-                    spec.weightDecay(),
-                    DecayRate.of(spec.method(), state.stepSize()),
-                    state.secants(),
-                    spec.hasSquaredNorm());
+            DecayRate rate = spec.decay().isConstant() ? DecayRate.of(spec.method(), state.stepSize()) : DecayRate.FLOW;
+            return new SlowPhase(definition, reference(), rate, state.secants(), spec);
+        }
+
+        /** lambda at the start, unless it is 0 there. */
+        private double reference() {
+            return spec.decay().isConstant() || spec.weightDecay() > 0
+                    ? spec.weightDecay()
+                    : spec.decay().largest();
+        }
+
+        /** Where lambda changes, decays are compared with its mean over a secant: as if it had stayed as it is at first. */
+        private double scale(double from, double to) {
+            DecayCurve decay = spec.decay();
+            return decay.isConstant() ? 1 : reference() * (to - from) / (decay.slowTime(to) - decay.slowTime(from));
         }
     }
 }
