@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads the classes that the launcher's archive of classes is to have: makes a run, then starts a node and gives it the verbs
- * that are to answer at once.
+ * Loads the classes that the launcher's archive of classes is to have: makes a run, then starts a node and gives it
+ * the verbs that are to answer at once.
  */
 final class StartTraining {
     private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");

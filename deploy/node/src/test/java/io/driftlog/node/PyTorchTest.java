@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Goal: the optimisers are PyTorch's. Method: 200 steps from the same weights on the same batches in double precision. */
+/**
+ * Goal: the optimisers are PyTorch's. Method: 200 steps from the same weights on the same batches in double precision.
+ */
 final class PyTorchTest {
     private static final int SAMPLES = 23;
     private static final int FEATURES = 7;

@@ -22,7 +22,8 @@ public final class Undetermined {
     /**
      * Why the steps of an optimiser do not show the velocity of the flow, as a clause; empty where they do.
      *
-     * @param needsVelocity whether the noise of batches, whose mean moves the weights as the flow does, spoils the answer
+     * @param needsVelocity whether the noise of batches, whose mean moves the weights as the flow does, spoils the
+     *     answer
      */
     public static Optional<String> byOptimizer(MethodSpec method, boolean needsVelocity) {
         String type = method.type();

@@ -14,10 +14,10 @@ public interface SampledObjective extends Objective {
      * The gradient of the mean loss of a batch, whose targets may be shifted.
      *
      * @param w weights, length d. Not modified.
-     * @param share of each training sample in the mean: how often it is in the batch, divided by the batch's size. Length
-     *     {@link #trainingSamples}. Not modified.
-     * @param shift of each target, times the sample's share; all 0 where {@link #hasTargetShifts} is false. The same length.
-     *     Not modified.
+     * @param share of each training sample in the mean: how often it is in the batch, divided by the batch's size.
+     *     Length {@link #trainingSamples}. Not modified.
+     * @param shift of each target, times the sample's share; all 0 where {@link #hasTargetShifts} is false. The same
+     *     length. Not modified.
      * @param out length d. Modified.
      */
     void batchGradient(double[] w, double[] share, double[] shift, double[] out);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>lambda_hat = -(||w1 - w0||^2 / (t1 - t0)) / (R(w1) - R(w0))</pre>
  *
- * which is {@code -||dw/dt||^2 / <dw/dt, grad R>} with the exact integral of the product, for steps of any size. With {@code R =
- * ||w||^2 / 2}, along an exponential of rate
- * lambda it is {@code (2 / h) tanh(lambda h / 2)} with {@code h = t1 - t0}, never above 2 / h, so secants end where
- * {@code lambda_hat h} is 0.1 if there are samples enough. A secant is made longer until noise cannot change its decay
- * by a quarter; the open one at the end of a run tells since when its velocity is below the noise.
+ * which is {@code -||dw/dt||^2 / <dw/dt, grad R>} with the exact integral of the product, for steps of any size. With
+ * {@code R = ||w||^2 / 2}, along an exponential of rate lambda it is {@code (2 / h) tanh(lambda h / 2)} with {@code h
+ * = t1 - t0}, never above 2 / h, so secants end where {@code lambda_hat h} is 0.1 if there are samples enough. A
+ * secant is made longer until noise cannot change its decay by a quarter; the open one at the end of a run tells since
+ * when its velocity is below the noise.
  *
  * @param anchor where the open secant begins
  * @param entries each secant as t0, t1, lambda_hat times its scale. Not copied, never modified.
@@ -89,7 +89,8 @@ record Secants(Anchor anchor, double[] entries, double lastTime, long skipped) {
      * Whether noise leaves the decay as it is.
      *
      * @param movedSquared {@code ||w1 - w0||^2 / ||w||^2}; its root is off by noise, twice
-     * @param decayed {@code lambda_hat h}; the fall of R over {@code ||w||^2} is {@code movedSquared / decayed}, and off by noise
+     * @param decayed {@code lambda_hat h}; the fall of R over {@code ||w||^2} is {@code movedSquared / decayed}, and
+     *     off by noise
      * @param steepness {@code ||grad R|| / ||w||}: what noise of the weights is in R
      */
     private static boolean isResolved(double movedSquared, double decayed, double noise, double steepness) {

@@ -21,9 +21,10 @@ import java.util.Optional;
 
 /**
  * Finds the slow phase from w(t) alone, without the loss: on the slow manifold the velocity is
- * {@code -lambda P grad R} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, grad R> = lambda} (Boursier,
- * Pesme &amp; Dragomir, Prop. 2, for {@code grad R = w}). A slow phase is a span of ln t over which {@link Secants} show the expected decay within a
- * factor; where weight decay is unknown, a span over which they show any constant decay.
+ * {@code -lambda P grad R} with an orthogonal projector P, so that {@code -||dw/dt||^2 / <dw/dt, grad R> = lambda}
+ * (Boursier, Pesme &amp; Dragomir, Prop. 2, for {@code grad R = w}). A slow phase is a span of ln t over which {@link
+ * Secants} show the expected decay within a factor; where weight decay is unknown, a span over which they show any
+ * constant decay.
  *
  * <p>Single secants match in the fast phase, and any secant may below the noise of the samples: where the span is too
  * short, or the samples are too few or too noisy, the finding is "undetermined". Without weight decay there is none.
@@ -148,7 +149,10 @@ public final class SlowPhaseAnalyzer extends AbstractAnalyzer<SlowPhaseAnalyzer.
                     : spec.decay().largest();
         }
 
-        /** Where lambda changes, decays are compared with its mean over a secant: as if it had stayed as it is at first. */
+        /**
+         * Where lambda changes, decays are compared with its mean over a secant: as if it had stayed as it is at
+         * first.
+         */
         private double scale(double from, double to) {
             DecayCurve decay = spec.decay();
             return decay.isConstant() ? 1 : reference() * (to - from) / (decay.slowTime(to) - decay.slowTime(from));

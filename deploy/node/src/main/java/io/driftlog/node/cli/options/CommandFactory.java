@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /**
- * Makes commands with what their constructors ask for. The context with Micronaut's beans, which a command needs for JSON and
- * for the configuration alone, takes half a second to start; that is done beside the command.
+ * Makes commands with what their constructors ask for. The context with Micronaut's beans, which a command needs for
+ * JSON and for the configuration alone, takes half a second to start; that is done beside the command.
  */
 public final class CommandFactory implements IFactory, AutoCloseable {
     private final IFactory usual = CommandLine.defaultFactory();

@@ -108,7 +108,9 @@ final class RunSummary {
                 .toList();
     }
 
-    /** The final findings that are answers, no verdicts, and carry no vectors, such as spectra: at most so many lines. */
+    /**
+     * The final findings that are answers, no verdicts, and carry no vectors, such as spectra: at most so many lines.
+     */
     private List<String> phases(int most) {
         List<Finding> phases = finals().stream()
                 .filter(recorded -> !FindingKinds.isVerdict(recorded) && !isUndetermined(recorded))

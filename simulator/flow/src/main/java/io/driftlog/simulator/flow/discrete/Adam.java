@@ -1,11 +1,11 @@
 package io.driftlog.simulator.flow.discrete;
 
 /**
- * Adam: {@code m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, w <- w - eta (m / (1 - b1^k)) / (sqrt(v / (1 - b2^k)) +
- * eps)}, entry by entry; m and v begin at 0. Weight decay is part of g, or decoupled from it (AdamW).
+ * Adam: {@code m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, w <- w - eta (m / (1 - b1^k)) / (sqrt(v / (1 - b2^k))
+ * + eps)}, entry by entry; m and v begin at 0. Weight decay is part of g, or decoupled from it (AdamW).
  *
- * <p>Kingma &amp; Ba, "Adam: a method for stochastic optimization", ICLR 2015, alg. 1; Loshchilov &amp; Hutter, "Decoupled
- * weight decay regularization", ICLR 2019, alg. 2. As PyTorch's {@code torch.optim.Adam} and {@code AdamW}.
+ * <p>Kingma &amp; Ba, "Adam: a method for stochastic optimization", ICLR 2015, alg. 1; Loshchilov &amp; Hutter,
+ * "Decoupled weight decay regularization", ICLR 2019, alg. 2. As PyTorch's {@code torch.optim.Adam} and {@code AdamW}.
  *
  * @param beta1 b1, in [0, 1)
  * @param beta2 b2, in [0, 1)

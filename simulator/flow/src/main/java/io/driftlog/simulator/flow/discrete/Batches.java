@@ -4,8 +4,8 @@ import io.driftlog.simulator.spi.SplitMix64;
 import java.util.Arrays;
 
 /**
- * The batches of a run. Without replacement each epoch goes through all samples in an order of its own, the last batch of an
- * epoch taking what is left; with replacement each draw is independent.
+ * The batches of a run. Without replacement each epoch goes through all samples in an order of its own, the last batch
+ * of an epoch taking what is left; with replacement each draw is independent.
  */
 public final class Batches {
     private static final long NO_EPOCH = -1;

@@ -9,13 +9,13 @@ import io.driftlog.simulator.spi.Vectors;
 import java.util.Arrays;
 
 /**
- * Iterations of an optimiser on batches. With coupled weight decay the update rule takes {@code g + lambda grad R(w)}; with
- * decoupled decay the weights are multiplied by {@code 1 - eta lambda} first. Flow time advances by the learning rate, and by
- * {@code eta / (1 - mu)} with momentum mu, so that slow weights decay as the flow's do; a step that is to end sooner has a
- * learning rate that is smaller by as much.
+ * Iterations of an optimiser on batches. With coupled weight decay the update rule takes {@code g + lambda grad R(w)};
+ * with decoupled decay the weights are multiplied by {@code 1 - eta lambda} first. Flow time advances by the learning
+ * rate, and by {@code eta / (1 - mu)} with momentum mu, so that slow weights decay as the flow's do; a step that is to
+ * end sooner has a learning rate that is smaller by as much.
  *
- * <p>Sharpness-aware minimisation takes the gradient at {@code w + rho g / ||g||}, g on the same batch (Foret et al., ICLR
- * 2021, eq. 2 and alg. 1).
+ * <p>Sharpness-aware minimisation takes the gradient at {@code w + rho g / ||g||}, g on the same batch (Foret et al.,
+ * ICLR 2021, eq. 2 and alg. 1).
  */
 public final class Optimizer implements Stepper<Optimizer.Memory> {
     /** Step sizes within this factor of the usual one are that one: times are sums, and rounded. */

@@ -1,8 +1,8 @@
 package io.driftlog.simulator.flow.discrete;
 
 /**
- * Stochastic gradient descent, {@code b <- mu b + g, w <- w - eta b}, or with Nesterov's momentum {@code w <- w - eta (g + mu
- * b)}; b begins at 0.
+ * Stochastic gradient descent, {@code b <- mu b + g, w <- w - eta b}, or with Nesterov's momentum {@code w <- w - eta
+ * (g + mu b)}; b begins at 0.
  *
  * <p>As PyTorch's {@code torch.optim.SGD} without dampening (Sutskever et al., "On the importance of initialization and
  * momentum in deep learning", ICML 2013).

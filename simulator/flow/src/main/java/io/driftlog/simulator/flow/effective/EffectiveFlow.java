@@ -57,18 +57,18 @@ public sealed interface EffectiveFlow permits LinearEffectiveFlow, SparseEffecti
             double firstPatternChange) {}
 
     /**
-     * Whether the flow can be derived: R is smooth, or its kinks are those of l1 beside a constant curvature, on a model that
-     * is linear in its weights.
+     * Whether the flow can be derived: R is smooth, or its kinks are those of l1 beside a constant curvature, on a
+     * model that is linear in its weights.
      */
     static boolean isKnown(LeastSquaresObjective objective, Regularizer regularizer) {
         return regularizer.isSmooth() || SparseEffectiveFlow.isFor(objective, regularizer);
     }
 
     /**
-     * Integrates the flow: the closed form of a linear model with l2 decay, straight lines between the times at which weights
-     * come to 0 for one with l1 or elastic-net, otherwise the method of Dormand and Prince
-     * on the projected field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric
-     * Numerical Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
+     * Integrates the flow: the closed form of a linear model with l2 decay, straight lines between the times at which
+     * weights come to 0 for one with l1 or elastic-net, otherwise the method of Dormand and Prince on the projected
+     * field with a Gauss-Newton retraction after every step (Hairer, Lubich &amp; Wanner, <i>Geometric Numerical
+     * Integration</i>, sec. IV.4). The rank of J at the start is kept throughout.
      *
      * <p>A two-layer ReLU network has tangent spaces that jump where a neuron bends at a sample. Steps end there, and
      * the neuron crosses the kink, slides along it or leaves it by the rules of the regularised flow, in which the

@@ -7,10 +7,10 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * The element of least norm of {@code P dR(w)} for {@code R = a ||w||_1 + k/2 ||w||^2}, P the projector along given normals. By
- * duality {@code v = N^T m - h}, where h_i is {@code k w_i + a sign w_i}, or {@code (N^T m)_i} clipped to [-a, a] where w_i is
- * 0, and m minimises {@code ||v||^2}: a convex, piecewise quadratic function of as many numbers as there are normals, for which
- * Newton's method with a line search ends after finitely many steps.
+ * The element of least norm of {@code P dR(w)} for {@code R = a ||w||_1 + k/2 ||w||^2}, P the projector along given
+ * normals. By duality {@code v = N^T m - h}, where h_i is {@code k w_i + a sign w_i}, or {@code (N^T m)_i} clipped to
+ * [-a, a] where w_i is 0, and m minimises {@code ||v||^2}: a convex, piecewise quadratic function of as many numbers
+ * as there are normals, for which Newton's method with a line search ends after finitely many steps.
  */
 final class LeastVelocityOnZeros {
     private static final int MAX_ITERATIONS = 200;

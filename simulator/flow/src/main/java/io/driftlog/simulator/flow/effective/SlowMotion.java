@@ -11,8 +11,8 @@ import io.driftlog.simulator.spi.Vectors;
  * @param speed {@code ||dw/dtau||}
  * @param tangentialFraction {@code ||P v|| / ||v||} of the velocity; NaN where it is 0
  * @param angle between the velocity and {@code -P grad R}, in radians; NaN where one of them is 0
- * @param kktResidual {@code ||P grad R|| / ||grad R||}; where R has kinks, that of the element of least norm of {@code P dR}; NaN
- *     where grad R is 0
+ * @param kktResidual {@code ||P grad R|| / ||grad R||}; where R has kinks, that of the element of least norm of {@code
+ *     P dR}; NaN where grad R is 0
  */
 public record SlowMotion(double speed, double tangentialFraction, double angle, double kktResidual) {
     /**

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The effective flow of {@code R(w) = a ||w||_1 + k/2 ||w||^2} on a model that is linear in its weights, exact: between the
- * times at which a weight comes to 0 the weights move along a straight line, {@code w + g v} with {@code g = (1 - e^{-k tau}) / k},
- * or tau where k is 0. At such a time the velocity is the negative of the element of least norm of {@code P dR(w)}; by it a
- * weight at 0 stays there or leaves. The flow of a convex function on an affine set: R falls until the velocity is 0, at the
- * interpolator of least R (for {@code l1} basis pursuit).
+ * The effective flow of {@code R(w) = a ||w||_1 + k/2 ||w||^2} on a model that is linear in its weights, exact:
+ * between the times at which a weight comes to 0 the weights move along a straight line, {@code w + g v} with {@code g
+ * = (1 - e^{-k tau}) / k}, or tau where k is 0. At such a time the velocity is the negative of the element of least
+ * norm of {@code P dR(w)}; by it a weight at 0 stays there or leaves. The flow of a convex function on an affine set:
+ * R falls until the velocity is 0, at the interpolator of least R (for {@code l1} basis pursuit).
  */
 final class SparseEffectiveFlow implements EffectiveFlow {
     /** Weights that come to 0 within this part of the time of the first one do so with it. */

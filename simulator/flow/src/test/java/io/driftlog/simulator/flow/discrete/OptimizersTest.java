@@ -158,8 +158,8 @@ final class OptimizersTest {
     }
 
     /**
-     * Goal: label noise is a regulariser. Method: on u v = 1, {@code u^2 - v^2} decays at rate {@code eta delta^2} per unit of
-     * t (Li, Wang &amp; Arora 2022), measured on the mean of 4 runs.
+     * Goal: label noise is a regulariser. Method: on u v = 1, {@code u^2 - v^2} decays at rate {@code eta delta^2} per
+     * unit of t (Li, Wang &amp; Arora 2022), measured on the mean of 4 runs.
      */
     @Test
     void labelNoise_onOneProduct_balancesTheFactors() {
