@@ -3,23 +3,24 @@ package io.driftlog.analyzer.report.figures;
 import io.driftlog.events.Finding;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * Measured times beside those that the effective flow predicts: where its curve over slow time tau crosses the same
- * fractions, at t = tau / lambda. The flow begins on the manifold of minimisers, so its first value is the plateau.
+ * fractions, at the time at which lambda has integrated to tau. The flow begins on the manifold of minimisers, so its first value is the plateau.
  */
 final class PredictedTimes {
     private static final double DRIFT_FRACTION = 0.05;
 
     private final Found found;
-    private final double weightDecay;
+    private final RunSpec spec;
 
-    PredictedTimes(List<FindingRecorded> findings, double weightDecay) {
+    PredictedTimes(List<FindingRecorded> findings, RunSpec spec) {
         this.found = new Found(findings);
-        this.weightDecay = weightDecay;
+        this.spec = spec;
     }
 
     /**
@@ -36,7 +37,8 @@ final class PredictedTimes {
         List<Row> rows = new ArrayList<>();
         double[] norms = curve(FindingKinds.NORM_SQUARED);
         double[] test = curve(FindingKinds.TEST_LOSS);
-        if (norms.length > 0) {
+        // The drift of another R is the fall of that R.
+        if (norms.length > 0 && spec.hasSquaredNorm()) {
             double drift = found.last(FindingKinds.NORM_DRIFT_FRACTION)
                     .map(finding -> finding.values().getOrDefault(FindingKinds.FRACTION, DRIFT_FRACTION))
                     .orElse(DRIFT_FRACTION);
@@ -66,7 +68,8 @@ final class PredictedTimes {
         for (int i = 1; i < curve.length; i++) {
             if (curve[i - 1] > level && curve[i] <= level) {
                 double part = (curve[i - 1] - level) / (curve[i - 1] - curve[i]);
-                return OptionalDouble.of(slow[i - 1] * Math.pow(slow[i] / slow[i - 1], part) / weightDecay);
+                double slowTime = slow[i - 1] * Math.pow(slow[i] / slow[i - 1], part);
+                return OptionalDouble.of(spec.decay().timeAt(slowTime));
             }
         }
         return OptionalDouble.empty();

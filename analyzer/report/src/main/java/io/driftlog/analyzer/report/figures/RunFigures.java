@@ -6,10 +6,13 @@ import io.driftlog.analyzer.report.Chart.Line;
 import io.driftlog.analyzer.report.Chart.Scale;
 import io.driftlog.events.FindingKinds;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.Measures;
+import io.driftlog.events.RunSpec;
 import io.driftlog.events.StepTaken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /** The figures of one run: its curves, what it learned, the effective flow beside what was observed. */
@@ -19,13 +22,13 @@ public final class RunFigures {
 
     private final RunSample sample;
     private final Found found;
-    private final double weightDecay;
+    private final RunSpec spec;
     private final double[] times;
 
     private RunFigures(RunSample sample, List<FindingRecorded> findings) {
         this.sample = sample;
         this.found = new Found(findings);
-        this.weightDecay = sample.started().spec().weightDecay();
+        this.spec = sample.started().spec();
         this.times = column(StepTaken::time);
     }
 
@@ -54,13 +57,17 @@ public final class RunFigures {
     /** With the phases of the run where x is a time. */
     private Figure withBands(Figure figure) {
         Chart chart = figure.chart();
-        double unit =
-                chart.xLabel().equals(FLOW_TIME) ? 1 : chart.xLabel().equals(SLOW_TIME) ? weightDecay : Double.NaN;
-        if (Double.isNaN(unit)) {
+        if (!List.of(FLOW_TIME, SLOW_TIME).contains(chart.xLabel())) {
             return figure;
         }
+        DoubleUnaryOperator x = chart.xLabel().equals(SLOW_TIME) ? spec.decay()::slowTime : time -> time;
         List<Band> bands = found.bands(times[times.length - 1]).stream()
-                .map(band -> new Band(band.name(), band.colour(), unit * band.from(), unit * band.to(), band.isUpper()))
+                .map(band -> new Band(
+                        band.name(),
+                        band.colour(),
+                        x.applyAsDouble(band.from()),
+                        x.applyAsDouble(band.to()),
+                        band.isUpper()))
                 .toList();
         return new Figure(
                 figure.id(),
@@ -121,9 +128,9 @@ public final class RunFigures {
     private Figure balance() {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("||grad F||", times, column(StepTaken::gradientNorm)));
-        if (weightDecay > 0) {
-            lines.add(
-                    new Line("lambda ||w||", times, column(step -> weightDecay * Math.sqrt(step.weightNormSquared()))));
+        if (spec.decay().largest() > 0) {
+            String name = spec.hasSquaredNorm() ? "lambda ||w||" : "lambda ||grad R||";
+            lines.add(new Line(name, times, column(step -> spec.decay().at(step.time()) * slope(step))));
         }
         return new Figure(
                 "balance",
@@ -132,12 +139,16 @@ public final class RunFigures {
                 new Chart(FLOW_TIME, "norm", Scale.LOGARITHMIC, Scale.LOGARITHMIC, lines));
     }
 
+    private static double slope(StepTaken step) {
+        return step.measures().getOrDefault(Measures.REGULARIZER_GRADIENT_NORM, Math.sqrt(step.weightNormSquared()));
+    }
+
     private void addEffectiveFlow(List<Figure> figures) {
         double[] slow = found.vector(FindingKinds.EFFECTIVE_FLOW, FindingKinds.SLOW_TIME);
         if (slow.length == 0) {
             return;
         }
-        double[] observed = column(step -> weightDecay * step.time());
+        double[] observed = column(step -> spec.decay().slowTime(step.time()));
         figures.add(beside(
                 "effective-norm",
                 "Squared norm",

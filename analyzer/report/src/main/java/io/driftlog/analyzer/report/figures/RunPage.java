@@ -139,8 +139,8 @@ public record RunPage(
             report.subsection("Times");
             report.table(List.of("what", "t", "between", "by"), measured);
         }
-        double weightDecay = sample.started().spec().weightDecay();
-        List<PredictedTimes.Row> rows = new PredictedTimes(findings, weightDecay).rows();
+        List<PredictedTimes.Row> rows =
+                new PredictedTimes(findings, sample.started().spec()).rows();
         if (!rows.isEmpty()) {
             report.subsection("Measured beside predicted by the effective flow");
             report.table(

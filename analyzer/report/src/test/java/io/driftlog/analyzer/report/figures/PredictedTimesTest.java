@@ -8,11 +8,19 @@ import io.driftlog.events.Finding;
 import io.driftlog.events.Finding.BracketedTime;
 import io.driftlog.events.Finding.Stage;
 import io.driftlog.events.FindingRecorded;
+import io.driftlog.events.InitialSpec;
+import io.driftlog.events.MethodSpec;
+import io.driftlog.events.ObjectiveSpec;
+import io.driftlog.events.RegularizerTerm;
+import io.driftlog.events.RunSpec;
+import io.driftlog.events.Schedule;
+import io.driftlog.events.StopRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +59,38 @@ final class PredictedTimesTest {
         return new FindingRecorded("run", "some-analyzer", 1, new TreeMap<>(), 0, 0, finding);
     }
 
+    private static RunSpec spec(Schedule... schedules) {
+        return new RunSpec(
+                new ObjectiveSpec("linear-regression", new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>()),
+                new InitialSpec.Gaussian(1),
+                LAMBDA,
+                List.of(RegularizerTerm.plain(RegularizerTerm.L2)),
+                new MethodSpec("radaug", new TreeMap<>()),
+                new StopRule(OptionalDouble.of(1e4), OptionalDouble.empty(), OptionalDouble.empty()),
+                1,
+                List.of(schedules),
+                List.of());
+    }
+
     private static List<Row> rows(FindingRecorded... more) {
+        return rows(spec(), more);
+    }
+
+    private static List<Row> rows(RunSpec spec, FindingRecorded... more) {
         List<FindingRecorded> findings = new ArrayList<>(List.of(more));
         findings.add(effectiveFlow());
-        return new PredictedTimes(findings, LAMBDA).rows();
+        return new PredictedTimes(findings, spec).rows();
+    }
+
+    /** The decay halves at t = 500, slow time 0.5: the rest up to ln 2 takes twice as long. */
+    @Test
+    void rows_lambdaThatChanges_areAtItsIntegral() {
+        var halved = new Schedule(
+                RunSpec.WEIGHT_DECAY, "step", new TreeMap<>(), List.of(0.0, 500.0), List.of(LAMBDA, LAMBDA / 2));
+        List<Row> rows = rows(spec(halved), measured("test-loss-drop", 886));
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).predicted().getAsDouble())
+                .isCloseTo(500 + (Math.log(2) - 0.5) / (LAMBDA / 2), withinPercentage(0.5));
     }
 
     @Test
@@ -84,7 +120,7 @@ final class PredictedTimesTest {
 
     @Test
     void rows_noEffectiveFlow_areNone() {
-        assertThat(new PredictedTimes(List.of(measured("test-loss-drop", 693)), LAMBDA).rows())
+        assertThat(new PredictedTimes(List.of(measured("test-loss-drop", 693)), spec()).rows())
                 .isEmpty();
     }
 }
