@@ -34,7 +34,7 @@ public final class Undetermined {
             return Optional.of("sam follows gradients uphill of the weights");
         }
         if (method.parameters().getOrDefault("labelNoise", 0.0) > 0) {
-            return Optional.of("label noise is a regulariser of its own");
+            return Optional.of("label noise acts as another regulariser");
         }
         boolean noisy = method.parameters().getOrDefault("batchSize", 0.0) > 0;
         return noisy && needsVelocity

@@ -4,7 +4,7 @@ import io.driftlog.simulator.spi.SplitMix64;
 import java.util.Arrays;
 
 /**
- * The batches of a run. Without replacement each epoch goes through all samples in an order of its own, the last batch
+ * The batches of a run. Without replacement each epoch goes through all samples in another order, the last batch
  * of an epoch taking what is left; with replacement each draw is independent.
  */
 public final class Batches {

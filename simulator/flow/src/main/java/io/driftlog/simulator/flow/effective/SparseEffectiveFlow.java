@@ -87,7 +87,7 @@ final class SparseEffectiveFlow implements EffectiveFlow {
             } else if (slowTime >= settings.slowTime() && !last) {
                 cause = Cause.SLOW_TIME_REACHED;
             } else if (last) {
-                // Only where k > 0 can R fall for ever: towards the end of the line.
+                // Only where k > 0 can R fall without end: towards the end of the line.
                 cause = Cause.STATIONARY;
                 stationarity = 0;
             }
